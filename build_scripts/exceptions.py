@@ -1,0 +1,51 @@
+"""Every error the generator raises on purpose, as one tree.
+
+``PortalError``
+├── ``UsageError``      the command line or the configuration asks for something that does not exist (exit 2)
+├── ``DataError``       the published data have findings, so nothing is built (exit 1)
+├── ``PageError``       a page calls a figure, table or chart that no dataset declares (exit 1)
+├── ``OutputError``     two outputs claim one path, or the destination cannot be written (exit 1)
+└── ``RenderError``     the site generator failed or left out an expected page (exit 1)
+
+Messages are Spanish, name the place and end with the next step: the command line prints them as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from build_scripts.model import Finding
+
+
+class PortalError(Exception):
+    """An error foreseen by the generator, with a message for the officer."""
+
+    exit_code = 1
+
+
+class UsageError(PortalError):
+    """The request cannot be understood: unknown package, missing configuration, bad option."""
+
+    exit_code = 2
+
+
+class DataError(PortalError):
+    """The data have findings that stop the build; they travel along so all are shown at once."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} hallazgos detienen la construcción")
+        self.findings = tuple(findings)
+
+
+class PageError(PortalError):
+    """A written page asks for something the datasets do not declare."""
+
+
+class OutputError(PortalError):
+    """What was to be written cannot be written as asked."""
+
+
+class RenderError(PortalError):
+    """The site generator failed, or an expected page did not come out."""

@@ -1,0 +1,147 @@
+"""Spells numbers, money, dates and codes for readers in es-BO: ``1.661,2``; ``3 de septiembre de 2019``."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from build_scripts.model import Column, Scalar
+
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+MINUS = "−"
+"""A real minus sign: a hyphen is narrower than the figures around it and is lost in print."""
+
+NO_DATA = "sin dato"
+
+
+def number(value: Decimal | int, decimals: int | None = None) -> str:
+    """Spell a number with point for thousands and comma for decimals, exactly.
+
+    ``decimals`` None keeps the digits the value has; otherwise it is rounded half up, as accounts are.
+
+    >>> number(Decimal("1661.2")), number(-14497924), number(Decimal("22.0")), number(Decimal("2.345"), 2)
+    ('1.661,2', '−14.497.924', '22,0', '2,35')
+    """
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    text = f"{grouped},{fraction}" if fraction else grouped
+    return f"{MINUS}{text}" if exact < 0 else text
+
+
+def signed(value: Decimal | int, decimals: int | None = None) -> str:
+    """Spell a change with its sign always shown.
+
+    >>> signed(Decimal("3.1")), signed(-2), signed(0)
+    ('+3,1', '−2', '0')
+    """
+    text = number(value, decimals)
+    return f"+{text}" if value > 0 else text
+
+
+def percent(value: Decimal | int, decimals: int | None = None) -> str:
+    r"""Spell a percentage with a no-break space before its sign.
+
+    >>> percent(Decimal("64.06"), 1)
+    '64,1\xa0%'
+    """
+    return f"{number(value, decimals)}\N{NO-BREAK SPACE}%"
+
+
+def day(value: date) -> str:
+    """Spell a date in full.
+
+    >>> day(date(2019, 9, 3))
+    '3 de septiembre de 2019'
+    """
+    return f"{value.day} de {MONTHS[value.month - 1]} de {value.year}"
+
+
+def short_day(value: date) -> str:
+    """Spell a date for a narrow column, day first.
+
+    >>> short_day(date(2020, 1, 13))
+    '13/01/2020'
+    """
+    return f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def size(count: int) -> str:
+    """Spell a file's size in bytes, kB or MB (powers of ten, as file managers show them).
+
+    >>> size(812), size(1234), size(5_600_000)
+    ('812 bytes', '1,2 kB', '5,6 MB')
+    """
+    if count < 1000:
+        return f"{count} bytes"
+    if count < 1_000_000:
+        return f"{number(Decimal(count) / 1000, 1)} kB"
+    return f"{number(Decimal(count) / 1_000_000, 1)} MB"
+
+
+def count_of(count: int, singular: str, plural: str) -> str:
+    """Spell a count with its noun.
+
+    >>> count_of(1, "fila", "filas"), count_of(1200, "fila", "filas")
+    ('1 fila', '1.200 filas')
+    """
+    return f"{number(count)} {singular if count == 1 else plural}"
+
+
+def scalar(value: Scalar, *, empty: str = "") -> str:
+    """Spell any cell for reading; years and texts stay as they are."""
+    if value is None:
+        return empty
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if isinstance(value, Decimal | int):
+        return number(value)
+    if isinstance(value, date):
+        return short_day(value)
+    return value
+
+
+UNIT_AFTER = {"%": "\N{NO-BREAK SPACE}%"}
+
+
+def with_unit(display: str, unit: str | None) -> str:
+    r"""Put a unit where Spanish puts it: ``Bs 14.497.924``, ``64 %``, ``Bs 1.661,2 millones``, ``47 operaciones``.
+
+    >>> with_unit("1.661,2", "millones de Bs"), with_unit("64", "%"), with_unit("47", "operaciones")
+    ('Bs\xa01.661,2 millones', '64\xa0%', '47 operaciones')
+    """
+    if not unit:
+        return display
+    if unit == "Bs":
+        return f"Bs\N{NO-BREAK SPACE}{display}"
+    if unit == "millones de Bs":
+        return f"Bs\N{NO-BREAK SPACE}{display} millones"
+    return display + UNIT_AFTER.get(unit, f" {unit}")
+
+
+def plain(value: object) -> str:
+    """Spell a value of a descriptor inside a sentence, in quotation marks when it is text.
+
+    >>> plain(2024), plain("Potosí"), plain(True)
+    ('2024', '«Potosí»', 'sí')
+    """
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    return f"«{value}»" if isinstance(value, str) else str(value)
+
+
+def cell(column: Column, value: Scalar) -> str:
+    """Spell a cell of a breakdown as its column says: decimals there, the unit in the header."""
+    if value is None:
+        return NO_DATA
+    if column.kind == "year":
+        return str(value)
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return number(value, column.decimals)
+    return scalar(value)

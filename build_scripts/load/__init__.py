@@ -1,0 +1,9 @@
+"""Reads a package: first its files as they are (``read_source``), then, once valid, its exact values (``to_dataset``).
+
+In: a folder. Out: a ``Source`` that never fails to be made, whatever the folder holds, and a frozen ``Dataset``.
+"""
+
+from build_scripts.load.dataset import to_dataset
+from build_scripts.load.source import find_packages, read_source
+
+__all__ = ["find_packages", "read_source", "to_dataset"]

@@ -1,0 +1,155 @@
+"""Reads the files of a package without trusting it: nothing outside its folder, nothing over the network."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from build_scripts.model import RawRecord, RawTable, Source, Trouble
+
+DESCRIPTOR = "datapackage.json"
+PROSE = "texto.md"
+
+LONGEST_CELL = 32_767
+"""What a spreadsheet's cell can hold: a longer one could not be published as XLSX (ECMA-376 leaves it to the
+application; Excel and LibreOffice agree on this limit)."""
+
+
+def find_packages(datasets: Path) -> list[Path]:
+    """List the folders below ``datasets`` that are packages or look as if they were meant to be, by name."""
+    if not datasets.is_dir():
+        return []
+    return sorted(p for p in datasets.iterdir() if p.is_dir() and not p.name.startswith((".", "_")))
+
+
+def read_source(folder: Path, root: Path) -> Source:
+    """Read a package's descriptor, tables and prose; what goes wrong is told in the result, never raised."""
+    shown = _shown(folder, root)
+    digest = hashlib.sha256()
+    troubles: list[Trouble] = []
+    descriptor: Any = None
+    content, trouble = _read_inside(folder, DESCRIPTOR)
+    if trouble:
+        troubles.append(Trouble(f"descriptor-{trouble.code}", found=trouble.found))
+    if content is not None:
+        digest.update(content)
+        descriptor, trouble = _parse_json(content)
+        if trouble:
+            troubles.append(trouble)
+    tables = []
+    for name, path in _declared_paths(descriptor):
+        content, trouble = _read_inside(folder, path)
+        if content is None:
+            tables.append(RawTable(name, path, troubles=(trouble or Trouble("missing"),)))
+            continue
+        digest.update(name.encode() + b"\0" + content)
+        tables.append(_parse_csv(name, path, content))
+    prose_bytes, _ = _read_inside(folder, PROSE)
+    prose = None
+    if prose_bytes is not None:
+        digest.update(prose_bytes)
+        try:
+            prose = prose_bytes.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            troubles.append(Trouble("prose-encoding"))
+    return Source(folder.name, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
+
+
+def _shown(folder: Path, root: Path) -> str:
+    resolved = folder.resolve()
+    if resolved.is_relative_to(root.resolve()):
+        return resolved.relative_to(root.resolve()).as_posix()
+    return folder.as_posix()
+
+
+def _declared_paths(descriptor: Any) -> Iterator[tuple[str, str]]:
+    """Yield (resource name, path) as far as a descriptor that may be malformed declares them."""
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    for resource in resources if isinstance(resources, list) else ():
+        if isinstance(resource, dict) and isinstance(resource.get("path"), str):
+            yield str(resource.get("name", "")), resource["path"]
+
+
+def _read_inside(folder: Path, path: str) -> tuple[bytes | None, Trouble | None]:
+    """Read a file that lies inside the folder by its own right: no URL, no way out, no link on the way."""
+    if "://" in path or path.startswith("//"):
+        return None, Trouble("url", found=path)
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    if path.startswith(("/", "\\", "~")) or ".." in parts or (len(path) > 1 and path[1] == ":"):
+        return None, Trouble("outside", found=path)
+    step = folder
+    for part in parts:
+        step = step / part
+        if step.is_symlink():
+            return None, Trouble("symlink", found=path)
+    if not step.is_file():
+        return None, Trouble("missing", found=path)
+    try:
+        return step.read_bytes(), None
+    except OSError as error:
+        return None, Trouble("unreadable", found=error.strerror or "")
+
+
+def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None, Trouble("descriptor-encoding")
+    duplicates: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen = dict(items)
+        if len(seen) != len(items):
+            names = [name for name, _ in items]
+            duplicates.extend(sorted({name for name in names if names.count(name) > 1}))
+        return seen
+
+    try:
+        parsed = json.loads(text, object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        return None, Trouble("descriptor-json", line=error.lineno, found=text.splitlines()[error.lineno - 1][:80])
+    except RecursionError:
+        return None, Trouble("descriptor-json", found="anidamiento excesivo")
+    if not isinstance(parsed, dict):
+        return None, Trouble("descriptor-json", line=1, found=type(parsed).__name__)
+    if duplicates:
+        return parsed, Trouble("descriptor-repeated-key", found=", ".join(duplicates))
+    return parsed, None
+
+
+def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
+    """Decode and split a CSV file: a byte order mark and CRLF are harmless, everything else is told."""
+    if not content.strip():
+        return RawTable(name, path, troubles=(Trouble("empty"),))
+    if b"\0" in content:
+        return RawTable(name, path, troubles=(Trouble("nul", line=content[: content.index(b"\0")].count(b"\n") + 1),))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        bad = content[error.start : error.start + 1].hex()
+        return RawTable(
+            name, path, troubles=(Trouble("encoding", line=content[: error.start].count(b"\n") + 1, found=f"0x{bad}"),)
+        )
+    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""), strict=True)
+    records: list[RawRecord] = []
+    troubles: list[Trouble] = []
+    csv.field_size_limit(len(text) + 1)  # the limit that matters is told below, with its place
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                records.append(RawRecord(line, tuple(cells)))
+            else:
+                troubles.append(Trouble("blank-line", line=line))
+            troubles += [Trouble("long-cell", line, str(len(c))) for c in cells if len(c) > LONGEST_CELL]
+            line = reader.line_num + 1
+    except csv.Error:
+        troubles.append(Trouble("quotes", line=line))
+    if not records:
+        return RawTable(name, path, troubles=(*troubles, Trouble("empty")))
+    return RawTable(name, path, records[0].cells, tuple(records[1:]), tuple(troubles))

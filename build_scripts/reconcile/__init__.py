@@ -1,0 +1,154 @@
+"""Checks the arithmetic that a descriptor declares, exactly, and holds the result against what it admits.
+
+In: a dataset and, for copies and keys across packages, the others. Out: ``Finding``s (a mismatch nobody declared,
+or a declared one that is no longer there) and ``Discrepancy``s (the source's own, declared and confirmed).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
+from build_scripts.reconcile.across import check_copy, check_foreign_key
+from build_scripts.reconcile.checks import CHECKS, Mismatch
+
+__all__ = ["Reconciliation", "reconcile"]
+
+ACROSS = {"copy": check_copy, "foreign-key": check_foreign_key}
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """What the arithmetic of one dataset gives."""
+
+    findings: tuple[Finding, ...]
+    discrepancies: tuple[Discrepancy, ...]
+
+
+def reconcile(dataset: Dataset, others: Mapping[str, Dataset], shown: str) -> Reconciliation:
+    """Run every declared check; ``shown`` is the package's folder as messages print it."""
+    findings: list[Finding] = []
+    discrepancies: list[Discrepancy] = []
+    declared = list(dataset.specs("discrepancies"))
+    for spec in dataset.specs("checks"):
+        if spec["kind"] in ACROSS:
+            findings += ACROSS[spec["kind"]](dataset, others, spec, shown)
+            continue
+        for mismatch in CHECKS[spec["kind"]](dataset, spec):
+            item = _take(declared, spec["id"], mismatch)
+            if item is None:
+                findings.append(_undeclared(dataset, spec, mismatch, shown))
+            elif (item["printed"], item["recomputed"]) != (mismatch.printed, mismatch.recomputed):
+                findings.append(_changed(dataset, spec, mismatch, item, shown))
+            else:
+                discrepancies.append(_published(dataset, spec, mismatch, item))
+    findings += [_vanished(dataset, item, shown) for item in declared]
+    return Reconciliation(tuple(findings), tuple(discrepancies))
+
+
+def _take(declared: list[Spec], check: str, mismatch: Mismatch) -> Spec | None:
+    """Remove and return the declaration of this mismatch, matched by its check and the row's key."""
+    key = {name: str(value) for name, value in mismatch.key.items()}
+    for item in declared:
+        if item["check"] == check and {n: str(v) for n, v in item.get("row", {}).items()} == key:
+            declared.remove(item)
+            return item
+    return None
+
+
+def _table_file(dataset: Dataset, resource: str, shown: str) -> str:
+    return f"{shown}/{dataset.tables[resource].path}"
+
+
+def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) -> Finding:
+    snippet: dict[str, object] = {"check": spec["id"]}
+    if mismatch.key:
+        snippet["row"] = {n: v if isinstance(v, int | str) else str(v) for n, v in mismatch.key.items()}
+    snippet |= {"printed": mismatch.printed, "recomputed": mismatch.recomputed, "note": "…"}
+    place = f" ({mismatch.place})" if mismatch.place else ""
+    return Finding(
+        code=f"cuentas-{spec['kind']}",
+        package=dataset.slug,
+        file=_table_file(dataset, mismatch.resource, shown),
+        row=mismatch.row,
+        field=mismatch.field,
+        message=f"No se cumple{place}: {spec['title'].rstrip('.')}.",
+        expected=mismatch.recomputed,
+        found=mismatch.printed,
+        difference=None if mismatch.difference is None else _plain(mismatch.difference),
+        next="Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, declárelo en "
+        f"portal.discrepancies: {json.dumps(snippet, ensure_ascii=False)}",
+    )
+
+
+def _changed(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec, shown: str) -> Finding:
+    return Finding(
+        code="cuentas-discrepancia-cambiada",
+        package=dataset.slug,
+        file=f"{shown}/datapackage.json",
+        row=None,
+        field="portal.discrepancies",
+        message=f"La discrepancia declarada en «{spec['id']}» ({mismatch.place or 'toda la tabla'}) ya no es la misma.",
+        expected=f"impreso {item['printed']}, recalculado {item['recomputed']}",
+        found=f"impreso {mismatch.printed}, recalculado {mismatch.recomputed}",
+        difference=None if mismatch.difference is None else _plain(mismatch.difference),
+        next="Compare la fila con la fuente y actualice o quite la declaración.",
+    )
+
+
+def _vanished(dataset: Dataset, item: Spec, shown: str) -> Finding:
+    row = ", ".join(f"{n} = {v}" for n, v in item.get("row", {}).items()) or "toda la tabla"
+    return Finding(
+        code="cuentas-discrepancia-ausente",
+        package=dataset.slug,
+        file=f"{shown}/datapackage.json",
+        field="portal.discrepancies",
+        message=f"Se declara una discrepancia en «{item['check']}» ({row}) que los datos ya no tienen.",
+        expected=f"impreso {item['printed']}, recalculado {item['recomputed']}",
+        found="los datos cumplen la comprobación",
+        next="Quite la declaración, o restaure el dato si se corrigió lo que la fuente imprime.",
+    )
+
+
+def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> Discrepancy:
+    table = dataset.tables[mismatch.resource]
+    row = next((r for r in table.rows if r.number == mismatch.row), None)
+    return Discrepancy(
+        package=dataset.slug,
+        check=spec["id"],
+        check_title=spec["title"],
+        resource=mismatch.resource,
+        field=mismatch.field,
+        row=mismatch.row,
+        place=mismatch.place,
+        printed=mismatch.printed,
+        recomputed=mismatch.recomputed,
+        difference=mismatch.difference,
+        bound=mismatch.bound,
+        rounding=_classify(mismatch),
+        unit=table.field(mismatch.field).unit,
+        note=item["note"],
+        source_place=row.cells.get("fuente_lugar", "") if row else "",
+    )
+
+
+def _classify(mismatch: Mismatch) -> Rounding:
+    """Tell whether rounding at the printed precision can account for a difference, by the most it allows."""
+    if mismatch.difference is None or mismatch.bound is None:
+        return "not-numeric"
+    return "compatible" if abs(mismatch.difference) <= mismatch.bound else "unexplained"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def by_cell(discrepancies: Sequence[Discrepancy]) -> dict[tuple[str, int | None, str], list[Discrepancy]]:
+    """Index discrepancies by (resource, line, field), to mark the cells they concern."""
+    index: dict[tuple[str, int | None, str], list[Discrepancy]] = {}
+    for item in discrepancies:
+        index.setdefault((item.resource, item.row, item.field), []).append(item)
+    return index

@@ -1,0 +1,344 @@
+"""The closed list of checks; each yields the places where the printed value is not the recomputed one.
+
+Everything is exact: ``int`` and ``Decimal`` as printed, quotients as ``Fraction``. The bound of a difference is the
+most that rounding at the printed precision allows: half a unit of the last printed digit of every value involved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise, product
+
+from build_scripts.exact import half_unit, to_decimal
+from build_scripts.model import Dataset, Row, Scalar, Spec, Table
+
+Interval = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A printed value and the one its own source gives for it."""
+
+    resource: str
+    field: str
+    row: int | None
+    key: Mapping[str, Scalar]
+    place: str
+    printed: str
+    recomputed: str
+    difference: Decimal | None = None
+    bound: Decimal | None = None
+
+
+def _interval(cell: str) -> Interval:
+    return Fraction(cell) - half_unit(cell), Fraction(cell) + half_unit(cell)
+
+
+def _text(value: Fraction, like: str = "") -> str:
+    """Write a recomputed value with at least the decimals of the printed one it stands against."""
+    exact = to_decimal(value)
+    decimals = len(like.partition(".")[2])
+    exponent = exact.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent < decimals:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals))
+    return f"{exact:f}"
+
+
+def _number(row: Row, field: str) -> Fraction | None:
+    value = row[field]
+    return Fraction(value) if isinstance(value, int | Decimal) else None
+
+
+def _place(table: Table, key: Mapping[str, Scalar]) -> str:
+    return ", ".join(f"{table.field(name).title.lower()} {value}" for name, value in key.items())
+
+
+def _mismatch(
+    table: Table, field: str, row: Row | None, key: Mapping[str, Scalar], printed: str, value: Fraction, bound: Fraction
+) -> Mismatch:
+    return Mismatch(
+        table.name,
+        field,
+        row.number if row else None,
+        key,
+        _place(table, key) if row else "",
+        printed,
+        _text(value, printed),
+        to_decimal(Fraction(printed) - value),
+        to_decimal(bound),
+    )
+
+
+def _allowed(spec: Spec, bound: Fraction, default: str = "0") -> Fraction:
+    tolerance = spec.get("tolerance", default)
+    return bound if tolerance == "printed-rounding" else Fraction(tolerance)
+
+
+# --- within a row --------------------------------------------------------------------------------
+
+
+def row_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """The parts of each row add up to its printed total; an empty part adds nothing."""
+    yield from row_formula(dataset, {**spec, "operation": "sum", "operands": spec["parts"], "result": spec["total"]})
+
+
+def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """A column is the sum, difference, product or quotient of others, row by row."""
+    table = dataset.tables[spec["resource"]]
+    for row in table.rows:
+        operands = [name for name in spec["operands"] if row[name] is not None]
+        if row[spec["result"]] is None or (spec["operation"] != "sum" and len(operands) < len(spec["operands"])):
+            continue
+        cells = [row.cells[name] for name in operands]
+        value = _apply(spec["operation"], [Fraction(c) for c in cells])
+        if value is None:
+            continue
+        printed = row.cells[spec["result"]]
+        bound = _spread(spec["operation"], cells, value) + half_unit(printed)
+        if abs(Fraction(printed) - value) > _allowed(spec, bound):
+            yield _mismatch(table, spec["result"], row, table.key(row), printed, value, bound)
+
+
+def _apply(operation: str, values: list[Fraction]) -> Fraction | None:
+    if operation == "sum":
+        return sum(values, Fraction(0))
+    result = values[0]
+    for value in values[1:]:
+        if operation == "difference":
+            result -= value
+        elif operation == "product":
+            result *= value
+        elif value == 0:
+            return None
+        else:
+            result /= value
+    return result
+
+
+def _spread(operation: str, cells: list[str], value: Fraction) -> Fraction:
+    """The farthest the result can move when every operand moves within its own rounding."""
+    if operation in {"sum", "difference"}:
+        return sum((half_unit(c) for c in cells), Fraction(0))
+    ends = [_apply(operation, list(corner)) for corner in product(*(_interval(c) for c in cells))]
+    return max((abs(end - value) for end in ends if end is not None), default=Fraction(0))
+
+
+def share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """A printed percentage is its part of the whole, within the percentage's own printed rounding."""
+    table = dataset.tables[spec["resource"]]
+    whole_cells = [
+        r.cells[spec["whole"]["field"]]
+        for r in dataset.tables[spec["whole"]["resource"]].select(spec["whole"].get("where", {}))
+        if r[spec["whole"]["field"]] is not None
+    ]
+    whole = sum((Fraction(c) for c in whole_cells), Fraction(0))
+    whole_bound = sum((half_unit(c) for c in whole_cells), Fraction(0))
+    if whole <= whole_bound:
+        return
+    for row in table.rows:
+        part, percentage = row[spec["part"]], row[spec["percentage"]]
+        if part is None or percentage is None:
+            continue
+        part_cell, printed = row.cells[spec["part"]], row.cells[spec["percentage"]]
+        value = Fraction(part_cell) / whole * 100
+        ends = [end / w * 100 for end in _interval(part_cell) for w in (whole - whole_bound, whole + whole_bound)]
+        bound = max(abs(end - value) for end in ends) + half_unit(printed)
+        own = half_unit(printed) if "tolerance" not in spec else _allowed(spec, bound)
+        if abs(Fraction(printed) - value) > own:
+            yield _mismatch(table, spec["percentage"], row, table.key(row), printed, value, bound)
+
+
+def date_order(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """The dates of each row do not run backwards, nor leave the span that is declared."""
+    table = dataset.tables[spec["resource"]]
+    span = spec.get("within")
+    for row in table.rows:
+        dates = [(name, value) for name in spec["fields"] if isinstance(value := row[name], date)]
+        for (_, earlier), (name, later) in pairwise(dates):
+            if later < earlier:
+                found, limit = later.isoformat(), f"desde {earlier.isoformat()}"
+                yield Mismatch(
+                    table.name, name, row.number, table.key(row), _place(table, table.key(row)), found, limit
+                )
+        if span is None:
+            continue
+        for name, value in dates:
+            if not span["from"] <= value.isoformat() <= span["to"]:
+                limit = f"entre {span['from']} y {span['to']}"
+                place = _place(table, table.key(row))
+                yield Mismatch(table.name, name, row.number, table.key(row), place, value.isoformat(), limit)
+
+
+# --- down a column -------------------------------------------------------------------------------
+
+
+def column_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """A column, or each group of it, adds up to a constant or to a total printed elsewhere."""
+    table = dataset.tables[spec["resource"]]
+    by = spec.get("by", [])
+    groups: dict[tuple[Scalar, ...], list[str]] = {(): []} if not by else {}
+    for row in table.select(spec.get("where", {})):
+        cells = groups.setdefault(tuple(row[name] for name in by), [])
+        if row[spec["field"]] is not None:
+            cells.append(row.cells[spec["field"]])
+    for group, cells in groups.items():
+        key = dict(zip(by, group, strict=True))
+        value = sum((Fraction(c) for c in cells), Fraction(0))
+        bound = sum((half_unit(c) for c in cells), Fraction(0))
+        yield from _against(dataset, spec, table, key, value, bound)
+
+
+def _against(
+    dataset: Dataset, spec: Spec, table: Table, key: Mapping[str, Scalar], value: Fraction, bound: Fraction
+) -> Iterator[Mismatch]:
+    """Hold a computed value against a constant or against the rows where it is printed."""
+    equals = spec["equals"]
+    if "constant" in equals:
+        printed = equals["constant"]
+        if abs(Fraction(printed) - value) > _allowed(spec, bound):
+            field = spec.get("field", table.primary_key[0])
+            difference, place = to_decimal(Fraction(printed) - value), _place(table, key)
+            yield Mismatch(
+                table.name, field, None, key, place, printed, _text(value, printed), difference, to_decimal(bound)
+            )
+        return
+    totals = dataset.tables[equals["resource"]]
+    where = {**equals.get("where", {})}
+    for theirs, ours in equals.get("key", {}).items():
+        where[theirs] = str(key[ours])
+    for row in totals.select(where):
+        if row[equals["field"]] is None:
+            continue
+        printed = row.cells[equals["field"]]
+        both = bound + half_unit(printed)
+        if abs(Fraction(printed) - value) > _allowed(spec, both):
+            yield _mismatch(totals, equals["field"], row, totals.key(row), printed, value, both)
+
+
+def count(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """A table has as many rows as is printed or declared."""
+    table = dataset.tables[spec["resource"]]
+    rows = table.select(spec.get("where", {}))
+    for mismatch in _against(dataset, spec, table, {}, Fraction(len(rows)), Fraction(0)):
+        yield replace(mismatch, bound=Decimal(0))
+
+
+def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """A fact printed in two places is the same in both."""
+    left, right = (_single(dataset, spec[side]) for side in ("left", "right"))
+    if left is None or right is None:
+        return
+    (table, row, field), (_, other, other_field) = left, right
+    printed, again = row.cells[field], other.cells[other_field]
+    a, b = _number(row, field), _number(other, other_field)
+    if a is not None and b is not None:
+        bound = half_unit(printed) + half_unit(again)
+        if abs(a - b) > _allowed(spec, bound):
+            yield replace(_mismatch(table, field, row, table.key(row), printed, b, bound), key={})
+    elif printed != again:
+        yield Mismatch(table.name, field, row.number, {}, _place(table, table.key(row)), printed, again)
+
+
+def _single(dataset: Dataset, cells: Spec) -> tuple[Table, Row, str] | None:
+    table = dataset.tables[cells["resource"]]
+    rows = table.select(cells.get("where", {}))
+    return (table, rows[0], cells["field"]) if len(rows) == 1 and rows[0][cells["field"]] is not None else None
+
+
+def coverage(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """Every expected value appears, and no other."""
+    table = dataset.tables[spec["resource"]]
+    of = spec["of"]
+    if "resource" in of:
+        expected = [r.cells[of["field"]] for r in dataset.tables[of["resource"]].rows if r[of["field"]] is not None]
+    else:
+        expected = [str(n) for n in range(of["from"], of["to"] + 1)]
+    present = {row.cells[spec["field"]]: row for row in table.rows if row[spec["field"]] is not None}
+    title = table.field(spec["field"]).title.lower()
+    for value in expected:
+        if value not in present:
+            yield Mismatch(
+                table.name, spec["field"], None, {spec["field"]: value}, f"{title} {value}", "ausente", value
+            )
+    for value, row in present.items():
+        if value not in expected:
+            key = {spec["field"]: value}
+            yield Mismatch(table.name, spec["field"], row.number, key, f"{title} {value}", value, "ninguno")
+
+
+LETTERS = "abcdefghijklmnñopqrstuvwxyz"
+
+
+def sequence(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
+    """Numbers, letters or the last part of codes follow one another as declared, within each group."""
+    table = dataset.tables[spec["resource"]]
+    last: dict[tuple[Scalar, ...], str] = {}
+    for row in table.rows:
+        if row[spec["field"]] is None:
+            continue
+        group = tuple(row[name] for name in spec.get("by", []))
+        cell = row.cells[spec["field"]]
+        before = last.get(group)
+        last[group] = cell
+        if before is None:
+            continue
+        wanted = _follows(before, cell, spec["style"], spec["order"])
+        if wanted is not None:
+            place = _place(table, table.key(row))
+            yield Mismatch(table.name, spec["field"], row.number, table.key(row), place, cell, wanted)
+
+
+def _follows(before: str, cell: str, style: str, order: str) -> str | None:
+    """Give what should have come after ``before`` when ``cell`` does not follow it, else ``None``."""
+    if style == "letter":
+        alphabets = [LETTERS, LETTERS.replace("ñ", "")]  # Spanish lists are lettered with and without ñ
+        if any(_in_order(a.find(before), a.find(cell), order) for a in alphabets):
+            return None
+        return alphabets[1][(alphabets[1].find(before) + 1) % 26]
+    if style == "number":
+        if _in_order(Fraction(before), Fraction(cell), order):
+            return None
+        return _text(Fraction(before) + 1) if order == "consecutive" else f"{WORDS[order]} {before}"
+    head, mine = _last_number(before), _last_number(cell)
+    if _in_order(head[1], mine[1], order):
+        return None
+    if order != "consecutive":
+        return f"{WORDS[order]} {before}"
+    return f"{head[0]}{head[1] + 1:0{head[2]}d}"
+
+
+WORDS = {"ascending": "mayor que", "descending": "menor que"}
+
+
+def _in_order(before: Fraction | int, after: Fraction | int, order: str) -> bool:
+    if order == "consecutive":
+        return after == before + 1
+    return after > before if order == "ascending" else after < before
+
+
+def _last_number(text: str) -> tuple[str, int, int]:
+    """Split a code into what precedes its last number, that number, and its width.
+
+    >>> _last_number("04.01.02."), _last_number("2024")
+    (('04.01.', 2, 2), ('', 2024, 4))
+    """
+    bare = text.rstrip(".")
+    digits = len(bare) - len(bare.rstrip("0123456789"))
+    return (bare[: len(bare) - digits], int(bare[len(bare) - digits :]), digits) if digits else (bare, -1, 0)
+
+
+CHECKS: Mapping[str, Callable[[Dataset, Spec], Iterator[Mismatch]]] = {
+    "row-sum": row_sum,
+    "row-formula": row_formula,
+    "share": share,
+    "date-order": date_order,
+    "column-sum": column_sum,
+    "count": count,
+    "same-value": same_value,
+    "coverage": coverage,
+    "sequence": sequence,
+}

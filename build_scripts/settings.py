@@ -1,0 +1,94 @@
+"""Reads the portal's own settings: ``extra.portal`` of the mkdocs.yml in the portal's root.
+
+In: the root folder. Out: an ``Instance``. Nothing else of mkdocs.yml is interpreted here: the site generator does.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from build_scripts.exceptions import UsageError
+from build_scripts.model import Instance
+
+CONFIG = "mkdocs.yml"
+STAGING = ".portal"
+
+TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
+OPTIONAL = {"url": str, "table_rows": int}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as the site generator writes it: its own tags are passed over, not executed."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def read_instance(root: Path) -> Instance:
+    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
+    path = root / CONFIG
+    if not path.is_file():
+        raise UsageError(
+            f"No hay {CONFIG} en «{root}». Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
+        )
+    try:
+        config = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", línea {mark.line + 1}" if mark else ""
+        raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
+    portal = _portal(config)
+    return Instance(
+        root=root,
+        name=portal["name"],
+        notice=portal["notice"],
+        license_note=portal["license_note"],
+        data_license=portal["data_license"],
+        publisher=portal["publisher"],
+        url=portal.get("url", ""),
+        table_rows=portal.get("table_rows", 500),
+        nav=tuple(_nav(config.get("nav", []))),
+    )
+
+
+def _portal(config: Any) -> dict[str, Any]:
+    portal = (config.get("extra") or {}).get("portal") if isinstance(config, dict) else None
+    if not isinstance(portal, dict):
+        raise UsageError(f"{CONFIG}: falta la sección «extra.portal». Cópiela del mkdocs.yml de ejemplo del README.")
+    for key in portal:
+        if key not in TEXTS and key not in OPTIONAL:
+            close = difflib.get_close_matches(str(key), [*TEXTS, *OPTIONAL], 1)
+            hint = f" ¿Quiso escribir «{close[0]}»?" if close else ""
+            raise UsageError(f"{CONFIG}: clave desconocida «extra.portal.{key}».{hint}")
+    for key in TEXTS:
+        if not isinstance(portal.get(key), str) or not portal[key].strip():
+            raise UsageError(f"{CONFIG}: falta el texto «extra.portal.{key}». Agréguelo.")
+    for key, kind in OPTIONAL.items():
+        if key in portal and not isinstance(portal[key], kind):
+            expected = "un texto" if kind is str else "un número entero"
+            raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es {portal[key]!r}.")
+    return portal
+
+
+def _nav(entries: Any) -> list[tuple[str, str]]:
+    """Keep the top sections: their title, and the page each opens with."""
+    sections: list[tuple[str, str]] = []
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict):
+            for title, target in entry.items():
+                page = target if isinstance(target, str) else _first_page(target)
+                if page:
+                    sections.append((str(title), page))
+    return sections
+
+
+def _first_page(target: Any) -> str:
+    if isinstance(target, str):
+        return target
+    if isinstance(target, dict):
+        return next((p for v in target.values() if (p := _first_page(v))), "")
+    return next((p for item in target or [] if (p := _first_page(item))), "")

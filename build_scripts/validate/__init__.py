@@ -1,0 +1,35 @@
+"""Turns everything wrong with a package into ``Finding``s that a Spanish-speaking officer can act on.
+
+In: a ``Source``. Out: all findings at once, in the order of the files. Structure is Frictionless' work
+(``structure``); what Frictionless lets through is looked at here: the files themselves (``files``), the keys of
+the descriptor (``descriptor``), the spelling of numbers and dates (``cells``) and what the ``portal`` object
+refers to (``references``).
+"""
+
+from __future__ import annotations
+
+from build_scripts.model import Finding, Source
+from build_scripts.validate.cells import check_cells
+from build_scripts.validate.descriptor import check_descriptor
+from build_scripts.validate.files import check_files, check_prose
+from build_scripts.validate.references import check_references
+from build_scripts.validate.structure import check_structure
+
+__all__ = ["validate"]
+
+
+def validate(source: Source) -> list[Finding]:
+    """Find everything that can be known from the package alone; later checks run only where they make sense."""
+    findings = check_files(source)
+    if source.descriptor is None:
+        return findings
+    broken = check_descriptor(source)
+    findings += broken
+    if broken:
+        return findings
+    findings += check_prose(source)
+    findings += check_references(source)
+    findings += check_cells(source)
+    spelled_wrong = {(f.file, f.row, f.field) for f in findings}
+    findings += [f for f in check_structure(source) if (f.file, f.row, f.field) not in spelled_wrong]
+    return sorted(findings, key=lambda f: (f.file != f"{source.shown}/datapackage.json", f.file, f.row or 0))

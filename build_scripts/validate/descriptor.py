@@ -1,0 +1,183 @@
+"""Checks a descriptor against the project's strict JSON Schema: every key is known, a misspelt one is an error."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from build_scripts.model import Finding, Source
+
+SCHEMA = Path(__file__).parent.parent / "schemas" / "descriptor.schema.json"
+
+TYPES = {
+    "string": "un texto entre comillas",
+    "array": "una lista",
+    "object": "un objeto { … }",
+    "boolean": "true o false",
+    "integer": "un número entero",
+    "number": "un número",
+}
+
+PATTERNS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "minúsculas, cifras y guiones, como regalias-departamentales",
+    "^[a-z][a-z0-9_]*$": "minúsculas, cifras y guiones bajos, como venta_servicios",
+    "^-?[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "100" o "0.05"',
+    "^[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "0" o "0.5"',
+    "^[0-9]+\\.[0-9]+\\.[0-9]+$": "tres números separados por puntos, como 1.0.0",
+    "^https?://": "una dirección que empiece con https://",
+}
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def check_descriptor(source: Source) -> list[Finding]:
+    """Find every place where the descriptor departs from the schema, and names used twice in one list."""
+    errors = [leaf for error in _validator().iter_errors(source.descriptor) for leaf in _leaves(error)]
+    findings = [_finding(source, error) for error in errors]
+    if not findings:
+        findings += _repeated(source)
+        if source.descriptor["name"] != source.slug:
+            findings.append(
+                _place(
+                    source,
+                    "name",
+                    "descriptor-nombre",
+                    "El nombre del paquete no es el de su carpeta.",
+                    source.slug,
+                    str(source.descriptor["name"]),
+                    "Cambie «name» o renombre la carpeta: la dirección de la página sale de ese nombre.",
+                )
+            )
+    return sorted(set(findings), key=lambda f: f.field or "")
+
+
+def _leaves(error: ValidationError) -> Iterable[ValidationError]:
+    """Follow an ``anyOf`` to the alternative that was meant: the one that fails deepest or least."""
+    if error.validator != "anyOf" or not error.context:
+        return [error]
+    branches: dict[Any, list[ValidationError]] = {}
+    for child in error.context:
+        branches.setdefault(child.schema_path[0], []).append(child)
+    meant = min(branches.values(), key=lambda group: (any(c.validator == "type" for c in group), len(group)))
+    return [leaf for child in meant for leaf in _leaves(child)]
+
+
+def _dotted(path: Iterable[Any]) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _place(
+    source: Source, field: str, code: str, message: str, expected: str, found: str, step: str, row: int | None = None
+) -> Finding:
+    file = f"{source.shown}/datapackage.json"
+    return Finding(code, source.slug, file, message, step, row, field, expected, found)
+
+
+def _finding(source: Source, error: ValidationError) -> Finding:
+    where = _dotted(error.absolute_path)
+    inside = f" en «{where}»" if where else ""
+    value: Any = error.validator_value
+    instance: Any = error.instance
+    found = json.dumps(instance, ensure_ascii=False)[:120]
+    match error.validator:
+        case "additionalProperties":
+            schema: Any = error.schema
+            known = sorted(schema.get("properties", {}))
+            unknown = sorted(set(instance) - set(known))
+            hints = [m for key in unknown for m in difflib.get_close_matches(key, known, 1)]
+            step = f"¿Quiso escribir «{hints[0]}»? Corrija o quite la clave." if hints else "Corrija o quite la clave."
+            names = ", ".join(f"«{k}»" for k in unknown)
+            message = f"Clave desconocida{inside}: {names}."
+            return _place(
+                source, where, "descriptor-clave", message, "una de: " + ", ".join(known), ", ".join(unknown), step
+            )
+        case "required":
+            absent = [key for key in value if key not in instance]
+            # one error a missing key: jsonschema names it first in its message
+            key = next((k for k in absent if error.message.startswith(f"'{k}'")), absent[0])
+            message = f"Falta la clave «{key}»{inside}."
+            return _place(source, where, "descriptor-falta", message, key, "nada", f"Agregue «{key}».")
+        case "enum" | "const":
+            options = value if error.validator == "enum" else [value]
+            close = difflib.get_close_matches(str(instance), [str(o) for o in options], 1)
+            step = f"¿Quiso escribir «{close[0]}»?" if close else "Escriba uno de los valores esperados."
+            expected = ", ".join(str(o) for o in options)
+            return _place(source, where, "descriptor-valor", f"Valor desconocido{inside}.", expected, found, step)
+        case "type":
+            kinds = [value] if isinstance(value, str) else value
+            expected = " o ".join(TYPES.get(k, k) for k in kinds)
+            return _place(
+                source,
+                where,
+                "descriptor-tipo",
+                f"Valor de otro tipo{inside}.",
+                expected,
+                found,
+                "Corrija ese valor según lo esperado.",
+            )
+        case "pattern":
+            expected = PATTERNS.get(value, value)
+            return _place(
+                source,
+                where,
+                "descriptor-forma",
+                f"Valor mal escrito{inside}.",
+                expected,
+                found,
+                "Escríbalo en la forma esperada.",
+            )
+        case "minItems" | "minProperties" | "minLength":
+            return _place(
+                source,
+                where,
+                "descriptor-vacio",
+                f"Valor vacío o demasiado corto{inside}.",
+                f"al menos {value}",
+                found,
+                "Complételo o quite la clave.",
+            )
+        case _:
+            return _place(
+                source,
+                where,
+                "descriptor-esquema",
+                f"El descriptor no cumple el esquema{inside}.",
+                str(error.validator),
+                found,
+                "Compare con la página «El descriptor» de la documentación.",
+            )
+
+
+def _repeated(source: Source) -> list[Finding]:
+    """Names must be unique within each list, or one item would silently stand for two."""
+    findings = []
+    descriptor = source.descriptor
+    lists = [("resources", [r["name"] for r in descriptor["resources"]])]
+    lists += [
+        (f"resources[{i}].schema.fields", [f["name"] for f in r["schema"]["fields"]])
+        for i, r in enumerate(descriptor["resources"])
+    ]
+    portal = descriptor["portal"]
+    lists += [(f"portal.{k}", [i["id"] for i in portal[k]]) for k in ("checks", "figures", "breakdowns", "charts")]
+    for where, names in lists:
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            message = f"El nombre «{name}» se repite en «{where}»."
+            findings.append(
+                _place(
+                    source, where, "descriptor-repetido", message, "nombres distintos", name, "Renombre uno de los dos."
+                )
+            )
+    return findings

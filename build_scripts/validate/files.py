@@ -1,0 +1,173 @@
+"""Puts into words what went wrong when a package's files were read."""
+
+from __future__ import annotations
+
+import re
+
+from build_scripts.labels import number
+from build_scripts.model import Finding, RawTable, Source, Trouble
+
+DESCRIPTOR = "datapackage.json"
+PROSE_HEADINGS = (
+    "Qué es",
+    "Qué puede decir con estos datos",
+    "Qué no puede decir",
+    "Preguntas frecuentes",
+    "Cómo se transcribió",
+)
+REQUIRED_HEADINGS = PROSE_HEADINGS[:3]
+
+# code: (message, expected, next step); {path} and {found} are filled in
+WORDS: dict[str, tuple[str, str, str]] = {
+    "descriptor-missing": (
+        "Falta el descriptor del paquete.",
+        "un archivo datapackage.json",
+        "Cree datapackage.json en esa carpeta (copie el de otro paquete y adáptelo) o quite la carpeta.",
+    ),
+    "descriptor-symlink": (
+        "El descriptor es un enlace simbólico.",
+        "un archivo propio del paquete",
+        "Reemplace el enlace por una copia del archivo.",
+    ),
+    "descriptor-encoding": (
+        "El descriptor no está en UTF-8.",
+        "texto UTF-8",
+        "Vuelva a guardarlo con la codificación UTF-8.",
+    ),
+    "descriptor-json": (
+        "El descriptor no es JSON válido.",
+        "un objeto JSON",
+        "Revise comas, comillas y llaves en esa línea o justo antes.",
+    ),
+    "descriptor-repeated-key": (
+        "El descriptor repite una clave; la segunda taparía a la primera sin aviso.",
+        "cada clave una sola vez",
+        "Deje una sola de las claves repetidas.",
+    ),
+    "prose-encoding": (
+        "texto.md no está en UTF-8.",
+        "texto UTF-8",
+        "Vuelva a guardarlo con la codificación UTF-8.",
+    ),
+    "missing": (
+        "Falta el archivo que el descriptor anuncia.",
+        "{path}",
+        "Ponga el archivo en esa ruta o corrija «path» en datapackage.json.",
+    ),
+    "unreadable": (
+        "El archivo existe, pero no se puede leer ({found}).",
+        "un archivo legible",
+        "Revise los permisos del archivo.",
+    ),
+    "url": (
+        "El recurso apunta a una dirección de internet.",
+        "una ruta dentro del paquete",
+        "Descargue el archivo a la carpeta data/ del paquete y anote esa ruta en «path».",
+    ),
+    "outside": (
+        "La ruta sale de la carpeta del paquete.",
+        "una ruta relativa dentro del paquete, como data/tabla.csv",
+        "Copie el archivo dentro del paquete y corrija «path».",
+    ),
+    "symlink": (
+        "La ruta pasa por un enlace simbólico.",
+        "un archivo propio del paquete",
+        "Reemplace el enlace por una copia del archivo.",
+    ),
+    "empty": (
+        "El archivo está vacío.",
+        "una fila de encabezados y los datos",
+        "Vuelva a exportar la tabla o restaure la versión anterior del archivo.",
+    ),
+    "nul": (
+        "El archivo contiene bytes nulos (NUL): no es texto o se dañó al copiarse.",
+        "texto UTF-8",
+        "Vuelva a exportar la tabla como «CSV UTF-8» desde la planilla.",
+    ),
+    "encoding": (
+        "El archivo no está en UTF-8 (byte {found}); las tildes se perderían.",
+        "texto UTF-8",
+        "En Excel: Guardar como → «CSV UTF-8 (delimitado por comas)».",
+    ),
+    "blank-line": (
+        "Hay una línea en blanco.",
+        "una fila de datos por línea",
+        "Borre la línea en blanco.",
+    ),
+    "long-cell": (
+        "Una celda es más larga que lo que cabe en una planilla.",
+        "hasta 32.767 caracteres",
+        "Acorte el texto de la celda o repártalo en varias columnas.",
+    ),
+    "quotes": (
+        "Hay comillas que no cierran o texto después de unas comillas.",
+        'comillas dobles alrededor de la celda y "" para una comilla dentro de ella',
+        "Corrija las comillas de esa fila.",
+    ),
+}
+
+
+def check_files(source: Source) -> list[Finding]:
+    """Word every trouble of reading, of the descriptor first and of each resource's file after."""
+    findings = [_finding(source, f"{source.shown}/{DESCRIPTOR}", DESCRIPTOR, t) for t in source.troubles]
+    for table in source.tables:
+        findings += [_finding(source, f"{source.shown}/{table.path}", table.path, t) for t in _first_of_each(table)]
+    return findings
+
+
+def _first_of_each(table: RawTable) -> list[Trouble]:
+    """Keep each kind of trouble's first twenty places: a thousand blank lines are one mistake."""
+    kept: list[Trouble] = []
+    for trouble in table.troubles:
+        if sum(1 for t in kept if t.code == trouble.code) < 20:
+            kept.append(trouble)
+    return kept
+
+
+def _finding(source: Source, file: str, path: str, trouble: Trouble) -> Finding:
+    message, expected, step = WORDS[trouble.code]
+    found = number(int(trouble.found)) + " caracteres" if trouble.code == "long-cell" else trouble.found
+    if trouble.code in {"url", "outside", "symlink"}:
+        file = f"{source.shown}/{DESCRIPTOR}"
+    return Finding(
+        code=f"archivo-{trouble.code}",
+        package=source.slug,
+        file=file,
+        row=trouble.line,
+        message=message.format(found=found, path=path),
+        expected=expected.format(path=path),
+        found=found,
+        next=step,
+    )
+
+
+def check_prose(source: Source) -> list[Finding]:
+    """Check that ``texto.md`` is there, with the three sections every dataset page shows and no misspelt one."""
+    file = f"{source.shown}/texto.md"
+
+    def finding(code: str, message: str, expected: str, found: str, step: str) -> Finding:
+        return Finding(code, source.slug, file, message, step, expected=expected, found=found)
+
+    if source.prose is None:
+        if any(t.code == "prose-encoding" for t in source.troubles):
+            return []
+        step = "Créelo con las secciones: " + ", ".join(f"«## {h}»" for h in REQUIRED_HEADINGS) + "."
+        return [finding("texto-falta", "Falta el texto que acompaña a los datos.", "texto.md", "nada", step)]
+    headings = re.findall(r"(?m)^## (.+?)\s*$", source.prose)
+    known = {h.lower() for h in PROSE_HEADINGS}
+    found = [
+        finding(
+            "texto-seccion-desconocida",
+            f"La sección «{h}» no se muestra en ninguna parte.",
+            "una de: " + ", ".join(PROSE_HEADINGS),
+            h,
+            "Corrija el título de la sección.",
+        )
+        for h in headings
+        if h.lower() not in known
+    ]
+    for required in REQUIRED_HEADINGS:
+        if required.lower() not in {h.lower() for h in headings}:
+            message = f"Falta la sección «{required}»."
+            found.append(finding("texto-seccion-falta", message, f"## {required}", "nada", "Agréguela a texto.md."))
+    return found
