@@ -1,0 +1,242 @@
+"""Turns arguments into calls, and errors into exit codes: 0 fine, 1 findings or a failed build, 2 misuse."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from build_scripts import __version__
+from build_scripts.exceptions import DataError, PortalError
+from build_scripts.model import Finding
+
+# argparse speaks English only; these are all the messages these commands can provoke
+TRANSLATIONS = (
+    (r"the following arguments are required: (.*)", r"falta la orden o el argumento: \1"),
+    (r"unrecognized arguments: (.*)", r"argumentos desconocidos: \1"),
+    (r"argument (.*?): expected one argument", r"la opción \1 lleva un valor"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\2 no es una orden; las órdenes son: \3"),
+    (r"argument (.*?): invalid int value: (.*)", r"la opción \1 lleva un número entero; se encontró \2"),
+    (r"ambiguous option: (.*) could match (.*)", r"la opción \1 es ambigua: puede ser \2"),
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help in Spanish, wide enough for its examples."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=96)
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # as argparse has it
+        super().add_usage(usage, actions, groups, "Uso: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose help and errors are Spanish."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._positionals.title = "Argumentos"
+        self._optionals.title = "Opciones"
+        self.add_argument("-h", "--help", "--ayuda", action="help", help="muestra esta ayuda y termina")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in TRANSLATIONS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, words, message)
+                break
+        print(f"error: {message}.\nVea «{self.prog} --help».", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="portal",
+        description="Genera un portal estático de transparencia a partir de paquetes de datos.",
+        epilog="Se trabaja sobre el portal de la carpeta actual, o sobre el que diga --proyecto.",
+    )
+    parser.add_argument("--version", action="version", version=f"portal {__version__}", help="muestra la versión")
+    common: Any = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--proyecto", metavar="DIR", default=".", help="carpeta del portal (por omisión, la actual)")
+    orders = parser.add_subparsers(dest="order", metavar="ORDEN", required=True, title="Órdenes")
+
+    check = orders.add_parser(
+        "validar",
+        parents=[common],
+        help="revisa los paquetes de datos y dice todo lo que encuentra",
+        description="Revisa estructura, celdas y cuentas de los paquetes, y muestra todos los hallazgos a la vez. "
+        "Termina con 0 si todo es válido, 1 si hay hallazgos y 2 si la orden está mal escrita.",
+    )
+    check.add_argument("paquetes", nargs="*", metavar="PAQUETE", help="nombre o carpeta de un paquete; ninguno = todos")
+    check.add_argument("--json", action="store_true", help="escribe los hallazgos como JSON, para máquinas")
+    check.add_argument("--anotaciones", action="store_true", help="los escribe como anotaciones de GitHub Actions")
+
+    construct = orders.add_parser(
+        "construir",
+        parents=[common],
+        help="valida los datos y construye el sitio",
+        description="Valida, calcula, dibuja y construye el sitio aparte; si todo sale bien, reemplaza al anterior.",
+    )
+    construct.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+
+    serve = orders.add_parser(
+        "servir",
+        parents=[common],
+        help="muestra el sitio en esta computadora y lo reconstruye cuando algo cambia",
+        description="Construye el sitio, lo muestra en http://localhost:PUERTO/ y lo reconstruye cuando cambian "
+        "los datos o las páginas. Se detiene con Ctrl+C.",
+    )
+    serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
+    serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # accents survive any locale
+    options = _parser().parse_args(arguments)
+    try:
+        return ORDERS[options.order](options)
+    except PortalError as error:
+        _tell(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nInterrumpido.", file=sys.stderr)
+        return 130
+
+
+# --- orders --------------------------------------------------------------------------------------
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from build_scripts.pipeline import check, select_packages
+    from build_scripts.settings import read_instance
+
+    root = Path(options.proyecto)
+    read_instance(root)
+    folders = select_packages(root, options.paquetes)
+    result = check(root, folders)
+    if options.json:
+        document = {"valid": not result.findings, "findings": [_as_json(f) for f in result.findings]}
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+    elif options.anotaciones:
+        for finding in result.findings:
+            print(_as_annotation(finding))
+    else:
+        _print_findings(result.findings, sys.stdout)
+        if not result.findings:
+            declared = sum(len(d) for d in result.discrepancies.values())
+            doubts = f"; {_count(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
+            checked = _count(len(folders), "paquete revisado, sin hallazgos", "paquetes revisados, sin hallazgos")
+            print(f"✓ {checked}{doubts if declared else ''}.")
+    return 1 if result.findings else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from build_scripts.pipeline import build
+    from build_scripts.settings import read_instance
+
+    root = Path(options.proyecto)
+    destination = _destination(options, root)
+    progress = _Progress()
+    published = build(read_instance(root), destination, progress)
+    progress.finish()
+    count = _count(published, "conjunto de datos publicado", "conjuntos de datos publicados")
+    print(f"✓ {count}.\n  Abra {destination / 'index.html'} en un navegador, o ejecute «portal servir».")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from build_scripts.preview import preview
+    from build_scripts.settings import read_instance
+
+    root = Path(options.proyecto)
+    return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, _tell)
+
+
+def _destination(options: argparse.Namespace, root: Path) -> Path:
+    """Read --destino from where the user stands, except the default, which lies in the portal."""
+    return root / options.destino if options.destino == "site" else Path(options.destino)
+
+
+ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"validar": _validate, "construir": _build, "servir": _serve}
+
+
+def _tell(error: PortalError) -> None:
+    """Print an error, with all its findings when it has them."""
+    if isinstance(error, DataError):
+        _print_findings(error.findings, sys.stderr)
+        print("No se construyó nada: el sitio anterior queda como estaba.", file=sys.stderr)
+    else:
+        print(f"error: {error}", file=sys.stderr)
+
+
+# --- what the user sees --------------------------------------------------------------------------
+
+
+class _Progress:
+    """Shows each stage on standard error: a line that counts on a terminal, a plain line elsewhere."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self.live = sys.stderr.isatty()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        counted = f" {done}/{total}" if total > 1 else ""
+        if self.live:
+            print(f"\r\x1b[K{stage}…{counted}", end="", file=sys.stderr, flush=True)
+        elif stage != self.stage:
+            print(f"{stage}…", file=sys.stderr, flush=True)
+        self.stage = stage
+
+    def finish(self) -> None:
+        if self.live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _count(count: int, singular: str, plural: str) -> str:
+    return f"{count} {singular if count == 1 else plural}"
+
+
+def _print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
+    for finding in findings:
+        place = finding.file + (f", línea {finding.row}" if finding.row else "")
+        place += f", {finding.field}" if finding.field else ""
+        print(f"✗ {place}\n  {finding.message}", file=stream)
+        for label, value in (
+            ("se esperaba", finding.expected),
+            ("se encontró", finding.found),
+            ("diferencia", finding.difference),
+        ):
+            if value:
+                print(f"    {label}: {value}", file=stream)
+        print(f"    → {finding.next}", file=stream)
+    if findings:
+        print(f"\n{_count(len(findings), 'hallazgo', 'hallazgos')}.", file=stream)
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    values = asdict(finding)
+    keys = ("code", "severity", "package", "file", "row", "field", "expected", "found", "difference", "message", "next")
+    return {key: values[key] for key in keys}
+
+
+def _as_annotation(finding: Finding) -> str:
+    """Spell a finding as a GitHub Actions workflow command; its data part escapes %, CR and LF."""
+    text = f"{finding.message} Se esperaba: {finding.expected}. Se encontró: {finding.found}. → {finding.next}"
+    for raw, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(raw, escaped)
+    line = f",line={finding.row}" if finding.row else ""
+    return f"::{'error' if finding.severity == 'error' else 'warning'} file={finding.file}{line}::{text}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,31 @@
+"""Renders Jinja templates and the pages of docs/ into Markdown, and the configuration that builds them.
+
+In: the instance's settings, everything published, the written pages. Out: ``Output``s for the staging folder: the
+pages below ``docs/`` and a ``mkdocs.yml`` that inherits from the portal's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from build_scripts.compose.config import staged_config
+from build_scripts.compose.dataset_page import dataset_page, recipes_page
+from build_scripts.compose.readme import readme
+from build_scripts.compose.written import Library, render_page
+from build_scripts.model import Instance, Output, Published
+
+__all__ = ["compose", "readme"]
+
+
+def compose(instance: Instance, published: Sequence[Published], written: Mapping[str, bytes]) -> list[Output]:
+    """Compose every page: two for each dataset, and one for each that people wrote; other files pass as they are."""
+    library = Library(instance, {p.dataset.slug: p for p in published})
+    outputs: list[Output] = []
+    for one in published:
+        outputs += [dataset_page(library, one), recipes_page(library, one)]
+    for path, content in written.items():
+        if path.endswith(".md"):
+            content = render_page(library, path, content).encode("utf-8")
+        outputs.append(Output(f"docs/{path}", content))
+    outputs.append(staged_config(instance, published))
+    return outputs

@@ -1,0 +1,389 @@
+"""The repeated pieces of a page, each a block of HTML: figures, charts, tables, doubts, heads, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from build_scripts import labels
+from build_scripts.compose.html import block, visible
+from build_scripts.compose.links import link
+from build_scripts.model import (
+    Breakdown,
+    Chart,
+    Column,
+    ColumnKind,
+    Discrepancy,
+    Download,
+    Field,
+    Figure,
+    Published,
+    Scalar,
+    Table,
+)
+
+
+class Cell(NamedTuple):
+    """A cell as a table shows it: text, what it sorts by, whether it is missing, the doubt about it."""
+
+    text: Markup
+    sort: str
+    missing: bool
+    doubt: str | None
+
+
+class TableRow(NamedTuple):
+    """A row of a table and the anchor that recipes link to."""
+
+    id: str
+    cells: list[Cell]
+
+
+# --- anchors -------------------------------------------------------------------------------------
+
+
+def dataset_file(slug: str) -> str:
+    """Name the file of a dataset's page."""
+    return f"datos/{slug}/index.html"
+
+
+def recipe_target(figure: Figure) -> str:
+    """Name the place where a figure's recipe stands."""
+    return f"datos/{figure.package}/cifras.html#{figure.name}"
+
+
+def doubt_id(doubt: Discrepancy) -> str:
+    """Name a doubt's anchor by its check and its line: stable while both are."""
+    return f"duda-{doubt.check}-{doubt.row or 0}"
+
+
+def row_id(resource: str, line: int) -> str:
+    """Name a row's anchor by its line in the published CSV."""
+    return f"{resource}-{line}"
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def inline_figure(figure: Figure, page: str) -> Markup:
+    """Show just the number, leading to its recipe."""
+    return block("figure-inline.html", figure=figure, recipe_url=link(recipe_target(figure), page))
+
+
+def figure_cards(figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepancy]], page: str) -> Markup:
+    """Show figures large, side by side."""
+    cards = [
+        block("figure.html", figure=f, recipe_url=link(recipe_target(f), page), doubts=_linked_doubts(d, page))
+        for f, d in zip(figures, doubts, strict=True)
+    ]
+    return Markup('<div class="cards">') + Markup("").join(cards) + Markup("</div>")
+
+
+def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
+    """The doubts about any cell that the figure was computed from."""
+    cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
+    return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
+
+
+def recipe_block(published: Published, figure: Figure, page: str) -> Markup:
+    """Show a figure's recipe: the rows used, each leading to its place in the table, operation, result, rounding."""
+    inputs = [
+        {
+            "ingredient": i,
+            "table": published.dataset.tables[i.resource],
+            "field": published.dataset.tables[i.resource].field(i.field) if i.field else None,
+            "file": link(f"datos/{figure.package}/{i.resource}.csv", page),
+            "rows": [
+                {
+                    "line": line,
+                    "key": visible(key),
+                    "value": i.values[at] if i.values else "",
+                    "href": link(f"{dataset_file(figure.package)}#{row_id(i.resource, line)}", page),
+                }
+                for at, (line, key) in enumerate(zip(i.rows, i.keys, strict=True))
+            ],
+        }
+        for i in figure.recipe.ingredients
+    ]
+    return block(
+        "recipe.html",
+        figure=figure,
+        recipe=figure.recipe,
+        inputs=inputs,
+        doubts=_linked_doubts(doubts_of_figure(published, figure), page),
+    )
+
+
+# --- doubts --------------------------------------------------------------------------------------
+
+
+class LinkedDoubt(NamedTuple):
+    """A doubt and where its own block stands."""
+
+    doubt: Discrepancy
+    id: str
+    href: str
+
+
+def _linked_doubts(doubts: Iterable[Discrepancy], page: str) -> list[LinkedDoubt]:
+    return [LinkedDoubt(d, doubt_id(d), link(f"{dataset_file(d.package)}#{doubt_id(d)}", page)) for d in doubts]
+
+
+def doubt_block(published: Published, doubt: Discrepancy, page: str, *, anchored: bool) -> Markup:
+    """Show a doubt of the source; ``anchored`` on the dataset's own page only, where links to it lead."""
+    field = published.dataset.tables[doubt.resource].field(doubt.field)
+    return block(
+        "doubt.html",
+        doubt=doubt,
+        id=doubt_id(doubt) if anchored else "",
+        href=link(f"{dataset_file(doubt.package)}#{doubt_id(doubt)}", page),
+        field=field,
+        dataset=published.dataset,
+    )
+
+
+def doubt_list(published: Sequence[Published], page: str) -> Markup:
+    """Show the doubts of several datasets, those that rounding does not explain first."""
+    order = {"unexplained": 0, "not-numeric": 1, "compatible": 2}
+    pairs = sorted(((p, d) for p in published for d in p.discrepancies), key=lambda pair: order[pair[1].rounding])
+    return (
+        Markup('<div class="doubts">')
+        + Markup("").join(doubt_block(p, d, page, anchored=False) for p, d in pairs)
+        + Markup("</div>")
+    )
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+KIND_OF: dict[str, ColumnKind] = {
+    "string": "text",
+    "boolean": "text",
+    "integer": "integer",
+    "number": "amount",
+    "date": "date",
+    "year": "year",
+}
+
+
+def field_column(field: Field) -> Column:
+    """Head a column with a field's title and unit."""
+    kind = "percent" if field.unit == "%" else KIND_OF[field.type]
+    return Column(field.name, field.title, kind, field.unit)
+
+
+def resource_table(published: Published, table: Table, page: str, limit: int) -> Markup:
+    """Show a resource's rows as printed, each with its anchor, cells with a doubt marked."""
+    doubts = {(d.row, d.field): doubt_id(d) for d in published.discrepancies if d.resource == table.name}
+    columns = [field_column(f) for f in table.fields]
+    rows = []
+    for row in table.rows[:limit]:
+        cells = []
+        for column in columns:
+            value = row[column.name]
+            text = (
+                table.missing.get(row.cells[column.name], labels.NO_DATA)
+                if value is None
+                else labels.cell(column, value)
+            )
+            doubt = doubts.get((row.number, column.name))
+            cells.append(Cell(visible(text), _sort_key(value), value is None, doubt))
+        rows.append(TableRow(row_id(table.name, row.number), cells))
+    return _table(
+        table.title, columns, rows, f"tabla-{table.name}", _truncation(len(table.rows), limit, published, table, page)
+    )
+
+
+def _truncation(total: int, limit: int, published: Published, table: Table, page: str) -> Markup:
+    if total <= limit:
+        return Markup("")
+    href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
+    return Markup('Se muestran {} de {}. <a href="{}">Descargue la tabla completa</a>.').format(
+        labels.count_of(limit, "fila", "filas"), labels.number(total), href
+    )
+
+
+def breakdown_table(breakdown: Breakdown, page: str) -> Markup:
+    """Show a computed table, or the reason why there is none."""
+    if breakdown.reason:
+        return block("uncomputable.html", title=breakdown.title, reason=breakdown.reason)
+    rows = [TableRow("", [_computed(c, v) for c, v in zip(breakdown.columns, r, strict=True)]) for r in breakdown.rows]
+    totals = [
+        TableRow("", [_computed(c, v, blank=True) for c, v in zip(breakdown.columns, r, strict=True)])
+        for r in breakdown.totals
+    ]
+    note = Markup(" ").join(Markup.escape(n) for n in breakdown.notes)
+    return _table(breakdown.title, list(breakdown.columns), rows, f"desglose-{breakdown.name}", note, totals)
+
+
+def _computed(column: Column, value: Scalar, *, blank: bool = False) -> Cell:
+    text = "" if blank and value is None else labels.cell(column, value)
+    return Cell(visible(text), _sort_key(value), value is None and not blank, None)
+
+
+def _sort_key(value: Scalar) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[TableRow],
+    ident: str,
+    note: Markup,
+    totals: Sequence[TableRow] = (),
+) -> Markup:
+    return block("table.html", caption=caption, columns=columns, rows=rows, totals=totals, id=ident, note=note)
+
+
+# --- charts --------------------------------------------------------------------------------------
+
+
+def chart_block(published: Published, chart: Chart, page: str) -> Markup:
+    """Show a chart: its finding, both drawings, its table folded under it, source and files."""
+    folder = f"datos/{chart.package}"
+    files = [
+        ("PNG", link(f"{folder}/graficos/{chart.name}.png", page)),
+        ("SVG", link(f"{folder}/graficos/{chart.name}.svg", page)),
+        ("Vega-Lite", link(f"{folder}/graficos/{chart.name}.vl.json", page)),
+        ("CSV", link(f"{folder}/desgloses/{chart.breakdown.name}.csv", page)),
+    ]
+    dataset = published.dataset
+    return block(
+        "chart.html",
+        chart=chart,
+        wide=Markup(chart.wide_svg),
+        narrow=Markup(chart.narrow_svg),
+        table_html=breakdown_table(chart.breakdown, page),
+        files=files,
+        source=", ".join(s["title"] for s in dataset.descriptor["sources"][:1]),
+        dataset=dataset,
+        dataset_url=link(dataset_file(dataset.slug), page),
+    )
+
+
+# --- the dataset's own pieces --------------------------------------------------------------------
+
+
+def dataset_head(published: Published, page: str) -> Markup:
+    """Show what a dataset is at a glance: coverage, rows, version, licence, main downloads."""
+    dataset = published.dataset
+    revision = dataset.portal["revisions"][-1]
+    rows = sum(len(t.rows) for t in dataset.tables.values())
+    return block(
+        "dataset-head.html",
+        dataset=dataset,
+        coverage=coverage(published),
+        rows=rows,
+        updated=date.fromisoformat(revision["date"]),
+        licenses=dataset.descriptor["licenses"],
+        sources=dataset.descriptor["sources"],
+        files=[(d, link(d.path, page)) for d in _main_downloads(published)],
+        doubts=len(published.discrepancies),
+    )
+
+
+def coverage(published: Published) -> str:
+    """Say the years that the dataset spans, from its own cells; empty when it has no year column."""
+    years = [
+        value
+        for table in published.dataset.tables.values()
+        for field in table.fields
+        if field.type == "year"
+        for row in table.rows
+        if isinstance(value := row[field.name], int)
+    ]
+    if not years:
+        return ""
+    return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+
+
+def _main_downloads(published: Published) -> list[Download]:
+    slug = published.dataset.slug
+    first = next(iter(published.dataset.tables))
+    wanted = [f"datos/{slug}/{first}.csv", f"datos/{slug}/{first}.xlsx", f"datos/{slug}.zip"]
+    by_path = {d.path: d for d in published.downloads}
+    return [by_path[path] for path in wanted if path in by_path]
+
+
+def downloads(published: Published, page: str) -> Markup:
+    """List every file with its size and rows, computed from the files."""
+    tables = [
+        (table, [(d, link(d.path, page)) for d in published.downloads if d.resource == table.name])
+        for table in published.dataset.tables.values()
+    ]
+    whole = [(d, link(d.path, page)) for d in published.downloads if d.format in {"ZIP", "Data Package"}]
+    return block("downloads.html", dataset=published.dataset, tables=tables, whole=whole)
+
+
+TYPE_WORDS = {
+    "string": "texto",
+    "integer": "entero",
+    "number": "número",
+    "boolean": "sí o no",
+    "date": "fecha",
+    "year": "año",
+}
+
+
+def dictionary(table: Table) -> Markup:
+    """Explain every field of a table."""
+    return block("dictionary.html", table=table, types=TYPE_WORDS)
+
+
+def citation(published: Published, page: str, publisher: str, site: str, url: str) -> Markup:
+    """Give a citation as text and as BibTeX."""
+    dataset = published.dataset
+    revision = dataset.portal["revisions"][-1]
+    day = date.fromisoformat(revision["date"])
+    address = f"{url}{dataset_file(dataset.slug)}" if url else ""
+    source = "; ".join(
+        ", ".join(str(s[k]) for k in ("title", "organization") if k in s) for s in dataset.descriptor["sources"]
+    )
+    text = (
+        f"{publisher} ({day.year}). {dataset.title}, versión {dataset.version} [conjunto de datos]. {site}. "
+        f"Fuente: {source}." + (f" {address}" if address else "")
+    )
+    bibtex = [
+        f"@misc{{{dataset.slug}-{dataset.version},",
+        f"  author = {{{{{publisher}}}}},",
+        f"  title = {{{{{dataset.title}}}}},",
+        f"  year = {{{day.year}}},",
+        f"  version = {{{dataset.version}}},",
+        f"  note = {{Fuente: {source}}}" + ("," if address else ""),
+    ]
+    if address:
+        bibtex.append(f"  url = {{{address}}}")
+    bibtex.append("}")
+    # references, not line breaks, so that Markdown sees a single line
+    return block("citation.html", text=text, bibtex=visible("\n".join(bibtex)))
+
+
+def revisions(published: Published) -> Markup:
+    """List the versions of a dataset, newest first, each with its reason."""
+    items = [{**r, "day": date.fromisoformat(r["date"])} for r in reversed(published.dataset.portal["revisions"])]
+    return block("revisions.html", revisions=items)
+
+
+def catalogue(published: Sequence[Published], page: str) -> Markup:
+    """List every dataset with its coverage, doubts and whole download."""
+    items = [
+        {
+            "dataset": p.dataset,
+            "url": link(dataset_file(p.dataset.slug), page),
+            "coverage": coverage(p),
+            "rows": sum(len(t.rows) for t in p.dataset.tables.values()),
+            "doubts": len(p.discrepancies),
+            "zip": next((link(d.path, page) for d in p.downloads if d.format == "ZIP"), ""),
+            "zip_size": next((d.bytes for d in p.downloads if d.format == "ZIP"), 0),
+        }
+        for p in published
+    ]
+    return block("catalogue.html", items=items)

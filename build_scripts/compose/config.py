@@ -1,0 +1,33 @@
+"""The configuration that builds the composed pages: the portal's own, plus what only the generator knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from build_scripts.model import Instance, Output, Published
+
+THEME = Path(__file__).parent.parent / "theme"
+
+
+def staged_config(instance: Instance, published: Sequence[Published]) -> Output:
+    """Write a mkdocs.yml that inherits from the portal's; dataset pages go into the nav's section of data.
+
+    Pages are plain files (no directory addresses), so that the site also works opened from a folder.
+    """
+    nav: list[object] = [{title: page} for title, page in instance.nav]
+    document = {
+        "INHERIT": "../mkdocs.yml",
+        "docs_dir": "docs",
+        "use_directory_urls": False,
+        "theme": {"name": "material", "custom_dir": str(THEME)},
+        "nav": nav,
+        "not_in_nav": "".join(f"/datos/{p.dataset.slug}/\n" for p in published),
+        "validation": {"nav": {"omitted_files": "ignore"}, "links": {"not_found": "warn", "anchors": "warn"}},
+    }
+    if not nav:
+        del document["nav"]
+    text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+    return Output("mkdocs.yml", f"# Generado en cada construcción a partir de ../mkdocs.yml.\n{text}".encode())

@@ -1,0 +1,110 @@
+"""The two pages of every dataset, made from its descriptor alone: the dataset itself and the recipes of its figures."""
+
+from __future__ import annotations
+
+import json
+
+from build_scripts.compose import components
+from build_scripts.compose.html import as_markdown, block, from_markdown
+from build_scripts.compose.links import link
+from build_scripts.compose.written import Library, render_text
+from build_scripts.model import Output, Published
+
+RECIPES_INTRO = (
+    "Cada cifra de este portal sale de celdas publicadas. Aquí están, una por una: las filas usadas, la operación, "
+    "el resultado exacto y el redondeo. Con el CSV y una calculadora puede repetirlas."
+)
+
+
+def dataset_page(library: Library, one: Published) -> Output:
+    """Compose what it is, its figures, doubts, charts, tables, dictionary, downloads, citation and history."""
+    dataset = one.dataset
+    page = f"datos/{dataset.slug}/index.md"
+    instance = library.instance
+
+    def prose(text: str) -> str:
+        return render_text(library, text, page, f"datasets/{dataset.slug}/texto.md", dataset.slug)
+
+    parts: list[str] = [
+        _front_matter(dataset.title, dataset.description),
+        block("breadcrumb.html", trail=[("Datos", link("datos/index.html", page))], here=dataset.title),
+        f"# {as_markdown(dataset.title)}",
+        components.dataset_head(one, page),
+        prose(dataset.prose.what),
+        block(
+            "say.html",
+            can=from_markdown(prose(dataset.prose.can_say)),
+            cannot=from_markdown(prose(dataset.prose.cannot_say)),
+        ),
+    ]
+    if one.figures:
+        doubts = [components.doubts_of_figure(one, f) for f in one.figures]
+        parts += ["## Cifras", components.figure_cards(one.figures, doubts, page)]
+    if one.discrepancies:
+        parts += ["## Dudas de la fuente", _doubts_intro(), _doubts(one, page)]
+    if one.charts:
+        parts += ["## Gráficos", *(components.chart_block(one, chart, page) for chart in one.charts)]
+    drawn = {chart.breakdown.name for chart in one.charts}
+    loose = [b for b in one.breakdowns if b.name not in drawn]
+    if loose:
+        parts += ["## Tablas calculadas", *(components.breakdown_table(b, page) for b in loose)]
+    parts += ["## Datos", *_tables(library, one, page)]
+    if dataset.prose.questions:
+        parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
+    parts += ["## Diccionario de datos", *(components.dictionary(t) for t in dataset.tables.values())]
+    if dataset.prose.transcription:
+        parts += ["## Cómo se transcribió", prose(dataset.prose.transcription)]
+    parts += ["## Descargas", components.downloads(one, page)]
+    parts += ["## Cómo citar", components.citation(one, page, instance.publisher, instance.name, instance.url)]
+    parts += ["## Historial", components.revisions(one)]
+    return Output(f"docs/{page}", _join(parts))
+
+
+def recipes_page(library: Library, one: Published) -> Output:
+    """Compose the recipe of every figure: rows, operation, result, rounding, version."""
+    dataset = one.dataset
+    page = f"datos/{dataset.slug}/cifras.md"
+    trail = [("Datos", link("datos/index.html", page)), (dataset.title, link(f"datos/{dataset.slug}/index.html", page))]
+    title = f"Verifique las cifras: {dataset.title}"
+    parts: list[str] = [
+        _front_matter(title, f"De qué filas sale cada cifra de «{dataset.title}», con qué operación y qué redondeo."),
+        block("breadcrumb.html", trail=trail, here="Verifique las cifras"),
+        f"# {as_markdown(title)}",
+        RECIPES_INTRO,
+        *(components.recipe_block(one, figure, page) for figure in one.figures),
+    ]
+    if not one.figures:
+        parts.append("Este conjunto de datos no tiene cifras destacadas.")
+    return Output(f"docs/{page}", _join(parts))
+
+
+def _doubts_intro() -> str:
+    return (
+        "Lugares donde lo impreso no coincide con su propia aritmética. Se publican los dos valores, tal como son, "
+        "y cuánto de la diferencia permite el redondeo."
+    )
+
+
+def _doubts(one: Published, page: str) -> str:
+    blocks = [components.doubt_block(one, d, page, anchored=True) for d in one.discrepancies]
+    return '<div class="doubts">' + "".join(blocks) + "</div>"
+
+
+def _tables(library: Library, one: Published, page: str) -> list[str]:
+    parts = []
+    for table in one.dataset.tables.values():
+        parts += [
+            f"### {as_markdown(table.title)}",
+            as_markdown(table.description),
+            components.resource_table(one, table, page, library.instance.table_rows),
+        ]
+    return parts
+
+
+def _front_matter(title: str, description: str) -> str:
+    """JSON strings are YAML strings, whatever they hold."""
+    return f"---\ntitle: {json.dumps(title)}\ndescription: {json.dumps(description)}\n---"
+
+
+def _join(parts: list[str]) -> bytes:
+    return ("\n\n".join(str(part) for part in parts) + "\n").encode("utf-8")

@@ -1,0 +1,87 @@
+"""Turns templates into blocks of HTML that Markdown leaves alone, and texts into Markdown that shows them as text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import markdown
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from build_scripts import labels
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Give the environment of the component templates: everything is escaped, a missing name is an error."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        number=labels.number,
+        signed=labels.signed,
+        percent=labels.percent,
+        day=labels.day,
+        size=labels.size,
+        scalar=labels.scalar,
+        with_unit=labels.with_unit,
+        count_of=labels.count_of,
+        dec=machine,
+    )
+    return env
+
+
+def machine(text: str) -> str:
+    """Spell a machine number or date for reading; any other text stays as it is.
+
+    >>> machine("1661.04"), machine("inciso b")
+    ('1.661,04', 'inciso b')
+    """
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return labels.number(Decimal(text))
+    return labels.day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
+
+
+def block(template: str, **context: Any) -> Markup:
+    """Render a component as one line of HTML: with no line break in it, Markdown has nothing to interpret."""
+    return Markup(one_line(environment().get_template(template).render(**context)))
+
+
+def one_line(html: str) -> str:
+    """Join the lines of an HTML block; what a cell has of line breaks was turned into references before."""
+    return re.sub(r"\s*\n\s*", " ", html).strip()
+
+
+def visible(text: str) -> Markup:
+    r"""Escape a cell's text so that line breaks survive and nothing in it is ever markup.
+
+    >>> visible("a\n<b>")
+    Markup('a&#10;&lt;b&gt;')
+    """
+    return Markup(str(Markup.escape(text)).replace("\r\n", "\n").replace("\n", "&#10;"))
+
+
+def as_markdown(text: str) -> str:
+    r"""Escape a dataset's text for use inside Markdown, as a heading: no HTML, no emphasis, no link.
+
+    >>> as_markdown("a *b* <i> [c](d)")
+    'a \\*b\\* &lt;i&gt; \\[c\\](d)'
+    """
+    flat = " ".join(str(Markup.escape(text)).split())
+    return re.sub(r"([\\`*_\[\]{}#|!~^])", r"\\\1", flat)
+
+
+def from_markdown(text: str) -> Markup:
+    """Convert a short written text to HTML."""
+    return Markup(one_line(markdown.markdown(text, output_format="html")))

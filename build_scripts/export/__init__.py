@@ -1,0 +1,41 @@
+"""Encodes a dataset in the formats people take away.
+
+In: a ``Dataset`` and the text of its LEEME.txt. Out: the ``Output``s below ``datos/``, the same bytes every time.
+"""
+
+from __future__ import annotations
+
+from build_scripts.export.bundle import encode_descriptor, encode_zip
+from build_scripts.export.columnar import encode_parquet
+from build_scripts.export.delimited import encode_csv
+from build_scripts.export.records import encode_json
+from build_scripts.export.workbook import encode_xlsx
+from build_scripts.model import Dataset, Output
+
+__all__ = [
+    "encode_csv",
+    "encode_descriptor",
+    "encode_json",
+    "encode_parquet",
+    "encode_xlsx",
+    "encode_zip",
+    "export",
+]
+
+
+def export(dataset: Dataset, readme: str) -> list[Output]:
+    """Encode every table as CSV, XLSX, JSON and Parquet, and the whole as a Data Package and as a ZIP."""
+    folder = f"datos/{dataset.slug}"
+    csvs = {name: encode_csv(table) for name, table in dataset.tables.items()}
+    descriptor = encode_descriptor(dataset, csvs)
+    outputs = []
+    for name, table in dataset.tables.items():
+        outputs += [
+            Output(f"{folder}/{name}.csv", csvs[name]),
+            Output(f"{folder}/{name}.xlsx", encode_xlsx(dataset, table)),
+            Output(f"{folder}/{name}.json", encode_json(table)),
+            Output(f"{folder}/{name}.parquet", encode_parquet(dataset, table)),
+        ]
+    outputs.append(Output(f"{folder}/datapackage.json", descriptor))
+    outputs.append(Output(f"{folder}.zip", encode_zip(dataset, descriptor, csvs, readme)))
+    return outputs

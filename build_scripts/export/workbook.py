@@ -1,0 +1,264 @@
+"""XLSX for officers: typed cells, a header that stays in sight, and a sheet that says what every column means.
+
+Nothing in a cell can act: text is text even when it looks like a formula or an address. A number with more digits than
+a spreadsheet keeps goes as text, and the ``Metadatos`` sheet says so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from build_scripts.exceptions import OutputError
+from build_scripts.export.bundle import created
+from build_scripts.model import Dataset, Field, Row, Table
+
+EXACT_DIGITS = 15
+"""The significant digits that a spreadsheet keeps (IEEE 754 doubles; Excel shows no more)."""
+
+MOST_DECIMALS = 30
+"""The most decimals that a number format can show."""
+
+MOST_ROWS = 1_048_575
+"""Rows of a sheet, less the header."""
+
+FIRST_DAY = date(1900, 3, 1)
+"""Spreadsheets disagree on earlier dates, because of a 29 February 1900 that never was: those go as text."""
+
+WIDEST, NARROWEST = 48, 9
+"""Widths of a column, in characters."""
+
+LINE_HEIGHT, TALLEST = 15, 405
+"""Heights of a row, in points; LibreOffice, unlike Excel, opens wrapped text at the height that the file says."""
+
+ABOUT_WIDTHS = (30, 28, 16, 18, 12, 12, 60)
+
+TYPES = {
+    "string": "texto",
+    "integer": "número entero",
+    "number": "número decimal",
+    "boolean": "sí o no",
+    "date": "fecha",
+    "year": "año",
+}
+
+DICTIONARY = ["Columna", "Nombre en los otros formatos", "Tipo", "Unidad", "Origen", "Obligatorio", "Qué es"]
+
+Style = Callable[..., Any]
+
+
+def encode_xlsx(dataset: Dataset, table: Table) -> bytes:
+    """Write the table as a workbook with the sheets ``Datos`` and ``Metadatos``."""
+    import xlsxwriter  # only where it is used
+
+    if len(table.rows) > MOST_ROWS:
+        message = (
+            f"{dataset.slug}, tabla «{table.name}»: tiene {len(table.rows)} filas y una hoja admite {MOST_ROWS}. "
+            "Divídala en tablas más pequeñas."
+        )
+        raise OutputError(message)
+    sink = io.BytesIO()
+    book = xlsxwriter.Workbook(sink, {"in_memory": True})
+    book.set_properties(
+        {
+            "title": f"{dataset.title}: {table.title}",
+            "subject": table.description,
+            "comments": f"Versión {dataset.version}",
+            "created": created(dataset),
+        }
+    )
+    style = _styles(book)
+    too_long = _write_data(book.add_worksheet("Datos"), table, style)
+    _write_about(book.add_worksheet("Metadatos"), dataset, table, style, too_long=too_long)
+    book.close()
+    return sink.getvalue()
+
+
+def headings(table: Table) -> list[str]:
+    """Head each column with its title and unit, and with its name too where two would read alike."""
+    plain = [f"{field.title} ({field.unit})" if field.unit else field.title for field in table.fields]
+    return [
+        text if plain.count(text) == 1 else f"{text} [{field.name}]"
+        for text, field in zip(plain, table.fields, strict=True)
+    ]
+
+
+def fits(value: Decimal | int) -> bool:
+    """Tell whether a spreadsheet keeps every digit of a number.
+
+    >>> fits(Decimal("1661.20")), fits(123456789012345), fits(Decimal("12345678901234.56"))
+    (True, True, False)
+    """
+    exact = Decimal(value)
+    digits = "".join(map(str, exact.as_tuple().digits)).strip("0")
+    return len(digits) <= EXACT_DIGITS and _decimals(exact) <= MOST_DECIMALS and exact.adjusted() < MOST_DECIMALS
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def _styles(book: Any) -> Style:
+    """Give a function that makes each format once."""
+    made: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def style(**properties: object) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in made:
+            made[key] = book.add_format({"valign": "top", **properties})
+        return made[key]
+
+    return style
+
+
+def _write_data(sheet: Any, table: Table, style: Style) -> bool:
+    """Fill the data sheet; tell whether any number had to go as text."""
+    names = headings(table)
+    widths = []
+    for column, (name, field) in enumerate(zip(names, table.fields, strict=True)):
+        _put_text(sheet, 0, column, name, _header(style, field))
+        width = max((len(row.cells[field.name]) for row in table.rows), default=0)
+        # Thousands marks and the filter's arrow take room of their own.
+        width = max(width + (2 + width // 3 if field.type in ("integer", "number") else 2), min(len(name) + 4, 24))
+        widths.append(min(max(width, NARROWEST), WIDEST))
+        sheet.set_column(column, column, widths[-1])
+    _fit_height(sheet, 0, names, [width - 3 for width in widths])
+    texts = [(field.name, width) for field, width in zip(table.fields, widths, strict=True) if field.type == "string"]
+    too_long = False
+    for at, row in enumerate(table.rows, 1):
+        for column, field in enumerate(table.fields):
+            too_long |= _put(sheet, at, column, field, row, style)
+        _fit_height(sheet, at, [row.cells[name] for name, _ in texts], [width for _, width in texts])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table.rows), len(table.fields) - 1)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return too_long
+
+
+def _header(style: Style, field: Field | None = None) -> Any:
+    numeric = field is not None and field.type in ("integer", "number", "year", "date")
+    place = {"align": "right"} if numeric else {"align": "left", "indent": 1}
+    return style(bold=True, text_wrap=True, bottom=1, bg_color="#EDEDED", **place)
+
+
+def _fit_height(sheet: Any, at: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """Make a row as tall as the text that takes most lines in its column."""
+    lines = max((lines_of(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
+    if lines > 1:
+        sheet.set_row(at, min(lines * LINE_HEIGHT, TALLEST))
+
+
+def lines_of(text: str, width: int) -> int:
+    r"""Estimate, with room to spare, the lines that a text takes in a column.
+
+    >>> lines_of("Oruro", 9), lines_of("Gobierno Autónomo Departamental", 20), lines_of("a\nb", 9)
+    (1, 2, 2)
+    """
+    return sum(1 + len(part) * 11 // (10 * width) if len(part) > width - 2 else 1 for part in text.split("\n"))
+
+
+def _put(sheet: Any, at: int, column: int, field: Field, row: Row, style: Style) -> bool:
+    """Write one cell by its type; tell whether it was a number that had to go as text."""
+    value, cell = row.values[field.name], row.cells[field.name]
+    match value:
+        case None:
+            if cell:  # the code that says why there is no value
+                _put_text(sheet, at, column, cell, style(align="right", italic=True))
+        case bool():
+            sheet.write_boolean(at, column, value, style())
+        case int() | Decimal():
+            if not fits(value):
+                _put_text(sheet, at, column, cell, style(align="right", num_format="@"))
+                return True
+            places = _decimals(Decimal(value))
+            shown = "0" if field.type == "year" else "#,##0." + "0" * places if places else "#,##0"
+            sheet.write_number(at, column, float(value), style(num_format=shown))
+        case date():
+            if value < FIRST_DAY:
+                _put_text(sheet, at, column, cell, style(align="right", num_format="@"))
+            else:
+                sheet.write_datetime(at, column, value, style(num_format="dd/mm/yyyy", align="right"))
+        case str():
+            _put_text(sheet, at, column, value, style(text_wrap=True, align="left", indent=1))
+    return False
+
+
+def _put_text(sheet: Any, at: int, column: int, text: str, style: Any) -> None:
+    """Write text that stays text; the library would leave out in silence what does not fit."""
+    if sheet.write_string(at, column, text, style) != 0:
+        message = f"Un texto de {len(text)} caracteres no cabe en una celda de XLSX: «{text[:60]}…». Acórtelo."
+        raise OutputError(message)
+
+
+def _write_about(sheet: Any, dataset: Dataset, table: Table, style: Style, *, too_long: bool) -> None:
+    """Fill the sheet that explains the other one."""
+    at = 0
+    wrapped, bold, header = (
+        style(text_wrap=True, align="left", indent=1),
+        style(bold=True, align="left", indent=1),
+        _header(style),
+    )
+
+    def line(cells: Sequence[str], first: Any, rest: Any) -> None:
+        nonlocal at
+        for column, text in enumerate(cells):
+            _put_text(sheet, at, column, text, rest if column else first)
+        _fit_height(sheet, at, cells, ABOUT_WIDTHS[: len(cells)])
+        at += 1
+
+    for label, text in _facts(dataset, table):
+        # Across the columns of the dictionary below, or long texts would make tall, narrow cells.
+        sheet.merge_range(at, 1, at, len(DICTIONARY) - 1, "", wrapped)
+        _put_text(sheet, at, 0, label, bold)
+        _put_text(sheet, at, 1, text, wrapped)
+        _fit_height(sheet, at, [text], [sum(ABOUT_WIDTHS[1:])])
+        at += 1
+    at += 1
+    line(["Diccionario de campos"], bold, bold)
+    line(DICTIONARY, header, header)
+    for name, field in zip(headings(table), table.fields, strict=True):
+        origin = "la fuente" if field.from_source else "el portal"
+        required = "sí" if field.required or field.name in table.primary_key else "no"
+        cells = [name, field.name, TYPES[field.type], field.unit or "", origin, required, field.description]
+        line(cells, wrapped, wrapped)
+    at += 1
+    line(["Códigos de dato faltante"], bold, bold)
+    line(["Celda", "Qué significa"], header, header)
+    for code, meaning in table.missing.items():
+        line([code or "(vacía)", meaning], wrapped, wrapped)
+    if too_long:
+        note = f"Los números de más de {EXACT_DIGITS} cifras van como texto: una hoja de cálculo los redondearía."
+        _put_text(sheet, at + 1, 0, note, style(align="left", indent=1))
+    for column, width in enumerate(ABOUT_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _facts(dataset: Dataset, table: Table) -> list[tuple[str, str]]:
+    """List what is worth knowing before the columns."""
+    licences = "; ".join(f"{item['title']}, {item['path']}" for item in dataset.descriptor["licenses"])
+    sources = "; ".join(
+        ", ".join(item[key] for key in ("title", "organization", "version", "date", "path") if key in item)
+        for item in dataset.descriptor["sources"]
+    )
+    return [
+        ("Conjunto de datos", dataset.title),
+        ("Qué contiene", dataset.description),
+        ("Tabla", table.title),
+        ("Qué es cada fila", table.description),
+        ("Fuente", sources),
+        ("Licencia", licences),
+        ("Versión", f"{dataset.version} (primera publicación: {created(dataset):%d/%m/%Y})"),
+        ("Identificador", f"{dataset.slug}/{table.name}"),
+        ("Clave de la fila", ", ".join(table.primary_key)),
+    ]

@@ -1,0 +1,87 @@
+"""Runs the site generator over the composed pages, and checks that every expected page came out.
+
+MkDocs is started as a subprocess and only here: its end of life is announced, and this is the one file to change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from build_scripts.exceptions import RenderError
+from build_scripts.model import Output
+
+LOWEST_EPOCH = 315_532_800
+"""1 January 1980: earlier dates do not fit in a ZIP, and some tools refuse them."""
+
+
+def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) -> None:
+    """Build the site of ``config`` into ``destination``.
+
+    ``pages`` are the Markdown paths that must come out as HTML; ``epoch`` is the second that stands for the build's
+    date (SOURCE_DATE_EPOCH), so that two builds of the same data are byte-identical. Raises ``RenderError``.
+    """
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(max(epoch, LOWEST_EPOCH)),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--quiet",
+        "--strict",
+        "-f",
+        str(config),
+        "-d",
+        str(destination),
+    ]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        raise RenderError(_explain(run.stdout + run.stderr))
+    absent = [page for page in pages if not (destination / html_path(page)).is_file()]
+    if absent:
+        listed = ", ".join(f"«{page}»" for page in absent[:5])
+        raise RenderError(
+            f"El generador terminó sin error, pero faltan páginas: {listed}. Revise los plugins de mkdocs.yml."
+        )
+
+
+def html_path(page: str) -> str:
+    """Give the file a Markdown page becomes: pages are plain files, so that the site also works from a folder.
+
+    >>> html_path("datos/index.md"), html_path("README.md")
+    ('datos/index.html', 'index.html')
+    """
+    path = PurePosixPath(page)
+    stem = "index" if path.name == "README.md" else path.stem
+    return str(path.with_name(f"{stem}.html"))
+
+
+def _explain(output: str) -> str:
+    """Keep the generator's own lines, which name page and link, under a Spanish heading."""
+    lines = [line for line in output.splitlines() if re.match(r"(ERROR|WARNING|Error|Config)", line)]
+    detail = "\n  ".join(lines[:20] or output.strip().splitlines()[-8:])
+    return (
+        "El generador de páginas se detuvo. Lo que dijo (en inglés):\n"
+        f"  {detail}\nCorrija esa página o ese enlace y vuelva a construir. El sitio anterior queda como estaba."
+    )
+
+
+def built_files(destination: Path) -> list[Output]:
+    """Read back every file of a built site, by path."""
+    return [
+        Output(path.relative_to(destination).as_posix(), path.read_bytes())
+        for path in sorted(destination.rglob("*"))
+        if path.is_file()
+    ]

@@ -1,0 +1,9 @@
+"""Computes what a dataset declares: ``Figure``s with their recipe and ``Breakdown``s.
+
+In: a reconciled dataset. Out: figures and breakdowns in the order of the descriptor, exact. Pure: no file, no clock.
+"""
+
+from build_scripts.summarise.breakdowns import compute_breakdowns
+from build_scripts.summarise.figures import compute_figures
+
+__all__ = ["compute_breakdowns", "compute_figures"]

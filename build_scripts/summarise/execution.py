@@ -1,0 +1,85 @@
+"""Execution of a plan by quarter: physical, weighted and financial, from published progress only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+
+from build_scripts.exact import to_decimal
+from build_scripts.model import Breakdown, Column, Dataset, Row, Scalar, Spec
+
+COLUMNS = (
+    Column("trimestre", "Trimestre", "text"),
+    Column("con_avance", "Operaciones con avance publicado", "integer"),
+    Column("operaciones", "Operaciones del plan", "integer"),
+    Column("ejecucion_fisica", "Ejecución física", "percent", "%", 1),
+    Column("cumplimiento_ponderado", "Cumplimiento ponderado", "percent", "%", 1),
+    Column("presupuesto", "Presupuesto", "amount"),
+    Column("ejecutado", "Ejecutado", "amount"),
+    Column("ejecucion_financiera", "Ejecución financiera", "percent", "%", 1),
+)
+
+
+def execution(dataset: Dataset, spec: Spec) -> Breakdown:
+    """Compare what was achieved and spent, accumulated to each quarter, with goals, weights and budget.
+
+    Physical execution is the plain mean, and weighted compliance the mean by weight, of achieved ÷ goal × 100, each
+    operation counting 100 at most; only operations with published progress enter, and how many they are is a column.
+    Financial execution is spent ÷ budget × 100 over the whole plan. Without progress there is no result, only why.
+    """
+    plan = [row for row in dataset.tables[spec["resource"]].rows if row[spec["code"]] is not None]
+    progress = dataset.tables[spec["progress"]["resource"]].rows
+    notes = (spec["note"],) if "note" in spec else ()
+    if not progress:
+        reason = "No hay avance publicado: sin lo logrado y lo gastado no se puede calcular la ejecución."
+        return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], COLUMNS, (), notes=notes, reason=reason)
+    quarters = sorted({str(row[spec["progress"]["quarter"]]) for row in progress})
+    out = [_quarter(plan, progress, spec, quarter) for quarter in quarters]
+    return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], COLUMNS, tuple(out), notes=notes)
+
+
+def _quarter(plan: list[Row], progress: tuple[Row, ...], spec: Spec, quarter: str) -> tuple[Scalar, ...]:
+    names = spec["progress"]
+    achieved: dict[str, Fraction] = defaultdict(Fraction)
+    spent: dict[str, Fraction] = defaultdict(Fraction)
+    told: set[str] = set()
+    for row in progress:
+        if str(row[names["quarter"]]) > quarter:
+            continue
+        code = row.cells[names["code"]]
+        if (value := _exact(row, names["achieved"])) is not None:
+            achieved[code] += value
+            told.add(code)
+        spent[code] += _exact(row, names["spent"]) or 0
+    ratios, weights = [], []
+    for row in plan:
+        goal, weight = _exact(row, spec["goal"]), _exact(row, spec["weight"])
+        if row.cells[spec["code"]] in told and goal:
+            ratios.append(min(achieved[row.cells[spec["code"]]] / goal, Fraction(1)))
+            weights.append(weight)
+    budget = sum((_exact(row, spec["budget"]) or Fraction(0) for row in plan), Fraction(0))
+    total = sum(spent.values(), Fraction(0))
+    return (
+        quarter,
+        len(ratios),
+        len(plan),
+        to_decimal(sum(ratios, Fraction(0)) / len(ratios) * 100) if ratios else None,
+        _weighted(ratios, weights),
+        to_decimal(budget),
+        to_decimal(total),
+        to_decimal(total / budget * 100) if budget else None,
+    )
+
+
+def _weighted(ratios: list[Fraction], weights: list[Fraction | None]) -> Decimal | None:
+    """Weigh by what the plan prints; one missing weight leaves no weighted result."""
+    known = [w for w in weights if w is not None]
+    if not ratios or len(known) < len(weights) or sum(known) == 0:
+        return None
+    return to_decimal(sum((r * w for r, w in zip(ratios, known, strict=True)), Fraction(0)) / sum(known) * 100)
+
+
+def _exact(row: Row, field: str) -> Fraction | None:
+    value = row[field]
+    return Fraction(value) if isinstance(value, int | Decimal) else None

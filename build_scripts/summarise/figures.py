@@ -1,0 +1,349 @@
+"""Headline numbers: each is one declared operation over cells that anyone can point at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from build_scripts import labels
+from build_scripts.exact import decimals_of, rounded, to_decimal
+from build_scripts.model import Dataset, Figure, Finding, Ingredient, Recipe, Row, Spec, Table
+
+
+@dataclass(frozen=True)
+class Term:
+    """The cells, or the counted rows, that a specification points at."""
+
+    ingredient: Ingredient
+    cells: tuple[str, ...]
+    total: Fraction
+    decimals: int
+    unit: str | None
+    title: str
+    source_place: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A figure's value before it is dressed for display."""
+
+    value: Fraction | str
+    operation: str
+    terms: tuple[Term, ...]
+    decimals: int
+    unit: str | None
+    signed: bool = False
+    note: str = ""
+    suffix: str = ""
+    """What follows the number in its display: ``.º de 9``."""
+
+
+def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Finding]]:
+    """Compute every declared figure, and tell those whose rows are not as declared; ``shown`` is the folder to name."""
+    figures: list[Figure] = []
+    findings: list[Finding] = []
+    for spec in dataset.specs("figures"):
+        if spec["kind"] == "uncomputable":
+            figures.append(_uncomputable(dataset, spec))
+            continue
+        try:
+            figures.append(_dress(dataset, spec, KINDS[spec["kind"]](dataset, spec)))
+        except _CannotComputeError as error:
+            findings.append(_finding(dataset, spec, str(error), shown))
+    return figures, findings
+
+
+class _CannotComputeError(Exception):
+    """The cells that a figure names are not there, are empty, or would divide by zero."""
+
+
+def _finding(dataset: Dataset, spec: Spec, why: str, shown: str) -> Finding:
+    return Finding(
+        code="cifra",
+        package=dataset.slug,
+        file=f"{shown}/datapackage.json",
+        field=f"portal.figures «{spec['id']}»",
+        message=f"La cifra «{spec['title']}» no se puede calcular: {why}.",
+        expected="las filas que la cifra nombra, con dato",
+        found=why,
+        next="Corrija «where» en la cifra, o declárela «uncomputable» con su razón.",
+    )
+
+
+# --- reading cells -------------------------------------------------------------------------------
+
+
+def _term(dataset: Dataset, spec: Spec, role: str, *, single: bool = False) -> Term:
+    table = dataset.tables[spec["resource"]]
+    where: Mapping[str, Any] = spec.get("where", {})
+    rows = table.select(where)
+    if "field" not in spec:
+        return _counted(table, where, rows, role)
+    field = table.field(spec["field"])
+    if single and len(rows) != 1:
+        raise _CannotComputeError(f"se esperaba una fila y hay {len(rows)} {_condition(table, where)}".rstrip())
+    filled = [row for row in rows if row[field.name] is not None]
+    if not filled:
+        raise _CannotComputeError(f"no hay dato en «{field.title}» {_condition(table, where)}".rstrip())
+    cells = tuple(row.cells[field.name] for row in filled)
+    numeric = field.type in {"integer", "number", "year"}
+    return Term(
+        ingredient=_ingredient(table, role, field.name, where, filled),
+        cells=cells,
+        total=sum((Fraction(c) for c in cells), Fraction(0)) if numeric else Fraction(0),
+        decimals=max(decimals_of(c) for c in cells) if numeric else 0,
+        unit=field.unit,
+        title=field.title,
+        source_place=filled[0].cells.get("fuente_lugar", "") if len(filled) == 1 else "",
+    )
+
+
+def _counted(table: Table, where: Spec, rows: Sequence[Row], role: str) -> Term:
+    title = f"filas de «{table.title}»"
+    return Term(_ingredient(table, role, None, where, rows), (), Fraction(len(rows)), 0, None, title, "")
+
+
+def _ingredient(table: Table, role: str, field: str | None, where: Spec, rows: Sequence[Row]) -> Ingredient:
+    keys = tuple(", ".join(f"{table.field(n).title} {row.cells[n]}" for n in table.primary_key) for row in rows)
+    values = tuple(row.cells[field] for row in rows) if field else ()
+    return Ingredient(role, table.name, field, where, tuple(row.number for row in rows), keys, values)
+
+
+def _condition(table: Table, where: Spec) -> str:
+    """Say a selection in words: ``donde Gestión es 2024``."""
+    parts = []
+    for name, want in where.items():
+        title = table.field(name).title
+        if isinstance(want, Mapping):
+            parts.append(f"«{title}» está {'vacía' if want['empty'] else 'llena'}")
+        elif isinstance(want, list | tuple):
+            parts.append(f"«{title}» es " + " o ".join(labels.plain(w) for w in want))
+        else:
+            parts.append(f"«{title}» es {labels.plain(want)}")
+    return "donde " + " y ".join(parts) if parts else ""
+
+
+def _cell_words(dataset: Dataset, spec: Spec) -> str:
+    table = dataset.tables[spec["resource"]]
+    condition = _condition(table, spec.get("where", {}))
+    of_table = f" de «{table.title}»"
+    subject = f"«{table.field(spec['field']).title}»{of_table}" if "field" in spec else f"las filas{of_table}"
+    return f"{subject} {condition}".strip()
+
+
+# --- the closed list of kinds --------------------------------------------------------------------
+
+
+def _value(dataset: Dataset, spec: Spec) -> Result:
+    term = _term(dataset, spec["of"], "valor", single=True)
+    numeric = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type in {"integer", "number"}
+    words = f"Se lee la celda {_cell_words(dataset, spec['of'])}, tal como está impresa."
+    return Result(term.total if numeric else term.cells[0], words, (term,), term.decimals, term.unit)
+
+
+def _sum(dataset: Dataset, spec: Spec) -> Result:
+    term = _term(dataset, spec["of"], "sumando")
+    words = f"Se suman las {len(term.cells)} celdas de {_cell_words(dataset, spec['of'])}."
+    return Result(term.total, words, (term,), term.decimals, term.unit)
+
+
+def _count(dataset: Dataset, spec: Spec) -> Result:
+    term = _term(dataset, spec["of"], "fila contada")
+    return Result(term.total, f"Se cuentan {_cell_words(dataset, spec['of'])}.", (term,), 0, "filas")
+
+
+def _share(dataset: Dataset, spec: Spec) -> Result:
+    part, whole = _term(dataset, spec["part"], "parte"), _term(dataset, spec["whole"], "todo")
+    words = (
+        f"La parte, {_cell_words(dataset, spec['part'])}, se divide entre el todo, "
+        f"{_cell_words(dataset, spec['whole'])}, y se multiplica por 100."
+    )
+    return Result(_quotient(part, whole) * 100, words, (part, whole), 1, "%")
+
+
+def _change(dataset: Dataset, spec: Spec) -> Result:
+    before, after = _term(dataset, spec["from"], "desde", single=True), _term(dataset, spec["to"], "hasta", single=True)
+    if before.total == 0:
+        raise _CannotComputeError("el valor de partida es cero")
+    words = (
+        f"Al valor final, {_cell_words(dataset, spec['to'])}, se le resta el inicial, "
+        f"{_cell_words(dataset, spec['from'])}; la diferencia se divide entre el inicial y se multiplica por 100."
+    )
+    return Result((after.total - before.total) / before.total * 100, words, (before, after), 1, "%", signed=True)
+
+
+def _difference(dataset: Dataset, spec: Spec) -> Result:
+    before, after = _term(dataset, spec["from"], "desde"), _term(dataset, spec["to"], "hasta")
+    words = f"A {_cell_words(dataset, spec['to'])} se le resta {_cell_words(dataset, spec['from'])}."
+    decimals = max(before.decimals, after.decimals)
+    return Result(after.total - before.total, words, (before, after), decimals, after.unit, signed=True)
+
+
+def _ratio(dataset: Dataset, spec: Spec) -> Result:
+    top, bottom = _term(dataset, spec["numerator"], "numerador"), _term(dataset, spec["denominator"], "denominador")
+    words = f"{_cell_words(dataset, spec['numerator'])} se divide entre {_cell_words(dataset, spec['denominator'])}."
+    return Result(_quotient(top, bottom), words[:1].upper() + words[1:], (top, bottom), 2, None)
+
+
+def _rank(dataset: Dataset, spec: Spec) -> Result:
+    mine, all_of = _term(dataset, spec["of"], "valor", single=True), _term(dataset, spec["among"], "entre")
+    above = sum(1 for cell in all_of.cells if Fraction(cell) > mine.total)
+    words = (
+        f"Se cuentan los valores de {_cell_words(dataset, spec['among'])} mayores que "
+        f"{_cell_words(dataset, spec['of'])}, y se suma uno."
+    )
+    return Result(Fraction(above + 1), words, (mine, all_of), 0, "", suffix=f".º de {len(all_of.cells)}")
+
+
+def _top_share(dataset: Dataset, spec: Spec) -> Result:
+    parts = _term(dataset, spec["of"], "valor")
+    whole = _term(dataset, spec["whole"], "todo") if "whole" in spec else parts
+    top = sum(sorted((Fraction(c) for c in parts.cells), reverse=True)[: spec["count"]], Fraction(0))
+    if whole.total == 0:
+        raise _CannotComputeError("el total es cero")
+    words = (
+        f"Se suman los {spec['count']} valores más altos de {_cell_words(dataset, spec['of'])}, se dividen entre "
+        f"{_cell_words(dataset, spec.get('whole', spec['of']))} y se multiplica por 100."
+    )
+    terms = (parts, whole) if "whole" in spec else (parts,)
+    return Result(top / whole.total * 100, words, terms, 1, "%")
+
+
+def _herfindahl(dataset: Dataset, spec: Spec) -> Result:
+    parts = _term(dataset, spec["of"], "valor")
+    words = (
+        f"Cada valor de {_cell_words(dataset, spec['of'])} se divide entre la suma de todos; las participaciones, "
+        "en porcentaje, se elevan al cuadrado y se suman (índice de Herfindahl-Hirschman, de 0 a 10.000)."
+    )
+    return Result(herfindahl([Fraction(c) for c in parts.cells]), words, (parts,), 0, "puntos")
+
+
+def herfindahl(values: Sequence[Fraction]) -> Fraction:
+    """Give the Herfindahl-Hirschman index, the sum of squared percentage shares: 10,000 when one holds all.
+
+    Hirschman, A. O. (1964), "The Paternity of an Index", American Economic Review 54 (5).
+
+    >>> herfindahl([Fraction(1), Fraction(1)])
+    Fraction(5000, 1)
+    """
+    total = sum(values, Fraction(0))
+    if total == 0:
+        raise _CannotComputeError("la suma es cero")
+    return sum(((v / total * 100) ** 2 for v in values), Fraction(0))
+
+
+def _allocation(dataset: Dataset, spec: Spec) -> Result:
+    amount, rule = _term(dataset, spec["of"], "monto", single=True), _term(dataset, spec["rule"], "regla", single=True)
+    words = (
+        f"El monto, {_cell_words(dataset, spec['of'])}, se multiplica por el porcentaje de la regla, "
+        f"{_cell_words(dataset, spec['rule'])}, y se divide entre 100."
+    )
+    note = "Calculado sobre cifras redondeadas: es lo que da la regla, no un registro de transferencias."
+    decimals = max(2, amount.decimals)
+    return Result(amount.total * rule.total / 100, words, (amount, rule), decimals, amount.unit, note=note)
+
+
+def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
+    """Count, or take the share of, the rows that no row of another table points at by its foreign key."""
+    table, child = dataset.tables[spec["of"]["resource"]], dataset.tables[spec["by"]]
+    key = next((k for k in child.foreign_keys if k.resource == table.name), None)
+    if key is None:
+        raise _CannotComputeError(f"«{child.title}» no tiene clave foránea hacia «{table.title}»")
+    pointed = {tuple(row.cells[f] for f in key.fields) for row in child.rows}
+    where: Mapping[str, Any] = spec["of"].get("where", {})
+    rows = table.select(where)
+    alone = [row for row in rows if tuple(row.cells[f] for f in key.reference_fields) not in pointed]
+    mine = _counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
+    words = (
+        f"Se cuentan {_cell_words(dataset, spec['of'])} cuya clave no aparece en "
+        f"«{child.field(key.fields[0]).title}» de «{child.title}»"
+    )
+    if spec["as"] == "count":
+        return Result(Fraction(len(alone)), words + ".", (mine,), 0, "filas")
+    whole = _counted(table, where, rows, "todo")
+    words += f", se dividen entre {_cell_words(dataset, spec['of'])} y se multiplica por 100."
+    return Result(_quotient(mine, whole) * 100, words, (mine, whole), 1, "%")
+
+
+def _quotient(top: Term, bottom: Term) -> Fraction:
+    if bottom.total == 0:
+        raise _CannotComputeError("el divisor es cero")
+    return top.total / bottom.total
+
+
+KINDS: Mapping[str, Callable[[Dataset, Spec], Result]] = {
+    "value": _value,
+    "sum": _sum,
+    "count": _count,
+    "share": _share,
+    "change": _change,
+    "difference": _difference,
+    "ratio": _ratio,
+    "rank": _rank,
+    "top-share": _top_share,
+    "herfindahl": _herfindahl,
+    "allocation": _allocation,
+    "unreferenced": _unreferenced,
+}
+
+
+# --- dressing ------------------------------------------------------------------------------------
+
+
+def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
+    """Round once, from the exact value, and spell the result."""
+    decimals = spec.get("decimals", result.decimals)
+    value: Decimal | str
+    if isinstance(result.value, str):
+        value, display, exact, rounding = result.value, result.value, result.value, "Sin redondeo: se muestra la celda."
+    else:
+        value = rounded(result.value, decimals)
+        display = (labels.signed(value) if result.signed else labels.number(value)) + result.suffix
+        exact_value = to_decimal(result.value)
+        exact = f"{exact_value:f}"
+        rounding = (
+            "Sin redondeo."
+            if Fraction(value) == result.value
+            else f"Redondeado a {labels.count_of(decimals, 'decimal', 'decimales')}, la mitad hacia arriba."
+        )
+    recipe = Recipe(
+        kind=spec["kind"],
+        package=dataset.slug,
+        version=dataset.version,
+        ingredients=tuple(t.ingredient for t in result.terms),
+        operation=result.operation,
+        result=exact,
+        rounding=rounding,
+    )
+    return Figure(
+        package=dataset.slug,
+        name=spec["id"],
+        title=spec["title"],
+        value=value,
+        display=display,
+        unit=spec.get("unit", result.unit or ""),
+        period=spec.get("period", ""),
+        note=" ".join(n for n in (spec.get("note", ""), result.note) if n),
+        recipe=recipe,
+        source_place=next((t.source_place for t in result.terms if t.source_place), ""),
+    )
+
+
+def _uncomputable(dataset: Dataset, spec: Spec) -> Figure:
+    recipe = Recipe("uncomputable", dataset.slug, dataset.version, (), "No hay operación posible.", "", "")
+    return Figure(
+        package=dataset.slug,
+        name=spec["id"],
+        title=spec["title"],
+        value=None,
+        display="no se puede calcular",
+        unit=spec.get("unit", ""),
+        period=spec.get("period", ""),
+        note=spec.get("note", ""),
+        recipe=recipe,
+        reason=spec["reason"],
+        missing=tuple(spec["missing"]),
+    )

@@ -1,0 +1,118 @@
+"""Counts and sums by group; tables are joined along the foreign keys that their schemas declare."""
+
+from __future__ import annotations
+
+from collections import deque
+from decimal import Decimal
+from typing import Any
+
+from build_scripts.model import Breakdown, Column, ColumnKind, Dataset, ForeignKey, Scalar, Spec, Table
+
+
+def group(dataset: Dataset, spec: Spec) -> Breakdown:
+    """Count rows and add amounts for every row of the grouping table, also where there are none.
+
+    A group without rows counts 0; one without amounts adds to nothing, which is told as missing, not as zero.
+    """
+    import pandas as pd  # 0.4 s to import, so only where it is used
+
+    by = spec["by"]
+    table = dataset.tables[by["resource"]]
+    label = by.get("label", by["field"])
+    columns = [Column(by["field"], table.field(by["field"]).title, "text")]
+    if label != by["field"]:
+        columns.append(Column(label, table.field(label).title, "text"))
+    first = {row.cells[by["field"]]: row for row in reversed(table.rows) if row[by["field"]] is not None}
+    groups = [(key, first[key]) for key in dict.fromkeys(row.cells[by["field"]] for row in table.rows) if key in first]
+    results: list[dict[str, Any]] = []
+    for measure in spec["measures"]:
+        columns.append(_column(dataset, measure))
+        frame = _joined(pd, dataset, measure, by)
+        counted = measure["aggregate"] == "count"
+        grouped = frame.groupby("group", sort=False, dropna=True)["value"]
+        results.append((grouped.size() if counted else grouped.agg(_add)).to_dict())
+    out: list[tuple[Scalar, ...]] = []
+    for key, row in groups:
+        names = [key, *([row.cells[label]] if label != by["field"] else [])]
+        values: list[Scalar] = []
+        for measure, result in zip(spec["measures"], results, strict=True):
+            value = result.get(key)
+            values.append((0 if value is None else int(value)) if measure["aggregate"] == "count" else value)
+        out.append((*names, *values))
+    totals = [_totals(out, len(columns) - len(spec["measures"]))]
+    notes = (spec["note"],) if "note" in spec else ()
+    return Breakdown(
+        dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), tuple(out), tuple(totals), notes
+    )
+
+
+def _add(values: Any) -> Decimal | int | None:
+    """Add exact cells, leaving empty ones out; nothing but empty cells adds to nothing."""
+    filled = [v for v in values if v is not None]
+    return sum(filled[1:], filled[0]) if filled else None
+
+
+def _totals(rows: list[tuple[Scalar, ...]], labels: int) -> tuple[Scalar, ...]:
+    cells: list[Scalar] = ["Total", *[None] * (labels - 1)]
+    for at in range(labels, len(rows[0]) if rows else 0):
+        filled = [v for row in rows if isinstance(v := row[at], int | Decimal)]
+        cells.append(sum(filled[1:], filled[0]) if filled else None)
+    return tuple(cells)
+
+
+def _column(dataset: Dataset, measure: Spec) -> Column:
+    if measure["aggregate"] == "count":
+        return Column(measure["id"], measure["title"], "integer")
+    field = dataset.tables[measure["resource"]].field(measure["field"])
+    kind: ColumnKind = "integer" if field.type == "integer" else "amount"
+    return Column(measure["id"], measure["title"], kind, measure.get("unit", field.unit))
+
+
+def _joined(pd: Any, dataset: Dataset, measure: Spec, by: Spec) -> Any:
+    """Give a frame with one line a row of the measured table: its value, and the group it leads to."""
+    table = dataset.tables[measure["resource"]]
+    picked = table.select(measure.get("where", {}))
+    frame = pd.DataFrame(
+        {
+            "value": [row[measure["field"]] if "field" in measure else 1 for row in picked],
+            **{_name(table, f.name): [row.cells[f.name] or None for row in picked] for f in table.fields},
+        },
+        dtype=object,
+    )
+    here = table
+    for key in _path(dataset, table.name, by["resource"]):
+        there = dataset.tables[key.resource]
+        right = pd.DataFrame(
+            {_name(there, f.name): [row.cells[f.name] for row in there.rows] for f in there.fields}, dtype=object
+        )
+        frame = frame.merge(
+            right,
+            how="left",
+            left_on=[_name(here, f) for f in key.fields],
+            right_on=[_name(there, f) for f in key.reference_fields],
+            suffixes=("", "_"),
+            validate="many_to_one",
+        )
+        here = there
+    frame["group"] = frame[_name(here, by["field"])]
+    return frame[["group", "value"]]
+
+
+def _name(table: Table, field: str) -> str:
+    """Qualify a field by its table, since both sides of a join may have a field of one name."""
+    return f"{table.name}.{field}"
+
+
+def _path(dataset: Dataset, start: str, end: str) -> list[ForeignKey]:
+    """Find the shortest way from one table to another along foreign keys."""
+    queue: deque[tuple[str, list[ForeignKey]]] = deque([(start, [])])
+    seen = {start}
+    while queue:
+        at, path = queue.popleft()
+        if at == end:
+            return path
+        for key in dataset.tables[at].foreign_keys:
+            if key.resource not in seen:
+                seen.add(key.resource)
+                queue.append((key.resource, [*path, key]))
+    raise ValueError(f"no hay claves foráneas que lleven de «{start}» a «{end}»")

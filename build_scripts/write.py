@@ -1,0 +1,119 @@
+"""Writes every output, and nothing else does; a site is built aside and then takes the old one's place.
+
+In: ``Output``s and a destination. Errors: ``OutputError`` when two outputs claim one path, when a path would leave
+the destination, or when the disk refuses.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from build_scripts.exceptions import OutputError
+from build_scripts.model import Output
+
+
+def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
+    """Write outputs below a folder, leaving alone files that already hold the same bytes; give them back in order."""
+    seen: dict[str, Output] = {}
+    for output in outputs:
+        path = PurePosixPath(output.path)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise OutputError(f"La salida «{output.path}» saldría de la carpeta del sitio. Cambie su nombre.")
+        clash = seen.get(output.path.casefold())
+        if clash is not None:
+            raise OutputError(
+                f"Dos salidas piden la misma ruta: «{clash.path}» y «{output.path}». Renombre un recurso o una página."
+            )
+        seen[output.path.casefold()] = output
+    try:
+        for output in seen.values():
+            target = below.joinpath(*PurePosixPath(output.path).parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not _same(target, output.content):
+                target.write_bytes(output.content)
+    except OSError as error:
+        raise OutputError(_disk_message(error, below)) from error
+    return list(seen.values())
+
+
+def remove_others(kept: Iterable[Output], below: Path, folder: str) -> None:
+    """Delete what lies in ``folder`` of ``below`` and is not one of ``kept``: yesterday's pages do not linger."""
+    wanted = {below.joinpath(*PurePosixPath(output.path).parts) for output in kept}
+    for path in sorted((below / folder).rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()
+
+
+def fresh_folder(destination: Path) -> Path:
+    """Make the empty folder, beside the destination, in which a site is built."""
+    aside = destination.parent / f".{destination.name}.nuevo"
+    try:
+        if aside.exists():
+            shutil.rmtree(aside)
+        aside.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(_disk_message(error, aside)) from error
+    return aside
+
+
+def swap(aside: Path, destination: Path) -> None:
+    """Put a finished site in the place of the previous one, which stays as it was until this moment."""
+    old = _set_aside(destination)
+    try:
+        if old.exists():
+            shutil.rmtree(old)
+        if destination.exists():
+            destination.replace(old)
+        aside.replace(destination)
+        if old.exists():
+            shutil.rmtree(old)
+    except OSError as error:
+        if old.exists() and not destination.exists():
+            old.replace(destination)
+        raise OutputError(_disk_message(error, destination)) from error
+
+
+def recover(destination: Path) -> None:
+    """Put the previous site back when a build was killed between the two moves of ``swap``."""
+    old = _set_aside(destination)
+    if old.is_dir() and not destination.exists():
+        try:
+            old.replace(destination)
+        except OSError as error:
+            raise OutputError(_disk_message(error, destination)) from error
+
+
+def _set_aside(destination: Path) -> Path:
+    return destination.parent / f".{destination.name}.anterior"
+
+
+def check_destination(destination: Path, root: Path, marker: str) -> None:
+    """Refuse to replace a folder that holds something other than a site built here.
+
+    ``marker`` is the file every built site has; an empty or absent destination is fine.
+    """
+    resolved = destination.resolve()
+    if resolved == root.resolve() or resolved in root.resolve().parents:
+        raise OutputError(f"«{destination}» es la carpeta del portal o la contiene. Elija otra con --destino.")
+    if destination.is_file():
+        raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")
+    if destination.is_dir() and any(destination.iterdir()) and not (destination / marker).is_file():
+        raise OutputError(
+            f"«{destination}» ya tiene archivos y no es un sitio construido por esta orden (falta {marker}). "
+            "Vacíela o elija otra carpeta con --destino."
+        )
+
+
+def _same(target: Path, content: bytes) -> bool:
+    return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
+
+
+def _disk_message(error: OSError, place: Path) -> str:
+    reasons = {13: "no hay permiso para escribir", 28: "no queda espacio en el disco", 30: "es de solo lectura"}
+    reason = reasons.get(error.errno or 0, error.strerror or "error del sistema")
+    return f"No se puede escribir en «{place}»: {reason}. El sitio anterior queda como estaba."
