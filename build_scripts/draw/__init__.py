@@ -1,0 +1,55 @@
+"""Turns a ``Breakdown`` into a ``Chart``: two SVGs for the page, and SVG, PNG and Vega-Lite files to take away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from build_scripts.draw import kinds, svg
+from build_scripts.draw.theme import NARROW, WIDE, light_palette, name_of
+from build_scripts.model import Breakdown, Chart
+
+__all__ = ["draw"]
+
+
+def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle: str, source: str = "") -> Chart:
+    """Draw a breakdown as its declared chart, on wide and on narrow paper.
+
+    ``spec`` is an item of ``charts`` in the descriptor; ``title`` and ``subtitle`` are its texts with the
+    figures already written in. ``source`` is the line below the files that leave the page; without one they
+    name the breakdown. The text alternative is the declared description and nothing else.
+    """
+    wide, narrow = (kinds.specify(paper, breakdown, spec) for paper in (WIDE, NARROW))
+    ident = f"g--{breakdown.package}--{spec['id']}-"
+    description = spec["description"]
+    drawing = svg.scene(wide)
+    standalone = svg.standalone(drawing, title, subtitle, source or f"Datos: {breakdown.id}", description)
+    return Chart(
+        package=breakdown.package,
+        name=spec["id"],
+        kind=spec["kind"],
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        breakdown=breakdown,
+        wide_svg=svg.inline(drawing, f"{ident}-{WIDE.variant}", title, description),
+        narrow_svg=svg.inline(svg.scene(narrow), f"{ident}-{NARROW.variant}", title, description),
+        standalone_svg=standalone,
+        png=svg.png(standalone),
+        vega_lite=_vega_lite(wide, title, subtitle),
+    )
+
+
+def _vega_lite(spec: Mapping[str, Any], title: str, subtitle: str) -> bytes:
+    """Encode a specification to work by itself in any Vega-Lite editor: light colours, title, data within."""
+    light = light_palette()
+    layers = [
+        {**layer, "mark": {**layer["mark"], "color": light[name_of(layer["mark"]["color"])]}} for layer in spec["layer"]
+    ]
+    heading = {
+        "text": title, "fontSize": 18, "color": light["ink"], "subtitle": subtitle, "subtitleFontSize": 14,
+        "subtitleColor": light["ink-soft"], "anchor": "start", "frame": "group", "offset": 14,
+    }  # fmt: skip
+    framed = {"title": heading, "autosize": "pad", "padding": 16, "background": light["paper"], "layer": layers}
+    return (json.dumps({**spec, **framed}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

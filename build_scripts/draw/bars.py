@@ -1,0 +1,82 @@
+"""Horizontal bars, each value written at the end of its bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.draw import lettering
+from build_scripts.draw.entries import Entry, entries, extent
+from build_scripts.draw.sketch import Axis, Bars, Sketch
+from build_scripts.draw.theme import ACCENT, BOLD, INK_SOFT, MUTED, Paper
+from build_scripts.model import Breakdown, Spec
+
+AIR = 8
+"""Between a bar and the words beside it."""
+STUB = 30
+"""The hatched stub of a missing value."""
+OVERHANG = 3
+"""By which the zero line stands out from the bars."""
+
+
+def bars(sketch: Sketch, breakdown: Breakdown, spec: Spec) -> float:
+    """Draw one horizontal bar a row, in the breakdown's order; returns the height taken."""
+    shown = entries(breakdown, spec["category"], spec["value"], spec.get("highlight", ()))
+    return horizontal(sketch, shown, lines=1 if spec.get("short_labels") else 3)
+
+
+def horizontal(
+    sketch: Sketch, shown: Sequence[Entry], *, top: float = 0, lines: int = 3, colour: str = ACCENT
+) -> float:
+    """Draw bars from ``top`` down and return where they end.
+
+    Names take at most ``lines`` lines at the left of the bars, or above them on narrow paper if they are long.
+    """
+    paper = sketch.paper
+    widest = max(lettering.width(entry.label, paper.text) for entry in shown)
+    above = paper.narrow and widest > paper.labels
+    room = paper.width if above else min(widest, paper.labels)
+    axis = _axis(paper, shown, 0 if above else room + AIR)
+    y = top
+    for number, entry in enumerate(shown):
+        y += paper.gap if number else 0
+        name = lettering.wrap(entry.label, paper.text, room, lines)
+        place = y + paper.line * len(name) + 4 if above else y + max(0.0, paper.line * len(name) - paper.bar) / 2
+        first = y + paper.text if above else _baseline(paper, place) - paper.line * (len(name) - 1) / 2
+        for at, line in enumerate(name):
+            sketch.write(0, first + paper.line * at, line)
+        _bar(sketch, entry, axis, place, colour if entry.highlighted else MUTED)
+        y = max(place + paper.bar, first + paper.line * (len(name) - 1) + 4)
+        if above:
+            sketch.line(INK_SOFT, (axis.at(0), place - OVERHANG), (axis.at(0), place + paper.bar + OVERHANG))
+    if not above:
+        sketch.line(INK_SOFT, (axis.at(0), top), (axis.at(0), y))
+    return y + OVERHANG
+
+
+def _axis(paper: Paper, shown: Sequence[Entry], left: float) -> Axis:
+    """Leave room for the words at the end of each bar, negative ones at the left."""
+    low, high = extent(shown)
+    spans = [(lettering.width(entry.text, paper.text, BOLD) + AIR, entry.measure < 0) for entry in shown]
+    before = max((span for span, negative in spans if negative), default=0)
+    after = max((span for span, negative in spans if not negative), default=0)
+    return Axis(low, high, left + before, paper.width - after)
+
+
+def _bar(sketch: Sketch, entry: Entry, axis: Axis, y: float, colour: str) -> None:
+    """Draw an entry's bar and write its value at the end; a missing value is a hatched stub."""
+    paper, base = sketch.paper, _baseline(sketch.paper, y)
+    if entry.value is None:
+        sketch.hatch(axis.at(0), y, STUB, paper.bar)
+        sketch.write(axis.at(0) + STUB + AIR, base, entry.text, colour=INK_SOFT)
+        return
+    told = {"categoria": entry.label, "texto": entry.text}
+    sketch.add(Bars(colour, axis), **told, desde=0, hasta=entry.measure, y=y, y2=y + paper.bar)
+    if entry.value < 0:
+        sketch.write_bold(axis.at(entry.value) - AIR + 2, base, entry.text, align="right")
+    else:
+        sketch.write_bold(axis.at(entry.value) + AIR - 2, base, entry.text)
+
+
+def _baseline(paper: Paper, y: float) -> float:
+    """Return the baseline that centres a line of text on a bar."""
+    return y + paper.bar / 2 + paper.text * 0.35

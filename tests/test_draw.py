@@ -1,0 +1,542 @@
+"""A chart shows the cells of its breakdown, exactly and legibly, and nothing else; the same bytes every time.
+
+``UPDATE_GOLDEN=1`` writes the golden specifications anew; read the difference before keeping it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import struct
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import altair
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build_scripts.draw import draw, kinds, lettering, theme
+from build_scripts.exceptions import PortalError
+from build_scripts.labels import MONTHS
+from build_scripts.model import Breakdown, Chart, Column, Scalar
+
+GOLDEN = Path(__file__).parent / "golden" / "draw"
+Kind = dict[str, Any]
+PALETTE = theme.PALETTE
+SVG = "{http://www.w3.org/2000/svg}"
+SHOWN_WIDTH = {"ancho": 600, "angosto": 296}
+"""The fewest CSS pixels at which the page shows each drawing."""
+HOSTILE = 'Uyuni <script>alert("1")</script> & {{ figura }} **negrita** `código` [x](http://y) {% raw %}'
+
+AMOUNT = Column("monto", "Monto", "amount", "millones de Bs")
+PLACE = Column("lugar", "Departamento", "text")
+YEAR = Column("gestion", "Gestión", "year")
+COUNT = Column("activas", "Operaciones", "integer", "operaciones")
+MONTH = Column("mes", "Mes", "text")
+TIMES = (
+    Column("operacion", "Operación", "text"),
+    Column("inicio", "Inicio", "date"),
+    Column("fin", "Fin", "date"),
+    Column("accion", "Acción", "text"),
+)
+ALLOTTED = (
+    YEAR,
+    Column("gobernacion", "Gobernación", "amount", "millones de Bs", 1),
+    Column("municipio", "Municipio productor", "amount", "millones de Bs", 1),
+    Column("otros", "Otros municipios", "amount", "millones de Bs", 1),
+)
+DEPARTMENTS = [
+    ("Potosí", "1064.24"), ("La Paz", "309.5"), ("Oruro", "166.5"), ("Cochabamba", "53.3"), ("Beni", "30.2"),
+    ("Chuquisaca", "22.0"), ("Santa Cruz", "13.2"), ("Pando", "1.3"), ("Tarija", "0.8"),
+]  # fmt: skip
+INCOME = [(2020, 14497924), (2021, 29870758), (2022, 31299283), (2023, 27557634), (2024, 22567638)]
+
+BARS: Kind = {"kind": "bars", "category": "lugar", "value": "monto"}
+COLUMNS: Kind = {"kind": "columns", "category": "gestion", "value": "monto"}
+MONTHLY: Kind = {"kind": "columns", "category": "mes", "value": "activas"}
+STACKED: Kind = {"kind": "stacked", "category": "gestion", "values": ["gobernacion", "municipio", "otros"]}
+TIMELINE: Kind = {
+    "kind": "timeline", "label": "operacion", "start": "inicio", "end": "fin", "group": "accion", "year": 2020,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def palette(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """Draw with colours of our own, so that a new palette changes no test."""
+    names = ["ink", "ink-soft", "grid", "paper", "accent", "muted", "hatch", *(f"series-{n}" for n in range(1, 6))]
+    light = {name: f"#{n:06x}" for n, name in enumerate(names, 0xA0B0C0)}
+    path = tmp_path_factory.mktemp("palette") / "palette.json"
+    path.write_text(json.dumps({"light": light, "dark": {}}), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "PALETTE", path)
+        theme.light_palette.cache_clear()
+        yield light
+    theme.light_palette.cache_clear()
+
+
+def make_breakdown(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], reason: str = "") -> Breakdown:
+    return Breakdown("regalia", "por-lugar", "rows", "Regalía", tuple(columns), tuple(map(tuple, rows)), reason=reason)
+
+
+def make_spec(**kind: Any) -> dict[str, Any]:
+    return {"id": "grafico", "breakdown": "por-lugar", "description": "Barras con un valor por lugar.", **kind}
+
+
+def make_chart(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], reason: str = "", **kind: Any) -> Chart:
+    breakdown = make_breakdown(columns, rows, reason)
+    return draw(breakdown, make_spec(**kind), title="Potosí reúne más", subtitle="Millones de Bs, gestión 2024")
+
+
+def operations(count: int) -> list[tuple[Scalar, ...]]:
+    first = date(2020, 1, 2)
+    return [
+        (
+            f"04.{n // 8 + 1:02}.{n % 8 + 1:02} ATENDER LAS SOLICITUDES DE CERTIFICADOS DE LA PRODUCCIÓN NACIONAL {n}",
+            first + timedelta(days=6 * n),
+            min(first + timedelta(days=6 * n + 45), date(2020, 12, 31)),
+            f"04.{n // 8 + 1:02} Emitir certificaciones",
+        )
+        for n in range(count)
+    ]
+
+
+EXAMPLES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
+    "bars": (
+        make_breakdown((PLACE, AMOUNT), [(name, Decimal(value)) for name, value in DEPARTMENTS]),
+        make_spec(**BARS, highlight=["Potosí"]),
+    ),
+    "columns": (make_breakdown((YEAR, AMOUNT), INCOME), make_spec(**COLUMNS, highlight=["2022"])),
+    "stacked": (
+        make_breakdown(
+            ALLOTTED,
+            [
+                (2022, Decimal("80.4"), Decimal("12.3"), Decimal("7.7")),
+                (2023, Decimal("61.0"), Decimal("33.9"), Decimal("15.2")),
+            ],
+        ),
+        make_spec(**STACKED),
+    ),
+    "timeline": (
+        make_breakdown(TIMES, [*operations(10), ("Sin fechas", None, None, "05 Otras")]),
+        make_spec(**TIMELINE),
+    ),
+}
+
+CASES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
+    **EXAMPLES,
+    "months": (
+        make_breakdown((MONTH, COUNT), [(month, 20 + n) for n, month in enumerate(MONTHS)]),
+        make_spec(**MONTHLY),
+    ),
+    "empty": (make_breakdown((), [], "La fuente no trae los montos."), make_spec(**BARS)),
+    "all missing": (make_breakdown((PLACE, AMOUNT), [("Beni", None), ("Pando", None)]), make_spec(**BARS)),
+    "missing columns": (make_breakdown((YEAR, AMOUNT), [(2020, None), (2021, None)]), make_spec(**COLUMNS)),
+    "negative": (
+        make_breakdown((PLACE, AMOUNT), [("Beni", Decimal("-33.25")), ("Pando", Decimal("120.50"))]),
+        make_spec(**BARS),
+    ),
+    "one row": (make_breakdown((PLACE, AMOUNT), [("Potosí", 5)]), make_spec(**BARS)),
+    "huge and tiny": (
+        make_breakdown(
+            (PLACE, AMOUNT),
+            [("Enorme", Decimal("123456789012.34")), *((f"Pequeño {n}", Decimal("0.01")) for n in range(30))],
+        ),
+        make_spec(**BARS),
+    ),
+    "long names": (
+        make_breakdown((PLACE, AMOUNT), [("Municipio productor de mineral " * 7, 3), ("x" * 200, Decimal("2.5"))]),
+        make_spec(**BARS),
+    ),
+    "hostile": (make_breakdown((PLACE, AMOUNT), [(HOSTILE, 3), ("var(--c-ink)", 2)]), make_spec(**BARS)),
+    "dwarfed": (
+        make_breakdown(
+            ALLOTTED, [(2022, Decimal("980.4"), Decimal("12.3"), Decimal("0.7")), (2023, Decimal(900), None, 1)]
+        ),
+        make_spec(**STACKED),
+    ),
+    "long timeline": (make_breakdown(TIMES, operations(47)), make_spec(**TIMELINE)),
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def chart(request: pytest.FixtureRequest) -> Chart:
+    breakdown, spec = CASES[request.param]
+    return draw(breakdown, spec, title="Título & más", subtitle="Millones de Bs, gestión 2024", source="Fuente: una.")
+
+
+def drawings(chart: Chart) -> dict[str, str]:
+    return {"ancho": chart.wide_svg, "angosto": chart.narrow_svg}
+
+
+def texts(svg: str | bytes) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def specification(case: str, paper: theme.Paper = theme.WIDE) -> dict[str, Any]:
+    return kinds.specify(paper, *CASES[case])
+
+
+# --- what holds for every drawing --------------------------------------------------------------
+
+
+def test_drawing_is_one_image_with_a_title_and_a_description(chart: Chart) -> None:
+    for variant, svg in drawings(chart).items():
+        root = ElementTree.fromstring(svg)
+        title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+        assert title is not None
+        assert desc is not None
+        assert (title.text, desc.text) == ("Título & más", chart.description)
+        assert root.get("role") == "img"
+        assert root.get("aria-labelledby") == title.get("id")
+        assert root.get("aria-describedby") == desc.get("id")
+        assert variant in title.get("id", "")
+
+
+def test_drawing_carries_nothing_that_a_strict_page_would_refuse(chart: Chart) -> None:
+    for svg in drawings(chart).values():
+        root = ElementTree.fromstring(svg)
+        assert not {"width", "height"} & set(root.attrib)
+        assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+            "svg", "title", "desc", "g", "path", "text",
+        }  # fmt: skip
+        names = {name for element in root.iter() for name in element.attrib}
+        assert not [
+            name for name in names if name in {"style", "class", "href", "font-family"} or name.startswith("on")
+        ]
+        assert [element.get("role") for element in root.iter() if element.get("role")] == ["img"]
+
+
+def test_colours_are_the_page_s_own(chart: Chart) -> None:
+    for svg in drawings(chart).values():
+        used = {e.get(name) for e in ElementTree.fromstring(svg).iter() for name in ("fill", "stroke") if e.get(name)}
+        assert used
+        assert all(re.fullmatch(r"var\(--c-(?:[a-z]+(?:-soft)?|series-[1-5])\)", colour or "") for colour in used)
+
+
+def test_no_text_falls_below_eleven_pixels(chart: Chart) -> None:
+    for variant, svg in drawings(chart).items():
+        root = ElementTree.fromstring(svg)
+        scale = SHOWN_WIDTH[variant] / float(root.get("viewBox", "").split()[2])
+        sizes = [float(group.get("font-size", "nan")) for group in root.iter(f"{SVG}g")]
+        assert all(size * scale >= 11 for size in sizes), sizes
+
+
+def test_text_stays_within_the_sheet(chart: Chart) -> None:
+    for svg in drawings(chart).values():
+        root = ElementTree.fromstring(svg)
+        left, top, wide, high = map(float, root.get("viewBox", "").split())
+        for group in root.iter(f"{SVG}g"):
+            size, anchor = float(group.get("font-size", 0)), group.get("text-anchor", "start")
+            for element in group.iter(f"{SVG}text"):
+                span = lettering.width(element.text or "", size, int(group.get("font-weight", 400)))
+                start = float(element.get("x", 0)) - {"start": 0, "middle": span / 2, "end": span}[anchor]
+                assert start >= left - 1, element.text
+                assert start + span <= left + wide + 1, element.text
+                assert top <= float(element.get("y", 0)) - 0.7 * size, element.text
+                assert float(element.get("y", 0)) + 0.2 * size <= top + high, element.text
+
+
+def test_coordinates_have_at_most_two_decimals(chart: Chart) -> None:
+    for svg in drawings(chart).values():
+        assert not re.search(r"\d\.\d{3}", re.sub(r"<(title|desc|text)\b.*?</\1>", "", svg))
+
+
+def test_specification_is_valid_and_works_by_itself(chart: Chart) -> None:
+    specification = json.loads(chart.vega_lite)
+    altair.LayerChart.from_dict(specification, validate=True)
+    assert "var(--c-" not in json.dumps([layer["mark"] for layer in specification["layer"]])
+    assert all("values" in layer["data"] for layer in specification["layer"])
+    assert specification["title"]["text"] == "Título & más"
+
+
+def test_files_to_take_away_say_what_they_show(chart: Chart, palette: Mapping[str, str]) -> None:
+    root = ElementTree.fromstring(chart.standalone_svg)
+    assert {"Título & más", "Millones de Bs, gestión 2024", "Fuente: una."} <= set(texts(chart.standalone_svg))
+    colours = {e.get(name) for e in root.iter() for name in ("fill", "stroke") if e.get(name)}
+    assert colours <= set(palette.values())
+    width, height = struct.unpack(">II", chart.png[16:24])
+    assert chart.png.startswith(b"\x89PNG")
+    assert (width, height) == pytest.approx((2 * float(root.get("width", 0)), 2 * float(root.get("height", 0))), abs=2)
+
+
+def test_nothing_is_said_that_is_not_in_the_breakdown_or_the_labels() -> None:
+    breakdown, spec = CASES["bars"]
+    chart = draw(breakdown, spec, title="Título", subtitle="")
+    expected = [*breakdown.values("lugar"), "309,5", "1.064,24", "166,5", "53,3", "30,2", "22,0", "13,2", "1,3", "0,8"]
+    assert sorted(texts(chart.wide_svg)) == sorted(texts(chart.narrow_svg)) == sorted(map(str, expected))
+
+
+# --- the same every time -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+@pytest.mark.parametrize("paper", [theme.WIDE, theme.NARROW], ids=lambda paper: paper.variant)
+def test_specification_is_golden(kind: str, paper: theme.Paper) -> None:
+    made = json.dumps(specification(kind, paper), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    path = GOLDEN / f"{kind}.{paper.variant}.vl.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(made, encoding="utf-8")
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    assert {**json.loads(made), "$schema": ""} == {**golden, "$schema": ""}, f"{path.name} cambió"
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_two_drawings_are_byte_identical(kind: str) -> None:
+    breakdown, spec = EXAMPLES[kind]
+    first, second = (draw(breakdown, spec, title="Título", subtitle="Sub") for _ in range(2))
+    assert first == second
+
+
+def test_ids_are_unique_on_a_page_with_every_chart() -> None:
+    ids: list[str] = []
+    for number, (breakdown, spec) in enumerate(CASES.values()):
+        chart = draw(breakdown, {**spec, "id": f"grafico-{number}"}, title="T", subtitle="S")
+        ids += re.findall(r'\bid="([^"]+)"', chart.wide_svg + chart.narrow_svg)
+    assert len(ids) == len(set(ids)) == 4 * len(CASES)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_shared_palette_names_every_colour(mode: str, palette: Mapping[str, str]) -> None:
+    colours = json.loads(PALETTE.read_text(encoding="utf-8"))[mode]
+    assert set(palette) <= {name.removeprefix("--c-") for name in colours}
+
+
+def test_a_chart_of_nine_bars_is_small() -> None:
+    breakdown, spec = EXAMPLES["bars"]
+    chart = draw(breakdown, spec, title="Título", subtitle="Sub")
+    assert max(len(svg.encode()) for svg in drawings(chart).values()) < 4_000
+
+
+# --- bars --------------------------------------------------------------------------------------
+
+
+def test_bars_reach_their_exact_values_and_keep_the_order() -> None:
+    layers = [layer for layer in specification("bars")["layer"] if layer["mark"]["type"] == "rect"]
+    colours = {r["categoria"]: layer["mark"]["color"] for layer in layers for r in layer["data"]["values"]}
+    placed: dict[str, Any] = {r["categoria"]: r for layer in layers for r in layer["data"]["values"]}
+    assert {name: (r["desde"], r["hasta"]) for name, r in placed.items()} == {n: (0, float(v)) for n, v in DEPARTMENTS}
+    assert sorted(placed, key=lambda name: placed[name]["y"]) == [name for name, _ in DEPARTMENTS]
+    assert {name for name, colour in colours.items() if colour == theme.ACCENT} == {"Potosí"}
+    assert {layer["encoding"]["x"]["scale"]["domain"][0] for layer in layers} == {0}
+
+
+def test_without_highlight_every_bar_stands_out() -> None:
+    layers = [layer for layer in specification("one row")["layer"] if layer["mark"]["type"] == "rect"]
+    assert [layer["mark"]["color"] for layer in layers] == [theme.ACCENT]
+
+
+def test_amounts_are_written_with_all_their_digits() -> None:
+    amounts: list[Scalar] = [Decimal("0.1") + Decimal("0.2"), Decimal("9007199254740993.07"), 22, Decimal("22.0")]
+    chart = make_chart((PLACE, AMOUNT), [(f"L{n}", amount) for n, amount in enumerate(amounts)], **BARS)
+    for svg in drawings(chart).values():
+        assert {"0,3", "9.007.199.254.740.993,07", "22", "22,0"} <= set(texts(svg))
+
+
+def test_decimals_and_percent_are_spelled_as_in_tables() -> None:
+    share = Column("monto", "Participación", "percent", "%", 1)
+    chart = make_chart((PLACE, share), [("Potosí", Decimal("64.0648"))], **BARS)
+    assert "64,1\N{NO-BREAK SPACE}%" in texts(chart.wide_svg)
+
+
+def test_missing_value_is_hatched_and_said_and_never_a_bar() -> None:
+    chart = make_chart((PLACE, AMOUNT), [("Beni", None), ("Pando", 0)], **BARS)
+    for svg in drawings(chart).values():
+        assert "sin dato" in texts(svg)
+        assert "0" in texts(svg)
+        assert theme.HATCH in svg
+    rects = [layer for layer in json.loads(chart.vega_lite)["layer"] if layer["mark"]["type"] == "rect"]
+    assert [r["categoria"] for layer in rects for r in layer["data"]["values"]] == ["Pando"]
+
+
+def test_negative_bar_grows_to_the_left_with_a_real_minus() -> None:
+    breakdown, spec = CASES["negative"]
+    chart = draw(breakdown, spec, title="T", subtitle="S")
+    assert "−33,25" in texts(chart.wide_svg)
+    scale = specification("negative")["layer"][1]["encoding"]["x"]["scale"]
+    assert scale["domain"] == [-33.25, 120.5]
+
+
+def test_long_names_are_wrapped_and_shortened_on_both_papers() -> None:
+    breakdown, spec = CASES["long names"]
+    chart = draw(breakdown, spec, title="T", subtitle="S")
+    for svg in drawings(chart).values():
+        assert sum(text.endswith("…") for text in texts(svg)) == 2
+    short = draw(breakdown, {**spec, "short_labels": True}, title="T", subtitle="S")
+    assert len(texts(short.wide_svg)) == 4
+
+
+def test_hostile_text_is_shown_as_it_is() -> None:
+    breakdown, spec = CASES["hostile"]
+    chart = draw(breakdown, {**spec, "description": HOSTILE}, title=HOSTILE, subtitle=HOSTILE)
+    for svg in (*drawings(chart).values(), chart.standalone_svg.decode()):
+        assert "<script" not in svg
+        assert not re.search(r"\{\{|\{%|\*\*|`|\]\(", svg)
+        desc = ElementTree.fromstring(svg).find(f"{SVG}desc")
+        assert desc is not None
+        assert desc.text == HOSTILE
+        assert "var(--c-ink)" in texts(svg)
+    assert HOSTILE.split(" ", maxsplit=1)[0] in " ".join(texts(chart.wide_svg))
+
+
+def test_control_characters_do_not_break_the_svg() -> None:
+    chart = make_chart((PLACE, AMOUNT), [("a\x00b\x1b\ufffe", 1)], **BARS)
+    assert texts(chart.wide_svg)[0] == "a\ufffdb\ufffd\ufffd"
+
+
+# --- columns -----------------------------------------------------------------------------------
+
+
+def test_columns_stand_where_their_labels_fit_and_lie_down_where_not() -> None:
+    wide, narrow = specification("columns"), specification("columns", theme.NARROW)
+    upright = [spec["layer"][0]["encoding"]["y"]["scale"] is not None for spec in (wide, narrow)]
+    assert upright == [True, False]
+    breakdown, spec = EXAMPLES["columns"]
+    chart = draw(breakdown, spec, title="T", subtitle="S")
+    for svg in drawings(chart).values():
+        assert {"14.497.924", "31.299.283", "2020", "2024"} <= set(texts(svg))
+
+
+def test_twelve_months_keep_their_names_on_both_papers() -> None:
+    breakdown, spec = CASES["months"]
+    chart = draw(breakdown, spec, title="T", subtitle="S")
+    for svg in drawings(chart).values():
+        shown = texts(svg)
+        assert [text for text in shown if text.isalpha()] == [month[:3] for month in MONTHS]
+        assert {str(20 + n) for n in range(12)} <= set(shown)
+
+
+def test_negative_column_hangs_below_zero() -> None:
+    chart = make_chart((YEAR, AMOUNT), [(2020, Decimal("4.5")), (2021, Decimal("-2.5"))], **COLUMNS)
+    assert "−2,5" in texts(chart.wide_svg)
+    assert json.loads(chart.vega_lite)["layer"][0]["encoding"]["y"]["scale"]["domain"] == [-2.5, 4.5]
+
+
+# --- stacked -----------------------------------------------------------------------------------
+
+
+def test_parts_are_stacked_end_to_end_in_the_same_colours() -> None:
+    layers = [layer for layer in specification("stacked")["layer"] if "scale" in layer["encoding"]["x"]]
+    stacks = [layer for layer in layers if layer["encoding"]["x"]["scale"] and layer["mark"]["type"] == "rect"]
+    assert [layer["mark"]["color"] for layer in stacks] == list(theme.SERIES[:3])
+    first = [layer["data"]["values"][0] for layer in stacks]
+    assert [(r["desde"], r["hasta"]) for r in first] == [(0, 80.4), (80.4, 92.7), (92.7, 100.4)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param((2022, 980, 12, Decimal("0.7")), id="one part dwarfs another"),
+        pytest.param((2022, 980, None, 500), id="a value is missing"),
+        pytest.param((2022, 980, -3, 500), id="a value is negative"),
+    ],
+)
+def test_parts_get_panels_when_a_stack_would_mislead(row: tuple[Scalar, ...]) -> None:
+    chart = make_chart(ALLOTTED, [row], **STACKED)
+    for svg in drawings(chart).values():
+        assert {"Gobernación", "Municipio productor", "Otros municipios"} <= set(texts(svg))
+        assert "Cada panel tiene su propia escala." in texts(svg)
+
+
+def test_parts_in_different_units_are_not_added() -> None:
+    mixed = (*ALLOTTED[:3], Column("otros", "Operaciones", "integer", "operaciones"))
+    chart = make_chart(mixed, [(2022, 50, 40, 30)], **STACKED)
+    assert "Cada panel tiene su propia escala." in texts(chart.wide_svg)
+
+
+# --- timeline ----------------------------------------------------------------------------------
+
+
+def test_timeline_groups_its_operations_in_order_of_appearance() -> None:
+    rows = [("b1", date(2020, 1, 1), date(2020, 1, 31), "B"), ("a1", date(2020, 2, 1), date(2020, 12, 31), "A")]
+    rows.append(("b2", date(2020, 3, 1), date(2020, 3, 1), "B"))
+    chart = make_chart(TIMES, rows, **TIMELINE)
+    root = ElementTree.fromstring(chart.wide_svg)
+    placed = {element.text: float(element.get("y", 0)) for element in root.iter(f"{SVG}text")}
+    assert sorted((text for text in placed if text in {"A", "B", "a1", "b1", "b2"}), key=lambda t: placed[t]) == [
+        "B", "b1", "b2", "A", "a1",
+    ]  # fmt: skip
+    assert {month[:3] for month in MONTHS} <= set(placed)
+
+
+def test_both_days_of_an_operation_are_within_its_bar() -> None:
+    rows = [("todo el año", date(2020, 1, 1), date(2020, 12, 31), "A"), ("un día", date(2020, 2, 1), None, "A")]
+    spec = kinds.specify(theme.WIDE, make_breakdown(TIMES, rows), make_spec(**TIMELINE))
+    records = [r for layer in spec["layer"] if layer["mark"]["type"] == "rect" for r in layer["data"]["values"]]
+    assert [(r["desde"], r["hasta"]) for r in records] == [(0, 366)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (None, date(2020, 1, 1), "sin dato"),
+        (date(2020, 5, 1), date(2020, 4, 1), "el fin precede al inicio"),
+        (date(2019, 5, 1), date(2019, 6, 1), "fuera de 2020"),
+    ],
+)
+def test_days_that_cannot_be_drawn_are_said_in_words(start: date | None, end: date | None, said: str) -> None:
+    chart = make_chart(TIMES, [("a", start, end, "A")], **TIMELINE)
+    for svg in drawings(chart).values():
+        assert said in texts(svg)
+        assert theme.HATCH in svg
+
+
+def test_every_one_of_forty_seven_operations_is_drawn() -> None:
+    spec = specification("long timeline", theme.NARROW)
+    records = [r for layer in spec["layer"] if layer["mark"]["type"] == "rect" for r in layer["data"]["values"]]
+    assert len(records) == 47
+    breakdown, declared = CASES["long timeline"]
+    shown = texts(draw(breakdown, declared, title="T", subtitle="S").narrow_svg)
+    assert shown.count("ene") > 1, "los meses se repiten a lo largo del gráfico"
+
+
+# --- what cannot be drawn ----------------------------------------------------------------------
+
+
+def test_without_rows_the_reason_stands_in_the_chart_s_place() -> None:
+    chart = make_chart((PLACE, AMOUNT), [], "La fuente no trae los montos por departamento.", **BARS)
+    assert texts(chart.wide_svg) == ["La fuente no trae los montos por departamento."]
+    silent = make_chart((PLACE, AMOUNT), [], **BARS)
+    assert texts(silent.wide_svg) == ["No hay datos para este gráfico."]
+
+
+def test_text_cannot_be_measured() -> None:
+    with pytest.raises(PortalError, match="«monto», que contiene «mucho» en lugar de un número"):
+        make_chart((PLACE, AMOUNT), [("Beni", "mucho")], **BARS)
+
+
+def test_an_unknown_column_is_named_with_those_there_are() -> None:
+    with pytest.raises(PortalError, match="pide la columna «peso», y el desglose «por-lugar» tiene lugar, monto"):
+        make_chart((PLACE, AMOUNT), [("Beni", 1)], **{**BARS, "value": "peso"})
+
+
+# --- lettering ---------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=200), st.floats(30, 700), st.integers(1, 4))
+@settings(deadline=None)
+def test_wrapped_text_fits_in_room_and_lines(text: str, room: float, lines: int) -> None:
+    wrapped = lettering.wrap(text, 14, room, lines)
+    assert 1 <= len(wrapped) <= lines
+    assert all(lettering.width(line, 14) <= room for line in wrapped)
+
+
+# --- speed -------------------------------------------------------------------------------------
+
+
+@pytest.mark.bench
+def test_speed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Print how long each kind takes after warming up: both drawings and the three files."""
+    for kind, (breakdown, spec) in EXAMPLES.items():
+        draw(breakdown, spec, title="T", subtitle="S")
+        start = time.perf_counter()
+        for _ in range(10):
+            draw(breakdown, spec, title="T", subtitle="S")
+        with capsys.disabled():
+            print(f"{kind}: {(time.perf_counter() - start) * 100:.0f} ms")
