@@ -5,7 +5,7 @@ pandas and ``Decimal`` both cut quotients at some digit; a ``Fraction`` never do
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -62,6 +62,18 @@ def shifted(digits: int, exponent: int) -> Decimal:
     return Decimal((1 if digits < 0 else 0, tuple(map(int, str(abs(digits)))), exponent))
 
 
+def add(values: Iterable[Decimal | int]) -> Decimal | int:
+    """Add amounts whatever their number of digits, keeping the most decimals that any of them prints.
+
+    >>> add([Decimal("22.0"), 3]), add([1, 2]), add([])
+    (Decimal('25.0'), 3, 0)
+    """
+    items = list(values)
+    decimals = [-int(v.as_tuple().exponent) for v in items if isinstance(v, Decimal)]
+    total = sum((Fraction(v) for v in items), Fraction(0))
+    return rounded(total, max(0, *decimals)) if decimals else int(total)
+
+
 def decimals_of(cell: str) -> int:
     """Count the decimals that a cell prints.
 
@@ -80,8 +92,7 @@ def largest_remainder(amount: Fraction, shares: Sequence[Fraction], decimals: in
     >>> largest_remainder(Fraction("309.5"), [Fraction(85, 100), Fraction(15, 100)], 2)
     [Decimal('263.08'), Decimal('46.42')]
     """
-    unit = 10**decimals
-    target = int(abs(rounded(amount, decimals)) * unit)
+    target = int(abs(Fraction(rounded(amount, decimals))) * 10**decimals)
     exact = [Fraction(target) * share for share in shares]
     parts = [value.numerator // value.denominator for value in exact]
     by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))

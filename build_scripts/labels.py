@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from build_scripts.model import Column, Scalar
 
@@ -17,6 +17,9 @@ MINUS = "−"
 
 NO_DATA = "sin dato"
 
+LONG = Context(prec=1000)
+"""Rounds amounts of any length; the default context refuses more than 28 digits."""
+
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:
     """Spell a number with point for thousands and comma for decimals, exactly.
@@ -28,8 +31,8 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
     """
     exact = Decimal(value)
     if decimals is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    whole, _, fraction = f"{abs(exact):f}".partition(".")
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, LONG)
+    whole, _, fraction = f"{exact.copy_abs():f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", ".")
     text = f"{grouped},{fraction}" if fraction else grouped
     return f"{MINUS}{text}" if exact < 0 else text
@@ -38,11 +41,11 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
 def signed(value: Decimal | int, decimals: int | None = None) -> str:
     """Spell a change with its sign always shown.
 
-    >>> signed(Decimal("3.1")), signed(-2), signed(0)
-    ('+3,1', '−2', '0')
+    >>> signed(Decimal("3.1")), signed(-2), signed(0), signed(Decimal("0.001"), 2)
+    ('+3,1', '−2', '0', '0,00')
     """
     text = number(value, decimals)
-    return f"+{text}" if value > 0 else text
+    return f"+{text}" if value > 0 and any(figure in text for figure in "123456789") else text
 
 
 def percent(value: Decimal | int, decimals: int | None = None) -> str:

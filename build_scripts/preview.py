@@ -14,7 +14,8 @@ from watchdog.observers import Observer
 
 from build_scripts.exceptions import DataError, PortalError, UsageError
 from build_scripts.model import Instance
-from build_scripts.pipeline import DATASETS, PAGES, Report, build
+from build_scripts.pipeline import PAGES, Report, build
+from build_scripts.pipeline.checking import DATASETS
 from build_scripts.settings import CONFIG, read_instance
 
 QUIET = 0.4

@@ -34,18 +34,9 @@ def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) ->
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--quiet",
-        "--strict",
-        "-f",
-        str(config),
-        "-d",
-        str(destination),
-    ]
+    # mkdocs reads a relative destination from its configuration's folder, not from where the user stands
+    where = ["-f", str(config.resolve()), "-d", str(destination.resolve())]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", *where]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise RenderError(_explain(run.stdout + run.stderr))

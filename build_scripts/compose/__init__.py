@@ -14,18 +14,22 @@ from build_scripts.compose.readme import readme
 from build_scripts.compose.written import Library, render_page
 from build_scripts.model import Instance, Output, Published
 
-__all__ = ["compose", "readme"]
+__all__ = ["compose", "compose_dataset", "readme"]
+
+
+def compose_dataset(instance: Instance, one: Published) -> list[Output]:
+    """Compose a dataset's own two pages; they know of no other dataset, so they change only with their own."""
+    library = Library(instance, {one.dataset.slug: one})
+    return [dataset_page(library, one), recipes_page(library, one)]
 
 
 def compose(instance: Instance, published: Sequence[Published], written: Mapping[str, bytes]) -> list[Output]:
-    """Compose every page: two for each dataset, and one for each that people wrote; other files pass as they are."""
+    """Compose the pages that people wrote, which can call in anything published; other files pass as they are."""
     library = Library(instance, {p.dataset.slug: p for p in published})
     outputs: list[Output] = []
-    for one in published:
-        outputs += [dataset_page(library, one), recipes_page(library, one)]
     for path, content in written.items():
         if path.endswith(".md"):
             content = render_page(library, path, content).encode("utf-8")
         outputs.append(Output(f"docs/{path}", content))
-    outputs.append(staged_config(instance, published))
+    outputs += [staged_config(instance, published), Output(".gitignore", b"*\n")]
     return outputs

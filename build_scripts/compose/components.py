@@ -284,7 +284,7 @@ def dataset_head(published: Published, page: str) -> Markup:
         rows=rows,
         updated=date.fromisoformat(revision["date"]),
         licenses=dataset.descriptor["licenses"],
-        sources=dataset.descriptor["sources"],
+        sources=[{"organization": "", "date": "", **s} for s in dataset.descriptor["sources"]],
         files=[(d, link(d.path, page)) for d in _main_downloads(published)],
         doubts=len(published.discrepancies),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from build_scripts import labels
 from build_scripts.compose.html import machine
-from build_scripts.model import Dataset, Discrepancy
+from build_scripts.model import Dataset, Discrepancy, Instance
 
 ROUNDING = {
     "compatible": "compatible con el redondeo",
@@ -16,7 +16,7 @@ ROUNDING = {
 }
 
 
-def readme(dataset: Dataset, discrepancies: Sequence[Discrepancy]) -> str:
+def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrepancy]) -> str:
     """Write a plain text that explains the package to someone who has nothing but its files."""
     parts = [dataset.title, "=" * len(dataset.title), "", dataset.description, "", f"Versión {dataset.version}", ""]
     parts += ["TABLAS", ""]
@@ -36,7 +36,7 @@ def readme(dataset: Dataset, discrepancies: Sequence[Discrepancy]) -> str:
     for source in dataset.descriptor["sources"]:
         parts.append("- " + ", ".join(str(source[k]) for k in ("title", "organization", "date") if k in source))
     licenses = ", ".join(item["title"] for item in dataset.descriptor["licenses"])
-    parts += ["", "LICENCIA DE LA COMPILACIÓN", "", licenses, ""]
+    parts += ["", "LICENCIA DE LA COMPILACIÓN", "", licenses, "", instance.license_note, "", instance.notice, ""]
     return "\n".join(parts)
 
 

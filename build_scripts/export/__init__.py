@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from build_scripts.export.bundle import encode_descriptor, encode_zip
 from build_scripts.export.columnar import encode_parquet
+from build_scripts.export.computed import encode_breakdown
 from build_scripts.export.delimited import encode_csv
 from build_scripts.export.records import encode_json
 from build_scripts.export.workbook import encode_xlsx
 from build_scripts.model import Dataset, Output
 
 __all__ = [
+    "encode_breakdown",
     "encode_csv",
     "encode_descriptor",
     "encode_json",

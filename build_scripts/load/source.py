@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +19,9 @@ PROSE = "texto.md"
 LONGEST_CELL = 32_767
 """What a spreadsheet's cell can hold: a longer one could not be published as XLSX (ECMA-376 leaves it to the
 application; Excel and LibreOffice agree on this limit)."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no title, name or path has a use for, and that XML or UTF-8 cannot carry."""
 
 
 def find_packages(datasets: Path) -> list[Path]:
@@ -33,6 +37,9 @@ def read_source(folder: Path, root: Path) -> Source:
     digest = hashlib.sha256()
     troubles: list[Trouble] = []
     descriptor: Any = None
+    slug = folder.name if folder.name not in {"", ".."} else folder.resolve().name
+    if folder.is_symlink():
+        return Source(slug, shown, None, (), None, (Trouble("folder-symlink", found=slug),))
     content, trouble = _read_inside(folder, DESCRIPTOR)
     if trouble:
         troubles.append(Trouble(f"descriptor-{trouble.code}", found=trouble.found))
@@ -49,7 +56,9 @@ def read_source(folder: Path, root: Path) -> Source:
             continue
         digest.update(name.encode() + b"\0" + content)
         tables.append(_parse_csv(name, path, content))
-    prose_bytes, _ = _read_inside(folder, PROSE)
+    prose_bytes, trouble = _read_inside(folder, PROSE)
+    if trouble and trouble.code != "missing":
+        troubles.append(Trouble(f"prose-{trouble.code}", found=trouble.found))
     prose = None
     if prose_bytes is not None:
         digest.update(prose_bytes)
@@ -57,11 +66,11 @@ def read_source(folder: Path, root: Path) -> Source:
             prose = prose_bytes.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             troubles.append(Trouble("prose-encoding"))
-    return Source(folder.name, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
+    return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
 
 
 def _shown(folder: Path, root: Path) -> str:
-    resolved = folder.resolve()
+    resolved = folder.parent.resolve() / folder.name if folder.is_symlink() else folder.resolve()
     if resolved.is_relative_to(root.resolve()):
         return resolved.relative_to(root.resolve()).as_posix()
     return folder.as_posix()
@@ -82,14 +91,16 @@ def _read_inside(folder: Path, path: str) -> tuple[bytes | None, Trouble | None]
     parts = PurePosixPath(path.replace("\\", "/")).parts
     if path.startswith(("/", "\\", "~")) or ".." in parts or (len(path) > 1 and path[1] == ":"):
         return None, Trouble("outside", found=path)
+    if "\\" in path:
+        return None, Trouble("backslash", found=path)
     step = folder
-    for part in parts:
-        step = step / part
-        if step.is_symlink():
-            return None, Trouble("symlink", found=path)
-    if not step.is_file():
-        return None, Trouble("missing", found=path)
     try:
+        for part in parts:
+            step = step / part
+            if step.is_symlink():
+                return None, Trouble("symlink", found=path)
+        if not step.is_file():
+            return None, Trouble("missing", found=path)
         return step.read_bytes(), None
     except OSError as error:
         return None, Trouble("unreadable", found=error.strerror or "")
@@ -109,17 +120,41 @@ def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
             duplicates.extend(sorted({name for name in names if names.count(name) > 1}))
         return seen
 
+    def constant(name: str) -> None:
+        raise ValueError(name)  # NaN and Infinity are Python's own; no other reader of the descriptor takes them
+
     try:
-        parsed = json.loads(text, object_pairs_hook=pairs)
+        parsed = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
-        return None, Trouble("descriptor-json", line=error.lineno, found=text.splitlines()[error.lineno - 1][:80])
+        return None, Trouble(
+            "descriptor-json", line=error.lineno, found=text.split("\n")[error.lineno - 1][:80].strip()
+        )
+    except ValueError as error:
+        found = str(error) if len(str(error)) < 10 else "un número demasiado largo"
+        return None, Trouble("descriptor-json", found=found)
     except RecursionError:
         return None, Trouble("descriptor-json", found="anidamiento excesivo")
     if not isinstance(parsed, dict):
         return None, Trouble("descriptor-json", line=1, found=type(parsed).__name__)
+    unprintable = next((match[0] for text in _texts(parsed) if (match := UNPRINTABLE.search(text))), None)
+    if unprintable is not None:
+        return None, Trouble("descriptor-control", found=f"U+{ord(unprintable):04X}")
     if duplicates:
         return parsed, Trouble("descriptor-repeated-key", found=", ".join(duplicates))
     return parsed, None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of parsed JSON, keys too, however deep it is nested."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            pending += [*item, *item.values()]
+        elif isinstance(item, list):
+            pending += item
 
 
 def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
@@ -138,7 +173,8 @@ def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
     reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""), strict=True)
     records: list[RawRecord] = []
     troubles: list[Trouble] = []
-    csv.field_size_limit(len(text) + 1)  # the limit that matters is told below, with its place
+    # the limit that matters is told below, with its place; this one is every reader's, so it is never lowered
+    csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
     line = 1
     try:
         for cells in reader:

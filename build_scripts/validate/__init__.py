@@ -8,8 +8,10 @@ refers to (``references``).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from build_scripts.model import Finding, Source
-from build_scripts.validate.cells import check_cells
+from build_scripts.validate.cells import check_cells, visible
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.references import check_references
@@ -19,7 +21,12 @@ __all__ = ["validate"]
 
 
 def validate(source: Source) -> list[Finding]:
-    """Find everything that can be known from the package alone; later checks run only where they make sense."""
+    """Find everything that can be known from the package alone, worded so that any terminal can show it."""
+    return [replace(f, message=visible(f.message), found=visible(f.found)) for f in _find(source)]
+
+
+def _find(source: Source) -> list[Finding]:
+    """Run the checks in order; later ones run only where they make sense."""
     findings = check_files(source)
     if source.descriptor is None:
         return findings

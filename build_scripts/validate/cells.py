@@ -7,18 +7,34 @@ reads ``1000.50`` as 100050; so published tables are in machine form and every r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from build_scripts.model import Finding, RawTable, Source
+from build_scripts.model import Finding, RawRecord, RawTable, Source
 
 FORMS = {
-    "integer": (re.compile(r"-?\d+"), "un entero en forma de máquina, como 14497924"),
-    "number": (re.compile(r"-?\d+(\.\d+)?"), "un número en forma de máquina, como 1000.50"),
-    "year": (re.compile(r"\d{4}"), "un año de cuatro cifras, como 2024"),
+    "integer": (re.compile(r"-?[0-9]+"), "un entero en forma de máquina, como 14497924"),
+    "number": (re.compile(r"-?[0-9]+(\.[0-9]+)?"), "un número en forma de máquina, como 1000.50"),
+    "year": (re.compile(r"[0-9]{4}"), "un año de cuatro cifras, como 2024"),
     "boolean": (re.compile(r"true|false"), "true o false"),
-    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), "una fecha como 2020-01-13"),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "una fecha como 2020-01-13"),
 }
+MOST_DIGITS = 38
+"""What a decimal holds in Parquet (decimal128) and in most databases."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Control characters: XML, and so XLSX, cannot carry them; a line break and a tabulation are harmless."""
+LOST = "\N{REPLACEMENT CHARACTER}"
+
+
+def visible(text: str) -> str:
+    """Show control characters by their code, so that a message cannot steer the terminal it is read on.
+
+    >>> visible("a\x1b[31mb")
+    'a<U+001B>[31mb'
+    """
+    return UNPRINTABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def check_cells(source: Source) -> list[Finding]:
@@ -75,17 +91,43 @@ def _check_rows(source: Source, file: str, resource: dict[str, Any], table: RawT
     for record in table.records:
         if len(record.cells) != len(table.header):
             continue  # ragged rows are told by structure
+        findings += _check_characters(source, file, table, record)
         for at, name, form, expected, kind in forms:
             cell = record.cells[at]
             if cell in missing:
                 continue
+            if UNPRINTABLE.search(cell):
+                continue  # told above
             if form.fullmatch(cell) and (kind != "date" or _is_day(cell)):
-                continue
+                if kind not in {"integer", "number"} or sum(map(str.isdigit, cell)) <= MOST_DIGITS:
+                    continue
+                expected = f"hasta {MOST_DIGITS} cifras"
             message, step = _explain(kind, cell)
             findings.append(
                 Finding("celdas-forma", source.slug, file, message, step, record.line, name, expected, cell[:80])
             )
     return findings
+
+
+def _check_characters(source: Source, file: str, table: RawTable, record: RawRecord) -> Iterator[Finding]:
+    """Find characters that no spreadsheet or page can show, and the trace that a lost accent leaves."""
+    if not UNPRINTABLE.search(whole := "".join(record.cells)) and LOST not in whole:
+        return
+    for name, cell in zip(table.header, record.cells, strict=True):
+        match = UNPRINTABLE.search(cell)
+        if match:
+            message = (
+                f"La celda tiene un carácter de control (U+{ord(match[0]):04X}) que no se ve ni se puede publicar."
+            )
+            step = "Vuelva a escribir la celda sin ese carácter."
+        elif LOST in cell:
+            message = f"La celda tiene «{LOST}»: al convertir el archivo se perdió una letra."
+            step = "Recupere la letra de la fuente y guarde el archivo en UTF-8."
+        else:
+            continue
+        yield Finding(
+            "celdas-caracter", source.slug, file, message, step, record.line, name, "texto visible", cell[:80]
+        )
 
 
 def _is_day(cell: str) -> bool:
@@ -100,26 +142,28 @@ def _explain(kind: str, cell: str) -> tuple[str, str]:
     """Say what is odd about a cell and how to write it, naming the right spelling where it can only be one."""
     bare = cell.strip().replace("\N{NO-BREAK SPACE}", "")
     if kind in {"integer", "number"}:
+        if FORMS[kind][0].fullmatch(bare) and bare == cell:
+            return "El número tiene más cifras de las que se publican exactas.", "Revise la celda con la fuente."
         if bare.lower() in {"nan", "inf", "-inf", "infinity", "-infinity"}:
             return "Eso no es una cantidad.", "Escriba la cantidad, o deje la celda vacía si la fuente no la da."
-        if re.fullmatch(r"-?\d+(\.\d+)?[eE][+-]?\d+", bare):
+        if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", bare):
             return (
                 "El número está en notación científica.",
                 "Escriba todas las cifras; dé formato de número a la columna.",
             )
-        if re.fullmatch(r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+", bare):
+        if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+", bare):
             machine = bare.replace(".", "").replace(",", ".")
             return "El número usa coma decimal o punto de miles.", f"Escriba {machine}"
-        if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare):
+        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
             return "El número usa coma de miles.", f"Escriba {bare.replace(',', '')}"
-        if kind == "integer" and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", bare):
+        if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})" + ("+" if kind == "integer" else "{2,}"), bare):
             return "El número usa punto de miles.", f"Escriba {bare.replace('.', '')}"
-        if kind == "integer" and re.fullmatch(r"-?\d+\.\d+", bare):
+        if kind == "integer" and re.fullmatch(r"-?[0-9]+\.[0-9]+", bare):
             return (
                 "La columna es de enteros y la celda tiene decimales.",
                 "Corrija la celda o declare el campo «number».",
             )
-        if re.fullmatch(r"-?\d+(\.\d+)?", bare):
+        if FORMS["number"][0].fullmatch(bare):
             return "Hay espacios alrededor del número.", f"Escriba {bare}"
         return (
             "La celda no es un número.",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
 from build_scripts.model import Finding, Source
+from build_scripts.validate.constraints import check_constraints
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "descriptor.schema.json"
 
@@ -26,18 +27,22 @@ TYPES = {
 }
 
 PATTERNS = {
-    "^[a-z0-9]+(-[a-z0-9]+)*$": "minúsculas, cifras y guiones, como regalias-departamentales",
-    "^[a-z][a-z0-9_]*$": "minúsculas, cifras y guiones bajos, como venta_servicios",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "minúsculas, cifras y guiones, como mi-tabla",
+    "^[a-z][a-z0-9_]*$": "minúsculas, cifras y guiones bajos, como mi_columna",
     "^-?[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "100" o "0.05"',
     "^[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "0" o "0.5"',
     "^[0-9]+\\.[0-9]+\\.[0-9]+$": "tres números separados por puntos, como 1.0.0",
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "una fecha como 2020-01-13",
     "^https?://": "una dirección que empiece con https://",
 }
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+def _validator() -> Any:
+    # a number such as 2020.0 is no integer here: years and counts are used as they are written
+    strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    kind = validators.extend(Draft202012Validator, type_checker=strict)
+    return kind(json.loads(SCHEMA.read_text(encoding="utf-8")), format_checker=FormatChecker(["date"]))
 
 
 def check_descriptor(source: Source) -> list[Finding]:
@@ -45,7 +50,7 @@ def check_descriptor(source: Source) -> list[Finding]:
     errors = [leaf for error in _validator().iter_errors(source.descriptor) for leaf in _leaves(error)]
     findings = [_finding(source, error) for error in errors]
     if not findings:
-        findings += _repeated(source)
+        findings += [*_repeated(source), *_colliding(source), *check_constraints(source)]
         if source.descriptor["name"] != source.slug:
             findings.append(
                 _place(
@@ -139,6 +144,16 @@ def _finding(source: Source, error: ValidationError) -> Finding:
                 found,
                 "Escríbalo en la forma esperada.",
             )
+        case "minimum" | "maximum":
+            expected = f"{'al menos' if error.validator == 'minimum' else 'hasta'} {value}"
+            step = "Corrija ese número."
+            return _place(
+                source, where, "descriptor-limite", f"Número fuera de lo admitido{inside}.", expected, found, step
+            )
+        case "format":
+            step = "Escriba una fecha que exista: año-mes-día."
+            expected = "una fecha como 2020-01-13"
+            return _place(source, where, "descriptor-fecha", f"Fecha que no existe{inside}.", expected, found, step)
         case "minItems" | "minProperties" | "minLength":
             return _place(
                 source,
@@ -158,6 +173,17 @@ def _finding(source: Source, error: ValidationError) -> Finding:
                 str(error.validator),
                 found,
                 "Compare con la página «El descriptor» de la documentación.",
+            )
+
+
+def _colliding(source: Source) -> Iterator[Finding]:
+    """A resource is published as <name>.json beside datapackage.json: it cannot have that name."""
+    for at, resource in enumerate(source.descriptor["resources"]):
+        if resource["name"] == "datapackage":
+            message = "El nombre «datapackage» es el del propio descriptor: las dos descargas ocuparían la misma ruta."
+            step = "Dé otro nombre al recurso."
+            yield _place(
+                source, f"resources[{at}].name", "descriptor-reservado", message, "otro nombre", "datapackage", step
             )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from dataclasses import replace
 
 from build_scripts.labels import number
 from build_scripts.model import Finding, RawTable, Source, Trouble
@@ -16,6 +18,8 @@ PROSE_HEADINGS = (
     "Cómo se transcribió",
 )
 REQUIRED_HEADINGS = PROSE_HEADINGS[:3]
+OF_PATH = {"url", "outside", "symlink", "backslash"}
+"""Troubles that are put right in the descriptor, where the path is written."""
 
 # code: (message, expected, next step); {path} and {found} are filled in
 WORDS: dict[str, tuple[str, str, str]] = {
@@ -28,6 +32,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "El descriptor es un enlace simbólico.",
         "un archivo propio del paquete",
         "Reemplace el enlace por una copia del archivo.",
+    ),
+    "descriptor-unreadable": (
+        "El descriptor existe, pero no se puede leer ({found}).",
+        "un archivo legible",
+        "Revise los permisos del archivo.",
+    ),
+    "folder-symlink": (
+        "La carpeta del paquete es un enlace simbólico.",
+        "una carpeta propia del portal",
+        "Reemplace el enlace por una copia de la carpeta.",
     ),
     "descriptor-encoding": (
         "El descriptor no está en UTF-8.",
@@ -43,6 +57,21 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "El descriptor repite una clave; la segunda taparía a la primera sin aviso.",
         "cada clave una sola vez",
         "Deje una sola de las claves repetidas.",
+    ),
+    "descriptor-control": (
+        "El descriptor tiene un carácter de control o inválido ({found}) en uno de sus textos.",
+        "textos de una línea, sin caracteres de control",
+        "Bórrelo; en JSON puede estar escrito como \\u, \\n o \\t.",
+    ),
+    "prose-symlink": (
+        "texto.md es un enlace simbólico.",
+        "un archivo propio del paquete",
+        "Reemplace el enlace por una copia del archivo.",
+    ),
+    "prose-unreadable": (
+        "texto.md existe, pero no se puede leer ({found}).",
+        "un archivo legible",
+        "Revise los permisos del archivo.",
     ),
     "prose-encoding": (
         "texto.md no está en UTF-8.",
@@ -68,6 +97,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "La ruta sale de la carpeta del paquete.",
         "una ruta relativa dentro del paquete, como data/tabla.csv",
         "Copie el archivo dentro del paquete y corrija «path».",
+    ),
+    "backslash": (
+        "La ruta usa barras invertidas.",
+        "barras normales, como data/tabla.csv",
+        "Cambie cada \\ por / en «path».",
     ),
     "symlink": (
         "La ruta pasa por un enlace simbólico.",
@@ -109,10 +143,21 @@ WORDS: dict[str, tuple[str, str, str]] = {
 
 def check_files(source: Source) -> list[Finding]:
     """Word every trouble of reading, of the descriptor first and of each resource's file after."""
-    findings = [_finding(source, f"{source.shown}/{DESCRIPTOR}", DESCRIPTOR, t) for t in source.troubles]
-    for table in source.tables:
-        findings += [_finding(source, f"{source.shown}/{table.path}", table.path, t) for t in _first_of_each(table)]
+    findings = [_finding(source, _file_of(source, t), DESCRIPTOR, t) for t in source.troubles]
+    for at, table in enumerate(source.tables):
+        for trouble in _first_of_each(table):
+            if trouble.code in OF_PATH:
+                found = _finding(source, f"{source.shown}/{DESCRIPTOR}", table.path, trouble)
+                findings.append(replace(found, field=f"resources[{at}].path"))
+            else:
+                findings.append(_finding(source, f"{source.shown}/{table.path}", table.path, trouble))
     return findings
+
+
+def _file_of(source: Source, trouble: Trouble) -> str:
+    if trouble.code == "folder-symlink":
+        return source.shown
+    return f"{source.shown}/{'texto.md' if trouble.code.startswith('prose-') else DESCRIPTOR}"
 
 
 def _first_of_each(table: RawTable) -> list[Trouble]:
@@ -127,8 +172,6 @@ def _first_of_each(table: RawTable) -> list[Trouble]:
 def _finding(source: Source, file: str, path: str, trouble: Trouble) -> Finding:
     message, expected, step = WORDS[trouble.code]
     found = number(int(trouble.found)) + " caracteres" if trouble.code == "long-cell" else trouble.found
-    if trouble.code in {"url", "outside", "symlink"}:
-        file = f"{source.shown}/{DESCRIPTOR}"
     return Finding(
         code=f"archivo-{trouble.code}",
         package=source.slug,
@@ -149,25 +192,34 @@ def check_prose(source: Source) -> list[Finding]:
         return Finding(code, source.slug, file, message, step, expected=expected, found=found)
 
     if source.prose is None:
-        if any(t.code == "prose-encoding" for t in source.troubles):
+        if any(t.code.startswith("prose-") for t in source.troubles):
             return []
         step = "Créelo con las secciones: " + ", ".join(f"«## {h}»" for h in REQUIRED_HEADINGS) + "."
         return [finding("texto-falta", "Falta el texto que acompaña a los datos.", "texto.md", "nada", step)]
-    headings = re.findall(r"(?m)^## (.+?)\s*$", source.prose)
-    known = {h.lower() for h in PROSE_HEADINGS}
-    found = [
-        finding(
-            "texto-seccion-desconocida",
-            f"La sección «{h}» no se muestra en ninguna parte.",
-            "una de: " + ", ".join(PROSE_HEADINGS),
-            h,
-            "Corrija el título de la sección.",
-        )
-        for h in headings
-        if h.lower() not in known
-    ]
+    loose, *blocks = re.split(r"(?m)^## ", source.prose)
+    found: list[Finding] = []
+    if loose.strip():
+        step = "Póngalo dentro de una sección, o bórrelo."
+        message = "Hay texto antes de la primera sección, y no se muestra en ninguna parte."
+        found.append(finding("texto-suelto", message, f"## {REQUIRED_HEADINGS[0]}", loose.strip()[:80], step))
+    headings: dict[str, str] = {}
+    for block in blocks:
+        heading, _, body = block.partition("\n")
+        name = heading.strip()
+        if name.lower() not in {h.lower() for h in PROSE_HEADINGS}:
+            close = difflib.get_close_matches(name, PROSE_HEADINGS, 1)
+            step = f"¿Quiso escribir «## {close[0]}»?" if close else "Corrija el título de la sección."
+            message = f"La sección «{name}» no se muestra en ninguna parte."
+            expected = "una de: " + ", ".join(PROSE_HEADINGS)
+            found.append(finding("texto-seccion-desconocida", message, expected, name, step))
+        elif name.lower() in headings:
+            step = "Una las dos en una sola."
+            found.append(finding("texto-seccion-repetida", f"La sección «{name}» se repite.", "una vez", name, step))
+        headings.setdefault(name.lower(), body.strip())
     for required in REQUIRED_HEADINGS:
-        if required.lower() not in {h.lower() for h in headings}:
-            message = f"Falta la sección «{required}»."
-            found.append(finding("texto-seccion-falta", message, f"## {required}", "nada", "Agréguela a texto.md."))
+        if not headings.get(required.lower()):
+            absent = required.lower() not in headings
+            message = f"Falta la sección «{required}»." if absent else f"La sección «{required}» está vacía."
+            step = "Agréguela a texto.md." if absent else "Escriba al menos una oración."
+            found.append(finding("texto-seccion-falta", message, f"## {required}", "nada", step))
     return found

@@ -1,0 +1,98 @@
+"""The first half of the way: ``load → validate → reconcile``, and the figures, which are cheap and can be wrong too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts.exceptions import UsageError
+from build_scripts.load import find_packages, read_source, to_dataset
+from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Source
+from build_scripts.pipeline.reporting import Report
+from build_scripts.reconcile import reconcile
+from build_scripts.summarise import compute_figures
+from build_scripts.validate import validate
+
+DATASETS = "datasets"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Packages that were read and held against their own rules."""
+
+    datasets: Mapping[str, Dataset]
+    discrepancies: Mapping[str, tuple[Discrepancy, ...]]
+    figures: Mapping[str, tuple[Figure, ...]]
+    findings: tuple[Finding, ...]
+
+
+def select_packages(root: Path, names: Sequence[str]) -> list[Path]:
+    """Turn slugs or folders into package folders; none means all. Raises ``UsageError`` for one that is not there."""
+    available = find_packages(root / DATASETS)
+    if not names:
+        if not available:
+            raise UsageError(f"No hay paquetes en «{DATASETS}/». Agregue una carpeta con datapackage.json.")
+        return available
+    chosen = []
+    for name in names:
+        by_slug = root / DATASETS / name
+        if "/" not in name and by_slug.is_dir():
+            chosen.append(by_slug)
+        elif Path(name).is_dir():
+            chosen.append(Path(name))
+        else:
+            slugs = ", ".join(p.name for p in available) or "ninguno"
+            raise UsageError(f"No existe el paquete «{name}». Paquetes de este portal: {slugs}.")
+    return list(dict.fromkeys(chosen))
+
+
+def read_sources(root: Path, folders: Sequence[Path]) -> list[Source]:
+    """Read the files of every package."""
+    return [read_source(folder, root) for folder in folders]
+
+
+def check_sources(root: Path, sources: Sequence[Source], known: Mapping[str, Dataset], report: Report) -> Checked:
+    """Validate and reconcile packages; those they refer to are read too, their own findings left aside.
+
+    ``known`` are datasets already found valid, to compare copies and keys with.
+    """
+    findings: list[Finding] = []
+    datasets: dict[str, Dataset] = {}
+    shown: dict[str, str] = {}
+    for at, source in enumerate(sources):
+        report("Validando", at, len(sources))
+        found = validate(source)
+        findings += found
+        if not found:
+            datasets[source.slug] = to_dataset(source)
+            shown[source.slug] = source.shown
+    others = {**_referred(root, datasets, known), **known, **datasets}
+    discrepancies: dict[str, tuple[Discrepancy, ...]] = {}
+    figures: dict[str, tuple[Figure, ...]] = {}
+    for slug, dataset in datasets.items():
+        result = reconcile(dataset, others, shown[slug])
+        computed, wrong = compute_figures(dataset, shown[slug])
+        findings += [*result.findings, *wrong]
+        discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
+    if sources:
+        report("Validando", len(sources), len(sources))
+    return Checked(datasets, discrepancies, figures, tuple(findings))
+
+
+def _referred(root: Path, datasets: Mapping[str, Dataset], known: Mapping[str, Dataset]) -> dict[str, Dataset]:
+    """Read the packages that checks refer to and that were not asked for."""
+    wanted: set[str] = set()
+    for dataset in datasets.values():
+        for spec in dataset.specs("checks"):
+            target = spec.get("of") or spec.get("reference")
+            if isinstance(target, Mapping) and "package" in target:
+                wanted.add(target["package"])
+    found = {}
+    for slug in sorted(wanted - set(datasets) - set(known)):
+        folder = root / DATASETS / slug
+        if folder.is_dir():
+            source = read_source(folder, root)
+            if not validate(source):
+                found[slug] = to_dataset(source)
+    return found

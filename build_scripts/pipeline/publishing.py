@@ -1,0 +1,103 @@
+"""The second half for one dataset: ``summarise → draw → export → compose``; a pure function of what was checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from build_scripts import labels
+from build_scripts.model import (
+    Breakdown,
+    Chart,
+    Dataset,
+    Discrepancy,
+    Download,
+    Figure,
+    Instance,
+    Output,
+    Published,
+    Spec,
+)
+from build_scripts.pipeline.checking import Checked
+from build_scripts.pipeline.reporting import Report
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Everything that is published of a dataset: what pages call in, its files and its own pages."""
+
+    published: Published
+    files: tuple[Output, ...]
+    pages: tuple[Output, ...]
+
+
+def publish(instance: Instance, checked: Checked, report: Report) -> Iterator[Ready]:
+    """Work out every checked dataset, one after the other."""
+    total = len(checked.datasets)
+    for at, (slug, dataset) in enumerate(checked.datasets.items()):
+        report("Calculando y dibujando", at, total)
+        yield publish_one(instance, dataset, checked.figures[slug], checked.discrepancies[slug])
+    if total:
+        report("Calculando y dibujando", total, total)
+
+
+def publish_one(
+    instance: Instance, dataset: Dataset, figures: tuple[Figure, ...], discrepancies: tuple[Discrepancy, ...]
+) -> Ready:
+    """Compute, draw and encode one dataset, and compose its pages."""
+    from build_scripts.compose import compose_dataset, readme
+    from build_scripts.export import encode_breakdown, export
+    from build_scripts.summarise import compute_breakdowns
+
+    breakdowns = {b.name: b for b in compute_breakdowns(dataset)}
+    charts = [_chart(dataset, spec, breakdowns, figures) for spec in dataset.specs("charts")]
+    outputs = export(dataset, readme(instance, dataset, discrepancies))
+    folder = f"datos/{dataset.slug}"
+    for chart in charts:
+        outputs += [
+            Output(f"{folder}/graficos/{chart.name}.svg", chart.standalone_svg),
+            Output(f"{folder}/graficos/{chart.name}.png", chart.png),
+            Output(f"{folder}/graficos/{chart.name}.vl.json", chart.vega_lite),
+        ]
+    outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
+    downloads = tuple(_download(dataset, output) for output in outputs)
+    one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
+    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)))
+
+
+def _chart(dataset: Dataset, spec: Spec, breakdowns: Mapping[str, Breakdown], figures: tuple[Figure, ...]) -> Chart:
+    from build_scripts.draw import draw
+
+    title, subtitle = (fill(spec[key], figures) for key in ("title", "subtitle"))
+    filled = {**spec, "description": fill(spec["description"], figures)}
+    source = ", ".join(s["title"] for s in dataset.descriptor["sources"][:1])
+    line = f"Fuente: {source}. Datos: {dataset.slug}, versión {dataset.version}."
+    return draw(breakdowns[spec["breakdown"]], filled, title=title, subtitle=subtitle, source=line)
+
+
+FORMATS = {
+    "csv": "CSV", "xlsx": "XLSX", "json": "JSON", "parquet": "Parquet", "zip": "ZIP", "svg": "SVG", "png": "PNG",
+}  # fmt: skip
+
+
+def _download(dataset: Dataset, output: Output) -> Download:
+    """Tell what a file is from where it stands: a table in some format, the whole package, a chart, a breakdown."""
+    name = output.path.rsplit("/", 1)[-1]
+    stem, _, ending = name.partition(".")
+    form = "Vega-Lite" if ending == "vl.json" else FORMATS[ending]
+    inside = output.path.removeprefix(f"datos/{dataset.slug}/")
+    table = dataset.tables.get(stem) if inside == name and form in {"CSV", "XLSX", "JSON", "Parquet"} else None
+    if inside == "datapackage.json":
+        form = "Data Package"
+    rows = len(table.rows) if table else None
+    return Download(output.path, name, form, len(output.content), table.name if table else None, rows)
+
+
+PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")
+
+
+def fill(text: str, figures: Iterable[Figure]) -> str:
+    """Write the figures that a descriptor's text calls for; ``validate`` has seen that they exist."""
+    named = {f.name: f for f in figures}
+    return PLACEHOLDER.sub(lambda m: labels.with_unit(named[m[1]].display, named[m[1]].unit), text)

@@ -1,0 +1,94 @@
+"""Keeps what was worked out of each dataset, under a hash of everything it came from.
+
+In: sources and results. A key covers the package's own bytes and those of the packages its checks name, the portal's
+settings, the generator's own files and the versions of the libraries that draw and encode: any change is another key.
+The store lies in the staging folder; deleting it loses nothing but time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from build_scripts.model import Source
+
+LIBRARIES = ("altair", "frictionless", "jinja2", "markdown", "pandas", "pyarrow", "vl-convert-python", "xlsxwriter")
+
+
+@cache
+def _generator() -> bytes:
+    """Hash the generator's own files and the libraries it draws and encodes with."""
+    digest = hashlib.sha256("\n".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".json", ".html", ".ttf"}:
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.digest()
+
+
+class Store:
+    """A folder of results, one file a key."""
+
+    def __init__(self, folder: Path, settings: str) -> None:
+        self._folder = folder
+        self._settings = settings.encode()
+
+    def key(self, source: Source, all_sources: Iterable[Source]) -> str:
+        """Name what comes of a source, given the sources it may refer to."""
+        digest = hashlib.sha256(_generator() + self._settings + source.shown.encode() + source.digest.encode())
+        named = _referred(source.descriptor)
+        for other in all_sources:
+            if other.slug in named:
+                digest.update(other.slug.encode() + other.digest.encode())
+        return digest.hexdigest()
+
+    def get(self, key: str) -> Any:
+        """Give what was kept under a key, or ``None``; a damaged file is as good as none."""
+        try:
+            return pickle.loads((self._folder / key).read_bytes())
+        except (
+            OSError,
+            pickle.UnpicklingError,
+            EOFError,
+            AttributeError,
+            ImportError,
+            IndexError,
+            TypeError,
+            ValueError,
+        ):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a result; written aside and moved, so that an interrupted build leaves no half file."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        aside = self._folder / f"{key}.{os.getpid()}"
+        aside.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        aside.replace(self._folder / key)
+
+    def keep(self, keys: Iterable[str]) -> None:
+        """Forget everything but these keys."""
+        wanted = set(keys)
+        if self._folder.is_dir():
+            for path in self._folder.iterdir():
+                if path.name not in wanted:
+                    path.unlink(missing_ok=True)
+
+
+def _referred(descriptor: Any) -> set[str]:
+    """Name the packages that a descriptor's checks compare with, as far as it is well formed."""
+    found: set[str] = set()
+    if isinstance(descriptor, Mapping):
+        portal = descriptor.get("portal")
+        checks = portal.get("checks") if isinstance(portal, Mapping) else None
+        for spec in checks if isinstance(checks, list) else ():
+            for name in ("of", "reference") if isinstance(spec, Mapping) else ():
+                target = spec.get(name)
+                if isinstance(target, Mapping) and isinstance(target.get("package"), str):
+                    found.add(target["package"])
+    return found

@@ -1,0 +1,121 @@
+"""What a reader meets in a browser: nothing unreachable, nothing too small, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+AXE = files("axe_playwright_python") / "axe.min.js"
+NARROW, WIDE = 360, 1280
+PAGES = (
+    "index.html",
+    "ingresos.html",
+    "regalias.html",
+    "poa.html",
+    "rendicion.html",
+    "metodologia.html",
+    "404.html",
+    "datos/index.html",
+    "datos/regalias-departamentales/index.html",
+    "datos/regalias-departamentales/cifras.html",
+    "datos/poa-senavex-2020/index.html",
+)
+# What a reader sees of each letter: the size in the drawing times the scale at which the drawing is shown.
+LETTERS = """() => [...document.querySelectorAll('svg text')]
+  .filter(t => t.getClientRects().length && t.textContent.trim())
+  .map(t => [parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a, t.textContent])"""
+
+
+@contextmanager
+def opened(browser: Any, url: str, width: int, scheme: str = "light", **options: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
+    page = context.new_page()
+    page.goto(url)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, reference_url: str, width: int, scheme: str) -> None:
+    found = []
+    for name in PAGES:
+        with opened(browser, f"{reference_url}/{name}", width, scheme, reduced_motion="reduce") as page:
+            page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+            result = page.evaluate("() => axe.run()")
+            found += [(name, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in result["violations"]]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_no_letter_of_a_chart_is_smaller_than_eleven_pixels(browser: Any, reference_url: str, width: int) -> None:
+    seen = 0
+    for name in PAGES:
+        with opened(browser, f"{reference_url}/{name}", width) as page:
+            letters = page.evaluate(LETTERS)
+            seen += len(letters)
+            assert [text for size, text in letters if size < 11] == [], name
+    assert seen > 100
+
+
+def test_only_one_drawing_of_each_chart_is_shown(browser: Any, reference_url: str) -> None:
+    for width, shown, hidden in ((NARROW, "narrow", "wide"), (WIDE, "wide", "narrow")):
+        with opened(browser, f"{reference_url}/regalias.html", width) as page:
+            assert page.locator(f".chart__{shown} svg").first.is_visible()
+            assert not page.locator(f".chart__{hidden} svg").first.is_visible()
+
+
+def test_no_page_scrolls_sideways_on_a_phone(browser: Any, reference_url: str) -> None:
+    for name in PAGES:
+        with opened(browser, f"{reference_url}/{name}", NARROW) as page:
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW, name
+
+
+def test_a_page_asks_nothing_of_third_parties_and_logs_no_error(browser: Any, reference_url: str) -> None:
+    for name in PAGES:
+        asked: list[str] = []
+        logged: list[str] = []
+        context = browser.new_context(viewport={"width": WIDE, "height": 800})
+        page = context.new_page()
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, logged=logged: logged.append(message.text) if message.type == "error" else 0)
+        page.goto(f"{reference_url}/{name}")
+        page.wait_for_load_state("networkidle")
+        context.close()
+        assert [url for url in asked if not url.startswith((reference_url, "data:", "blob:"))] == []
+        assert logged == []
+
+
+def test_a_table_is_filtered_without_minding_accents_and_sorted_by_amount(browser: Any, reference_url: str) -> None:
+    with opened(browser, f"{reference_url}/datos/regalias-departamentales/index.html", WIDE) as page:
+        table = page.locator("#tabla-regalias")
+        filter_box = table.locator("xpath=ancestor::*[.//input][1]//input").first
+        filter_box.fill("potosi")
+        visible = [row for row in table.locator("tbody tr").all() if row.is_visible()]
+        assert [row.locator("td, th").nth(1).inner_text() for row in visible] == ["Potosí"]
+        filter_box.fill("")
+        table.locator("thead button", has_text="Recaudación").click()
+        assert table.locator("thead th[aria-sort=ascending]").count() == 1
+        first = table.locator("tbody tr").first
+        assert "Tarija" in first.inner_text()
+
+
+def test_everything_is_there_without_javascript(browser: Any, reference_url: str) -> None:
+    with opened(browser, f"{reference_url}/regalias.html", NARROW, java_script_enabled=False) as page:
+        assert page.locator(".chart__narrow svg").first.is_visible()
+        page.locator(".chart details summary").first.click()
+        assert page.locator(".chart details table").first.is_visible()
+
+
+def test_the_site_opens_from_a_folder(browser: Any, reference_site: Path) -> None:
+    with opened(browser, f"file://{reference_site}/index.html", WIDE) as page:
+        page.get_by_role("link", name="Regalías", exact=True).first.click()
+        assert page.title().startswith("Regalías")
+        assert page.locator("h1").inner_text() == "Regalías mineras por departamento"
