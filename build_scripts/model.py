@@ -303,6 +303,23 @@ class Column:
     unit: str | None = None
     decimals: int | None = None
 
+    @staticmethod
+    def of(field: Field, kind: ColumnKind | None = None) -> Column:
+        """Head a column with a field's title and unit, each cell keeping its own digits."""
+        return Column(
+            field.name, field.title, kind or ("percent" if field.unit == "%" else KIND_OF[field.type]), field.unit
+        )
+
+
+KIND_OF: Mapping[str, ColumnKind] = {
+    "string": "text",
+    "boolean": "text",
+    "integer": "integer",
+    "number": "amount",
+    "date": "date",
+    "year": "year",
+}
+
 
 @dataclass(frozen=True)
 class Breakdown:

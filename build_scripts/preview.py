@@ -61,8 +61,9 @@ def preview(
     destination.mkdir(parents=True, exist_ok=True)
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(destination)))
-    except OSError as error:
-        raise UsageError(f"El puerto {port} está ocupado. Elija otro con --puerto.") from error
+    except (OSError, OverflowError) as error:
+        why = "está ocupado o no se puede usar" if isinstance(error, OSError) else "no existe: van de 0 a 65535"
+        raise UsageError(f"El puerto {port} {why}. Elija otro con --puerto.") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"El sitio se ve en http://localhost:{server.server_port}/  (Ctrl+C para terminar)", flush=True)
     changes, observer = _Changes(), Observer()

@@ -16,10 +16,8 @@ from build_scripts.model import (
     Breakdown,
     Chart,
     Column,
-    ColumnKind,
     Discrepancy,
     Download,
-    Field,
     Figure,
     Published,
     Scalar,
@@ -159,26 +157,11 @@ def doubt_list(published: Sequence[Published], page: str) -> Markup:
 
 # --- tables --------------------------------------------------------------------------------------
 
-KIND_OF: dict[str, ColumnKind] = {
-    "string": "text",
-    "boolean": "text",
-    "integer": "integer",
-    "number": "amount",
-    "date": "date",
-    "year": "year",
-}
-
-
-def field_column(field: Field) -> Column:
-    """Head a column with a field's title and unit."""
-    kind = "percent" if field.unit == "%" else KIND_OF[field.type]
-    return Column(field.name, field.title, kind, field.unit)
-
 
 def resource_table(published: Published, table: Table, page: str, limit: int) -> Markup:
     """Show a resource's rows as printed, each with its anchor, cells with a doubt marked."""
     doubts = {(d.row, d.field): doubt_id(d) for d in published.discrepancies if d.resource == table.name}
-    columns = [field_column(f) for f in table.fields]
+    columns = [Column.of(f) for f in table.fields]
     rows = []
     for row in table.rows[:limit]:
         cells = []

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from build_scripts import labels
 from build_scripts.exact import decimals_of, largest_remainder, rounded, to_decimal
-from build_scripts.model import Breakdown, Column, ColumnKind, Dataset, Field, Row, Scalar, Spec
+from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec
 from build_scripts.summarise.execution import execution
 from build_scripts.summarise.figures import herfindahl
 from build_scripts.summarise.groups import group
@@ -47,21 +47,6 @@ def _build(
     )
 
 
-KIND_OF: Mapping[str, ColumnKind] = {
-    "string": "text",
-    "boolean": "text",
-    "integer": "integer",
-    "number": "amount",
-    "date": "date",
-    "year": "year",
-}
-
-
-def _column(field: Field, kind: ColumnKind | None = None) -> Column:
-    chosen = kind or ("percent" if field.unit == "%" else KIND_OF[field.type])
-    return Column(field.name, field.title, chosen, field.unit)
-
-
 def _exact(row: Row, field: str) -> Fraction | None:
     value = row[field]
     return Fraction(value) if isinstance(value, int | Decimal) else None
@@ -83,7 +68,7 @@ def _total(dataset: Dataset, cells: Spec) -> Fraction:
 def rows(dataset: Dataset, spec: Spec) -> Breakdown:
     """Pick columns of a table, as they are."""
     table = dataset.tables[spec["resource"]]
-    columns = [_column(table.field(name)) for name in spec["fields"]]
+    columns = [Column.of(table.field(name)) for name in spec["fields"]]
     picked = [tuple(r[name] for name in spec["fields"]) for r in table.select(spec.get("where", {}))]
     return _build(dataset, spec, columns, picked)
 
@@ -101,8 +86,8 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
     differ = printed != added
     columns = [
         Column("puesto", "Puesto", "integer"),
-        _column(category, "text"),
-        _column(value),
+        Column.of(category, "text"),
+        Column.of(value),
         Column("participacion", "Del total impreso" if differ else "Del total", "percent", "%", 2),
     ]
     if differ:
@@ -148,8 +133,8 @@ def growth(dataset: Dataset, spec: Spec) -> Breakdown:
     added = [_parts_sum(r, spec["parts"]) for r in table.rows] if "parts" in spec else printed
     differ = added != printed
     columns = [
-        _column(period),
-        _column(value),
+        Column.of(period),
+        Column.of(value),
         Column("cambio", "Cambio", KIND_OF[value.type], value.unit),
         Column("cambio_porcentual", "Cambio porcentual", "percent", "%", 1),
     ]
@@ -198,7 +183,7 @@ def composition(dataset: Dataset, spec: Spec) -> Breakdown:
     totals = [_exact(r, spec["total"]) for r in table.rows] if "total" in spec else sums
     differ = sums != totals
     columns = [
-        _column(period),
+        Column.of(period),
         Column("componente", "Componente", "text"),
         Column("importe", "Importe", KIND_OF[parts[0].type], parts[0].unit),
         Column("participacion", "Del total impreso" if differ else "Del total", "percent", "%", 2),
@@ -251,7 +236,7 @@ def allocation(dataset: Dataset, spec: Spec) -> Breakdown:
     names = [str(r[rules["beneficiary"]]) for r in picked]
     percents = [_exact(r, rules["share"]) for r in picked]
     unit = value.unit
-    columns = [_column(category, "text"), _column(value)]
+    columns = [Column.of(category, "text"), Column.of(value)]
     for at, name in enumerate(names):
         columns.append(Column(f"parte_{at + 1}_exacta", f"{name}, exacto", "amount", unit))
         columns.append(Column(f"parte_{at + 1}", name, "amount", unit, spec["decimals"]))

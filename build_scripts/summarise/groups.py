@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from build_scripts.exact import add
 from build_scripts.model import Breakdown, Column, ColumnKind, Dataset, ForeignKey, Scalar, Spec, Table
 
 
@@ -30,14 +32,14 @@ def group(dataset: Dataset, spec: Spec) -> Breakdown:
         frame = _joined(pd, dataset, measure, by)
         counted = measure["aggregate"] == "count"
         grouped = frame.groupby("group", sort=False, dropna=True)["value"]
-        results.append((grouped.size() if counted else grouped.agg(_add)).to_dict())
+        # not agg(): it turns whole numbers into floats as soon as one group adds to nothing
+        results.append({key: len(values) if counted else _add(values) for key, values in grouped})
     out: list[tuple[Scalar, ...]] = []
     for key, row in groups:
         names = [key, *([row.cells[label]] if label != by["field"] else [])]
         values: list[Scalar] = []
         for measure, result in zip(spec["measures"], results, strict=True):
-            value = result.get(key)
-            values.append((0 if value is None else int(value)) if measure["aggregate"] == "count" else value)
+            values.append(result.get(key, 0 if measure["aggregate"] == "count" else None))
         out.append((*names, *values))
     totals = [_totals(out, len(columns) - len(spec["measures"]))]
     notes = (spec["note"],) if "note" in spec else ()
@@ -46,17 +48,16 @@ def group(dataset: Dataset, spec: Spec) -> Breakdown:
     )
 
 
-def _add(values: Any) -> Decimal | int | None:
+def _add(values: Iterable[Any]) -> Decimal | int | None:
     """Add exact cells, leaving empty ones out; nothing but empty cells adds to nothing."""
     filled = [v for v in values if v is not None]
-    return sum(filled[1:], filled[0]) if filled else None
+    return add(filled) if filled else None
 
 
 def _totals(rows: list[tuple[Scalar, ...]], labels: int) -> tuple[Scalar, ...]:
     cells: list[Scalar] = ["Total", *[None] * (labels - 1)]
     for at in range(labels, len(rows[0]) if rows else 0):
-        filled = [v for row in rows if isinstance(v := row[at], int | Decimal)]
-        cells.append(sum(filled[1:], filled[0]) if filled else None)
+        cells.append(_add(row[at] for row in rows))
     return tuple(cells)
 
 
