@@ -14,6 +14,8 @@ from build_scripts.compose.readme import readme
 from build_scripts.compose.written import Library, render_page
 from build_scripts.model import Instance, Output, Published
 
+CATALOGUE = "datos/index.md"
+
 __all__ = ["compose", "compose_dataset", "readme"]
 
 
@@ -27,6 +29,8 @@ def compose(instance: Instance, published: Sequence[Published], written: Mapping
     """Compose the pages that people wrote, which can call in anything published; other files pass as they are."""
     library = Library(instance, {p.dataset.slug: p for p in published})
     outputs: list[Output] = []
+    if CATALOGUE not in written:  # every dataset page leads there
+        written = {**written, CATALOGUE: b"# Datos\n\n{{ conjuntos() }}\n"}
     for path, content in written.items():
         if path.endswith(".md"):
             content = render_page(library, path, content).encode("utf-8")

@@ -274,12 +274,15 @@ def dataset_head(published: Published, page: str) -> Markup:
 
 
 def coverage(published: Published) -> str:
-    """Say the years that the dataset spans, from its own cells; empty when it has no year column."""
+    """Say the years that the dataset spans, from the year columns of its keys; empty when it has none.
+
+    A year outside a key dates something else (a document, a goal), not the data.
+    """
     years = [
         value
         for table in published.dataset.tables.values()
         for field in table.fields
-        if field.type == "year"
+        if field.type == "year" and field.name in table.primary_key
         for row in table.rows
         if isinstance(value := row[field.name], int)
     ]
