@@ -234,8 +234,11 @@ def _as_annotation(finding: Finding) -> str:
     text = f"{finding.message} Se esperaba: {finding.expected}. Se encontró: {finding.found}. → {finding.next}"
     for raw, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
         text = text.replace(raw, escaped)
+    file = finding.file
+    for raw, escaped in (("%", "%25"), (":", "%3A"), (",", "%2C")):  # properties have two characters more to escape
+        file = file.replace(raw, escaped)
     line = f",line={finding.row}" if finding.row else ""
-    return f"::{'error' if finding.severity == 'error' else 'warning'} file={finding.file}{line}::{text}"
+    return f"::{'error' if finding.severity == 'error' else 'warning'} file={file}{line}::{text}"
 
 
 if __name__ == "__main__":

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
-from build_scripts.model import Dataset, Output
+from build_scripts.model import Dataset, Fingerprint, Output
 
 MANIFEST = "manifest.json"
 
 
-def manifest(files: Iterable[Output], datasets: Iterable[Dataset], generator: str) -> Output:
+def fingerprint(file: Output) -> Fingerprint:
+    """Take a file's size and hash."""
+    return Fingerprint(file.path, len(file.content), hashlib.sha256(file.content).hexdigest())
+
+
+def manifest(files: Iterable[Output | Fingerprint], datasets: Iterable[Dataset], generator: str) -> Output:
     """List every file of a site by path, size and hash, and the version of every dataset; written last."""
-    entries = [
-        {"path": f.path, "bytes": len(f.content), "sha256": hashlib.sha256(f.content).hexdigest()}
-        for f in sorted(files, key=lambda f: f.path)
-    ]
+    known = [fingerprint(file) if isinstance(file, Output) else file for file in files]
+    entries = [asdict(file) for file in sorted(known, key=lambda file: file.path)]
     document = {
         "generator": generator,
         "datasets": [{"name": d.slug, "version": d.version} for d in sorted(datasets, key=lambda d: d.slug)],

@@ -38,6 +38,10 @@ class DataError(PortalError):
         super().__init__(f"{len(findings)} hallazgos detienen la construcción")
         self.findings = tuple(findings)
 
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Finding, ...]]]:
+        """Travel between processes with the findings, not with the message made of them."""
+        return type(self), (self.findings,)
+
 
 class PageError(PortalError):
     """A written page asks for something the datasets do not declare."""

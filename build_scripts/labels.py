@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -148,3 +149,15 @@ def cell(column: Column, value: Scalar) -> str:
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return number(value, column.decimals)
     return scalar(value)
+
+
+def sources(titles: Sequence[str]) -> str:
+    """Name the documents that a dataset comes from, on one line: all of them, or how many when they are many.
+
+    >>> sources(["Memoria 2024"]), sources(["Memoria 2024", "Ley 535"])
+    ('Fuente: Memoria 2024', 'Fuentes: Memoria 2024; Ley 535')
+    """
+    if len(titles) == 1:
+        return f"Fuente: {titles[0]}"
+    line = "; ".join(titles)
+    return f"Fuentes: {line}" if len(line) <= 140 else f"Fuentes: {len(titles)} documentos, en la página del conjunto"

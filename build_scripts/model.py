@@ -384,6 +384,15 @@ class Output:
 
 
 @dataclass(frozen=True)
+class Fingerprint:
+    """What the manifest says of a file: enough to know it again without holding it."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Download:
     """A published file as its page offers it."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import RenderError
@@ -40,12 +41,35 @@ def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) ->
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise RenderError(_explain(run.stdout + run.stderr))
+    _drop_unused(destination)
     absent = [page for page in pages if not (destination / html_path(page)).is_file()]
     if absent:
         listed = ", ".join(f"«{page}»" for page in absent[:5])
         raise RenderError(
             f"El generador terminó sin error, pero faltan páginas: {listed}. Revise los plugins de mkdocs.yml."
         )
+
+
+UNUSED = (
+    "assets/_*",
+    "assets/images/favicon.png",
+    "assets/javascripts/bundle.*",
+    "assets/javascripts/lunr",
+    "assets/javascripts/workers",
+    "assets/stylesheets/main.*",
+    "assets/stylesheets/palette.*",
+    "palette.json",
+)
+"""What the stock theme copies into every site and the portal's own pages never ask for: 2 MB."""
+
+
+def _drop_unused(destination: Path) -> None:
+    for pattern in UNUSED:
+        for path in destination.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def html_path(page: str) -> str:
@@ -69,10 +93,8 @@ def _explain(output: str) -> str:
     )
 
 
-def built_files(destination: Path) -> list[Output]:
-    """Read back every file of a built site, by path."""
-    return [
-        Output(path.relative_to(destination).as_posix(), path.read_bytes())
-        for path in sorted(destination.rglob("*"))
-        if path.is_file()
-    ]
+def built_files(destination: Path) -> Iterator[Output]:
+    """Read back every file of a built site, by path, one at a time: together they may be larger than the memory."""
+    for path in sorted(destination.rglob("*")):
+        if path.is_file():
+            yield Output(path.relative_to(destination).as_posix(), path.read_bytes())

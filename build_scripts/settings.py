@@ -6,6 +6,7 @@ In: the root folder. Out: an ``Instance``. Nothing else of mkdocs.yml is interpr
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def read_instance(root: Path) -> Instance:
         )
     try:
         config = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that is none
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""
         raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
@@ -56,7 +57,8 @@ def read_instance(root: Path) -> Instance:
 
 
 def _portal(config: Any) -> dict[str, Any]:
-    portal = (config.get("extra") or {}).get("portal") if isinstance(config, dict) else None
+    extra = config.get("extra") if isinstance(config, dict) else None
+    portal = extra.get("portal") if isinstance(extra, dict) else None
     if not isinstance(portal, dict):
         raise UsageError(f"{CONFIG}: falta la sección «extra.portal». Cópiela del mkdocs.yml de ejemplo del README.")
     for key in portal:
@@ -68,9 +70,14 @@ def _portal(config: Any) -> dict[str, Any]:
         if not isinstance(portal.get(key), str) or not portal[key].strip():
             raise UsageError(f"{CONFIG}: falta el texto «extra.portal.{key}». Agréguelo.")
     for key, kind in OPTIONAL.items():
-        if key in portal and not isinstance(portal[key], kind):
+        if key in portal and type(portal[key]) is not kind:
             expected = "un texto" if kind is str else "un número entero"
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es {portal[key]!r}.")
+    if portal.get("table_rows", 1) < 1:
+        raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
+    url = portal.get("url", "")
+    if url and not re.fullmatch(r"https?://\S+/", url):
+        raise UsageError(f"{CONFIG}: «extra.portal.url» debe empezar con https:// y terminar con /; es {url!r}.")
     return portal
 
 

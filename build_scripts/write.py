@@ -21,12 +21,19 @@ def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
         path = PurePosixPath(output.path)
         if path.is_absolute() or ".." in path.parts or not path.parts:
             raise OutputError(f"La salida «{output.path}» saldría de la carpeta del sitio. Cambie su nombre.")
-        clash = seen.get(output.path.casefold())
+        key = path.as_posix().casefold()  # on some systems a file is found by its name in any case
+        clash = seen.get(key)
         if clash is not None:
             raise OutputError(
                 f"Dos salidas piden la misma ruta: «{clash.path}» y «{output.path}». Renombre un recurso o una página."
             )
-        seen[output.path.casefold()] = output
+        seen[key] = output
+    for key, output in seen.items():
+        folder = next((seen[str(p)] for p in PurePosixPath(key).parents if str(p) in seen), None)
+        if folder is not None:
+            raise OutputError(
+                f"«{folder.path}» sería archivo y carpeta a la vez, por «{output.path}». Renombre uno de los dos."
+            )
     try:
         for output in seen.values():
             target = below.joinpath(*PurePosixPath(output.path).parts)
@@ -49,9 +56,9 @@ def remove_others(kept: Iterable[Output], below: Path, folder: str) -> None:
             path.unlink()
 
 
-def fresh_folder(destination: Path) -> Path:
-    """Make the empty folder, beside the destination, in which a site is built."""
-    aside = destination.parent / f".{destination.name}.nuevo"
+def fresh_folder(destination: Path, purpose: str = "nuevo") -> Path:
+    """Make an empty folder, beside the destination, in which a site or a part of it is built."""
+    aside = destination.parent / f".{destination.name}.{purpose}"
     try:
         if aside.exists():
             shutil.rmtree(aside)
@@ -59,6 +66,21 @@ def fresh_folder(destination: Path) -> Path:
     except OSError as error:
         raise OutputError(_disk_message(error, aside)) from error
     return aside
+
+
+def merge(part: Path, whole: Path) -> None:
+    """Move every file of a folder to the same place in another; refuses to cover a file that is there."""
+    try:
+        for path in sorted(part.rglob("*")):
+            target = whole / path.relative_to(part)
+            if path.is_dir():
+                target.mkdir(parents=True, exist_ok=True)
+            elif target.exists():
+                raise OutputError(f"Dos salidas piden la misma ruta: «{target.relative_to(whole).as_posix()}».")
+            else:
+                path.replace(target)
+    except OSError as error:
+        raise OutputError(_disk_message(error, whole)) from error
 
 
 def swap(aside: Path, destination: Path) -> None:

@@ -225,7 +225,7 @@ class Portal:
         path = self.package / "datapackage.json"
         content = json.loads(path.read_text(encoding="utf-8"))
         yield content
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        path.write_text(_spelled(content), encoding="utf-8")
 
     def validate(self, *names: str) -> Outcome:
         """Run the public command in this process, as machines read it."""
@@ -233,6 +233,10 @@ class Portal:
         findings = json.loads(out)["findings"] if out else []
         assert "Traceback" not in out + error
         return Outcome(code, findings, out + error)
+
+
+def _spelled(descriptor: Mapping[str, Any]) -> str:
+    return json.dumps(descriptor, ensure_ascii=False, indent=1)
 
 
 Damage = Callable[[Portal], object]
@@ -253,7 +257,7 @@ def add_package(portal: Portal, slug: str, described: Mapping[str, Any], tables:
     """Put a package beside the others."""
     added = Portal(portal.root, slug)
     (added.package / "data").mkdir(parents=True)
-    (added.package / "datapackage.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+    (added.package / "datapackage.json").write_text(_spelled(described), encoding="utf-8")
     added.prose.write_text(TEXTO, encoding="utf-8")
     for name, content in tables.items():
         added.data(name).write_bytes(content.encode("utf-8"))

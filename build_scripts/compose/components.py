@@ -26,7 +26,7 @@ from build_scripts.model import (
 
 
 class Cell(NamedTuple):
-    """A cell as a table shows it: text, what it sorts by, whether it is missing, the doubt about it."""
+    """A cell as a table shows it: text, what it sorts by, whether it is missing, the address of the doubt about it."""
 
     text: Markup
     sort: str
@@ -160,7 +160,12 @@ def doubt_list(published: Sequence[Published], page: str) -> Markup:
 
 def resource_table(published: Published, table: Table, page: str, limit: int) -> Markup:
     """Show a resource's rows as printed, each with its anchor, cells with a doubt marked."""
-    doubts = {(d.row, d.field): doubt_id(d) for d in published.discrepancies if d.resource == table.name}
+    home = dataset_file(published.dataset.slug)
+    doubts = {
+        (d.row, d.field): link(f"{home}#{doubt_id(d)}", page)
+        for d in published.discrepancies
+        if d.resource == table.name
+    }
     columns = [Column.of(f) for f in table.fields]
     rows = []
     for row in table.rows[:limit]:
@@ -246,7 +251,7 @@ def chart_block(published: Published, chart: Chart, page: str) -> Markup:
         narrow=Markup(chart.narrow_svg),
         table_html=breakdown_table(chart.breakdown, page),
         files=files,
-        source=", ".join(s["title"] for s in dataset.descriptor["sources"][:1]),
+        source=labels.sources([s["title"] for s in dataset.descriptor["sources"]]),
         dataset=dataset,
         dataset_url=link(dataset_file(dataset.slug), page),
     )
@@ -354,7 +359,10 @@ def citation(published: Published, page: str, publisher: str, site: str, url: st
 
 def revisions(published: Published) -> Markup:
     """List the versions of a dataset, newest first, each with its reason."""
-    items = [{**r, "day": date.fromisoformat(r["date"])} for r in reversed(published.dataset.portal["revisions"])]
+    items = [
+        {"changes": [], **r, "day": date.fromisoformat(r["date"])}
+        for r in reversed(published.dataset.portal["revisions"])
+    ]
     return block("revisions.html", revisions=items)
 
 

@@ -27,6 +27,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else the disk is asked at every use whether a template changed
     )
     env.filters.update(
         number=labels.number,

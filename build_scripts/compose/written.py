@@ -50,7 +50,7 @@ Named = TypeVar("Named", Figure, Chart, Breakdown, Table)
 def _split(name: str) -> tuple[str, str]:
     slug, slash, item = name.partition("/")
     if not slash or not item:
-        raise PageError(f"«{name}» debe ser conjunto/nombre, como ingresos-institucionales/total-2024")
+        raise PageError(f"«{name}» debe ser conjunto/nombre, como «pozos/total-2024»")
     return slug, item
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -102,8 +103,10 @@ def _read_inside(folder: Path, path: str) -> tuple[bytes | None, Trouble | None]
         if not step.is_file():
             return None, Trouble("missing", found=path)
         return step.read_bytes(), None
-    except OSError as error:
-        return None, Trouble("unreadable", found=error.strerror or "")
+    except PermissionError:
+        return None, Trouble("unreadable", found="no hay permiso")
+    except OSError:  # a name that the system does not admit
+        return None, Trouble("missing", found=path[:120])
 
 
 def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
@@ -159,7 +162,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
     """Decode and split a CSV file: a byte order mark and CRLF are harmless, everything else is told."""
-    if not content.strip():
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         return RawTable(name, path, troubles=(Trouble("empty"),))
     if b"\0" in content:
         return RawTable(name, path, troubles=(Trouble("nul", line=content[: content.index(b"\0")].count(b"\n") + 1),))

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Instance, Output, Source
+from build_scripts.model import Fingerprint, Instance, Output, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
+from build_scripts.pipeline.sharing import workers_for
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 
@@ -36,11 +37,13 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     Datasets whose files, settings and generator are as they were are taken from the last build. Raises ``DataError``
     with every finding, or another ``PortalError``; the previous site then stays as it was.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from build_scripts.compose import compose
-    from build_scripts.describe import MANIFEST, manifest
+    from build_scripts.describe import MANIFEST, fingerprint, manifest
     from build_scripts.proofread import proofread
     from build_scripts.render import built_files, html_path, render
-    from build_scripts.write import check_destination, fresh_folder, recover, remove_others, swap, write_all
+    from build_scripts.write import check_destination, fresh_folder, merge, recover, remove_others, swap, write_all
 
     root = instance.root
     recover(destination)
@@ -61,22 +64,31 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         raise DataError(typed)
     pages = [*(page for one in ready for page in one.pages), *compose(instance, published, written)]
 
-    # write aside → render → describe → put in place
-    aside = fresh_folder(destination)
+    # write aside, and render beside it → describe → put in place
+    _refuse_overlap(files, pages, html_path)
+    aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:
         stage = root / STAGING
         remove_others(write_all(pages, stage), stage, PAGES)
         report("Construyendo el sitio", 0, 1)
         expected = [p.path.removeprefix(f"{PAGES}/") for p in pages if p.path.endswith(".md")]
-        render(stage / "mkdocs.yml", aside, expected, _epoch(published_days(ready)))
-        _refuse_overlap(files, pages, html_path)
-        write_all(files, aside)
+
+        def write_files() -> list[Fingerprint]:
+            write_all(files, aside)
+            return [fingerprint(file) for file in built_files(aside)]
+
+        with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
+            written_files = meanwhile.submit(write_files)
+            render(stage / "mkdocs.yml", rendered, expected, _epoch(published_days(ready)))
         report("Escribiendo el manifiesto", 0, 1)
+        entries = [*written_files.result(), *(fingerprint(file) for file in built_files(rendered))]
+        merge(rendered, aside)
         datasets = [one.dataset for one in published]
-        write_all([manifest(built_files(aside), datasets, f"portal {__version__}")], aside)
+        write_all([manifest(entries, datasets, f"portal {__version__}")], aside)
         swap(aside, destination)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        for folder in (aside, rendered):
+            shutil.rmtree(folder, ignore_errors=True)
     return len(published)
 
 
@@ -85,12 +97,14 @@ def _ready(root: Path, sources: list[Source], instance: Instance, store: Store, 
     keys = {s.slug: store.key(s, sources) for s in sources}
     known = {slug: found for slug, key in keys.items() if isinstance(found := store.get(key), Ready)}
     changed = [s for s in sources if s.slug not in known]
-    checked = check_sources(root, changed, {slug: r.published.dataset for slug, r in known.items()}, report)
-    if checked.findings:
-        raise DataError(checked.findings)
-    for one in publish(instance, checked, report):
-        known[one.published.dataset.slug] = one
-        store.put(keys[one.published.dataset.slug], one)
+    valid = {slug: one.published.dataset for slug, one in known.items()}
+    with workers_for(len(changed)) as workers:
+        checked = check_sources(root, changed, valid, report, workers)
+        if checked.findings:
+            raise DataError(checked.findings)
+        for one in publish(instance, checked, report, workers):
+            known[one.published.dataset.slug] = one
+            store.put(keys[one.published.dataset.slug], one)
     store.keep(keys.values())
     return [known[s.slug] for s in sources]
 

@@ -10,6 +10,7 @@ from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Source
 from build_scripts.pipeline.reporting import Report
+from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import reconcile
 from build_scripts.summarise import compute_figures
 from build_scripts.validate import validate
@@ -37,7 +38,7 @@ def select_packages(root: Path, names: Sequence[str]) -> list[Path]:
     chosen = []
     for name in names:
         by_slug = root / DATASETS / name
-        if "/" not in name and by_slug.is_dir():
+        if "/" not in name and name not in {".", ".."} and by_slug.is_dir():
             chosen.append(by_slug)
         elif Path(name).is_dir():
             chosen.append(Path(name))
@@ -52,7 +53,9 @@ def read_sources(root: Path, folders: Sequence[Path]) -> list[Source]:
     return [read_source(folder, root) for folder in folders]
 
 
-def check_sources(root: Path, sources: Sequence[Source], known: Mapping[str, Dataset], report: Report) -> Checked:
+def check_sources(
+    root: Path, sources: Sequence[Source], known: Mapping[str, Dataset], report: Report, workers: Workers = ALONE
+) -> Checked:
     """Validate and reconcile packages; those they refer to are read too, their own findings left aside.
 
     ``known`` are datasets already found valid, to compare copies and keys with.
@@ -60,9 +63,10 @@ def check_sources(root: Path, sources: Sequence[Source], known: Mapping[str, Dat
     findings: list[Finding] = []
     datasets: dict[str, Dataset] = {}
     shown: dict[str, str] = {}
-    for at, source in enumerate(sources):
+    if sources:
+        report("Validando", 0, len(sources))
+    for at, (source, found) in enumerate(zip(sources, workers.each(validate, sources), strict=True), 1):
         report("Validando", at, len(sources))
-        found = validate(source)
         findings += found
         if not found:
             datasets[source.slug] = to_dataset(source)
@@ -75,8 +79,6 @@ def check_sources(root: Path, sources: Sequence[Source], known: Mapping[str, Dat
         computed, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong]
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
-    if sources:
-        report("Validando", len(sources), len(sources))
     return Checked(datasets, discrepancies, figures, tuple(findings))
 
 

@@ -21,6 +21,7 @@ from build_scripts.model import (
 )
 from build_scripts.pipeline.checking import Checked
 from build_scripts.pipeline.reporting import Report
+from build_scripts.pipeline.sharing import ALONE, Workers
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,21 @@ class Ready:
     pages: tuple[Output, ...]
 
 
-def publish(instance: Instance, checked: Checked, report: Report) -> Iterator[Ready]:
-    """Work out every checked dataset, one after the other."""
-    total = len(checked.datasets)
-    for at, (slug, dataset) in enumerate(checked.datasets.items()):
-        report("Calculando y dibujando", at, total)
-        yield publish_one(instance, dataset, checked.figures[slug], checked.discrepancies[slug])
-    if total:
-        report("Calculando y dibujando", total, total)
+def publish(instance: Instance, checked: Checked, report: Report, workers: Workers = ALONE) -> Iterator[Ready]:
+    """Work out every checked dataset, in their order."""
+    tasks = [
+        (instance, dataset, checked.figures[slug], checked.discrepancies[slug])
+        for slug, dataset in checked.datasets.items()
+    ]
+    if tasks:
+        report("Calculando y dibujando", 0, len(tasks))
+    for at, one in enumerate(workers.each(_publish, tasks), 1):
+        report("Calculando y dibujando", at, len(tasks))
+        yield one
+
+
+def _publish(task: tuple[Instance, Dataset, tuple[Figure, ...], tuple[Discrepancy, ...]]) -> Ready:
+    return publish_one(*task)
 
 
 def publish_one(
@@ -71,8 +79,8 @@ def _chart(dataset: Dataset, spec: Spec, breakdowns: Mapping[str, Breakdown], fi
 
     title, subtitle = (fill(spec[key], figures) for key in ("title", "subtitle"))
     filled = {**spec, "description": fill(spec["description"], figures)}
-    source = ", ".join(s["title"] for s in dataset.descriptor["sources"][:1])
-    line = f"Fuente: {source}. Datos: {dataset.slug}, versión {dataset.version}."
+    source = labels.sources([s["title"] for s in dataset.descriptor["sources"]])
+    line = f"{source}. Datos: {dataset.slug}, versión {dataset.version}."
     return draw(breakdowns[spec["breakdown"]], filled, title=title, subtitle=subtitle, source=line)
 
 

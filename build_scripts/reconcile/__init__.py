@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
+from build_scripts.exact import to_decimal
 from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
 from build_scripts.reconcile.across import check_copy, check_foreign_key
 from build_scripts.reconcile.checks import CHECKS, Mismatch
@@ -52,11 +53,16 @@ def reconcile(dataset: Dataset, others: Mapping[str, Dataset], shown: str) -> Re
 def _take(declared: list[Spec], check: str, mismatch: Mismatch) -> Spec | None:
     """Remove and return the declaration of this mismatch, matched by its check and the row's key."""
     key = {name: str(value) for name, value in mismatch.key.items()}
-    for item in declared:
-        if item["check"] == check and {n: str(v) for n, v in item.get("row", {}).items()} == key:
-            declared.remove(item)
-            return item
-    return None
+    of_row = [
+        item
+        for item in declared
+        if item["check"] == check and {n: str(v) for n, v in item.get("row", {}).items()} == key
+    ]
+    same = [i for i in of_row if (i["printed"], i["recomputed"]) == (mismatch.printed, mismatch.recomputed)]
+    taken = next(iter(same or of_row), None)  # a row may depart in two places: each has its own declaration
+    if taken is not None:
+        declared.remove(taken)
+    return taken
 
 
 def _table_file(dataset: Dataset, resource: str, shown: str) -> str:
@@ -126,8 +132,8 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         place=mismatch.place,
         printed=mismatch.printed,
         recomputed=mismatch.recomputed,
-        difference=mismatch.difference,
-        bound=mismatch.bound,
+        difference=None if mismatch.difference is None else to_decimal(mismatch.difference),
+        bound=None if mismatch.bound is None else to_decimal(mismatch.bound),
         rounding=_classify(mismatch),
         unit=table.field(mismatch.field).unit,
         note=item["note"],
@@ -142,8 +148,8 @@ def _classify(mismatch: Mismatch) -> Rounding:
     return "compatible" if abs(mismatch.difference) <= mismatch.bound else "unexplained"
 
 
-def _plain(value: Decimal) -> str:
-    return f"{value:f}"
+def _plain(value: Fraction) -> str:
+    return f"{to_decimal(value):f}"
 
 
 def by_cell(discrepancies: Sequence[Discrepancy]) -> dict[tuple[str, int | None, str], list[Discrepancy]]:

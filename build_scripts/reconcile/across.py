@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 from build_scripts.model import Dataset, Finding, Spec
@@ -21,6 +22,9 @@ def check_copy(dataset: Dataset, others: Mapping[str, Dataset], spec: Spec, show
         message = f"Los campos de la copia no son los de «{of['package']}»."
         found = ", ".join(differing) or f"{len(mine.fields)} campos"
         return [Finding("copia-esquema", dataset.slug, f"{shown}/datapackage.json", message, step, found=found)]
+    if (mine.primary_key, mine.missing) != (original.primary_key, original.missing):
+        message = f"La clave o los códigos de dato ausente de la copia no son los de «{of['package']}»."
+        return [Finding("copia-esquema", dataset.slug, f"{shown}/datapackage.json", message, step)]
     findings = []
     for at in range(max(len(mine.rows), len(original.rows))):
         ours = mine.rows[at] if at < len(mine.rows) else None
@@ -50,6 +54,10 @@ def check_foreign_key(dataset: Dataset, others: Mapping[str, Dataset], spec: Spe
     if target is None:
         return [_absent(dataset, spec, shown, label)]
     table = dataset.tables[spec["resource"]]
+    theirs = [f.name for f in target.fields]
+    unknown = [name for name in reference["fields"] if name not in theirs]
+    if unknown or len(reference["fields"]) != len(spec["fields"]):
+        return [_unfit(dataset, spec, shown, label, unknown, theirs)]
     known = {tuple(row.cells[f] for f in reference["fields"]) for row in target.rows}
     findings = []
     for row in table.rows:
@@ -70,6 +78,25 @@ def check_foreign_key(dataset: Dataset, others: Mapping[str, Dataset], spec: Spe
             )
         )
     return findings
+
+
+def _unfit(dataset: Dataset, spec: Spec, shown: str, label: str, unknown: list[str], options: list[str]) -> Finding:
+    close = difflib.get_close_matches(unknown[0], options, 1) if unknown else []
+    message = (
+        f"«{unknown[0]}» no es un campo de «{label}»."
+        if unknown
+        else f"La comprobación «{spec['id']}» no nombra tantos campos propios como de «{label}»."
+    )
+    return Finding(
+        code="referencia",
+        package=dataset.slug,
+        file=f"{shown}/datapackage.json",
+        field=f"portal.checks «{spec['id']}»",
+        message=message,
+        expected="uno de: " + ", ".join(options) if unknown else f"{len(spec['reference']['fields'])} campos",
+        found=unknown[0] if unknown else f"{len(spec['fields'])} campos",
+        next=f"¿Quiso escribir «{close[0]}»?" if close else "Corrija los campos de la comprobación.",
+    )
 
 
 def _absent(dataset: Dataset, spec: Spec, shown: str, label: str) -> Finding:

@@ -6,6 +6,7 @@ most that rounding at the printed precision allows: half a unit of the last prin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 
-from build_scripts.exact import half_unit, to_decimal
+from build_scripts.exact import half_unit, rounded, to_decimal
 from build_scripts.model import Dataset, Row, Scalar, Spec, Table
 
 Interval = tuple[Fraction, Fraction]
@@ -30,8 +31,9 @@ class Mismatch:
     place: str
     printed: str
     recomputed: str
-    difference: Decimal | None = None
-    bound: Decimal | None = None
+    difference: Fraction | None = None
+    bound: Fraction | None = None
+    """The most that rounding at the printed precision allows; like ``difference``, exact."""
 
 
 def _interval(cell: str) -> Interval:
@@ -44,7 +46,7 @@ def _text(value: Fraction, like: str = "") -> str:
     decimals = len(like.partition(".")[2])
     exponent = exact.as_tuple().exponent
     if isinstance(exponent, int) and -exponent < decimals:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals))
+        exact = rounded(value, decimals)
     return f"{exact:f}"
 
 
@@ -68,9 +70,17 @@ def _mismatch(
         _place(table, key) if row else "",
         printed,
         _text(value, printed),
-        to_decimal(Fraction(printed) - value),
-        to_decimal(bound),
+        Fraction(printed) - value,
+        bound,
     )
+
+
+ABSENT = "ausente"
+
+
+def _absent(table: Table, field: str, expected: str) -> Mismatch:
+    """A check that finds nothing to compare with has not passed: a mistaken ``where`` would hide every error."""
+    return Mismatch(table.name, field, None, {}, "", ABSENT, expected)
 
 
 def _allowed(spec: Spec, bound: Fraction, default: str = "0") -> Fraction:
@@ -138,6 +148,7 @@ def share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     whole = sum((Fraction(c) for c in whole_cells), Fraction(0))
     whole_bound = sum((half_unit(c) for c in whole_cells), Fraction(0))
     if whole <= whole_bound:
+        yield _absent(dataset.tables[spec["whole"]["resource"]], spec["whole"]["field"], "un todo mayor que cero")
         return
     for row in table.rows:
         part, percentage = row[spec["part"]], row[spec["percentage"]]
@@ -201,18 +212,19 @@ def _against(
         printed = equals["constant"]
         if abs(Fraction(printed) - value) > _allowed(spec, bound):
             field = spec.get("field", table.primary_key[0])
-            difference, place = to_decimal(Fraction(printed) - value), _place(table, key)
-            yield Mismatch(
-                table.name, field, None, key, place, printed, _text(value, printed), difference, to_decimal(bound)
-            )
+            difference, place = Fraction(printed) - value, _place(table, key)
+            yield Mismatch(table.name, field, None, key, place, printed, _text(value, printed), difference, bound)
         return
     totals = dataset.tables[equals["resource"]]
     where = {**equals.get("where", {})}
     for theirs, ours in equals.get("key", {}).items():
-        where[theirs] = str(key[ours])
-    for row in totals.select(where):
-        if row[equals["field"]] is None:
-            continue
+        value_of_group = key[ours]
+        where[theirs] = value_of_group if isinstance(value_of_group, bool) else str(value_of_group)
+    rows = [row for row in totals.select(where) if row[equals["field"]] is not None]
+    if not rows:
+        absent = _absent(totals, equals["field"], _text(value))
+        yield replace(absent, key=key, place=_place(table, key))
+    for row in rows:
         printed = row.cells[equals["field"]]
         both = bound + half_unit(printed)
         if abs(Fraction(printed) - value) > _allowed(spec, both):
@@ -224,12 +236,16 @@ def count(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     table = dataset.tables[spec["resource"]]
     rows = table.select(spec.get("where", {}))
     for mismatch in _against(dataset, spec, table, {}, Fraction(len(rows)), Fraction(0)):
-        yield replace(mismatch, bound=Decimal(0))
+        yield replace(mismatch, bound=Fraction(0))
 
 
 def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     """A fact printed in two places is the same in both."""
     left, right = (_single(dataset, spec[side]) for side in ("left", "right"))
+    for side, found in (("left", left), ("right", right)):
+        if found is None:
+            cells = spec[side]
+            yield _absent(dataset.tables[cells["resource"]], cells["field"], "una sola celda, con dato")
     if left is None or right is None:
         return
     (table, row, field), (_, other, other_field) = left, right
@@ -270,6 +286,7 @@ def coverage(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
             yield Mismatch(table.name, spec["field"], row.number, key, f"{title} {value}", value, "ninguno")
 
 
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LETTERS = "abcdefghijklmnñopqrstuvwxyz"
 
 
@@ -295,11 +312,10 @@ def sequence(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
 def _follows(before: str, cell: str, style: str, order: str) -> str | None:
     """Give what should have come after ``before`` when ``cell`` does not follow it, else ``None``."""
     if style == "letter":
-        alphabets = [LETTERS, LETTERS.replace("ñ", "")]  # Spanish lists are lettered with and without ñ
-        if any(_in_order(a.find(before), a.find(cell), order) for a in alphabets):
-            return None
-        return alphabets[1][(alphabets[1].find(before) + 1) % 26]
+        return _letter_after(before, cell, order)
     if style == "number":
+        if not (NUMBER.fullmatch(before) and NUMBER.fullmatch(cell)):
+            return "un número"
         if _in_order(Fraction(before), Fraction(cell), order):
             return None
         return _text(Fraction(before) + 1) if order == "consecutive" else f"{WORDS[order]} {before}"
@@ -309,6 +325,17 @@ def _follows(before: str, cell: str, style: str, order: str) -> str | None:
     if order != "consecutive":
         return f"{WORDS[order]} {before}"
     return f"{head[0]}{head[1] + 1:0{head[2]}d}"
+
+
+def _letter_after(before: str, cell: str, order: str) -> str | None:
+    """Compare two letters in either of the alphabets that Spanish lists use: with ñ and without it."""
+    places = [(a.find(before.lower()), a.find(cell.lower())) for a in (LETTERS, LETTERS.replace("ñ", ""))]
+    if len(before) == len(cell) == 1 and any(min(two) >= 0 and _in_order(*two, order) for two in places):
+        return None
+    at = LETTERS.find(before.lower())
+    if order != "consecutive" or len(before) != 1 or at < 0 or at + 1 == len(LETTERS):
+        return f"una letra {WORDS[order]} {before}" if order != "consecutive" else "una letra"
+    return "ñ u o" if before.lower() == "n" else LETTERS[at + 1]
 
 
 WORDS = {"ascending": "mayor que", "descending": "menor que"}

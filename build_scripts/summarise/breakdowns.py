@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from build_scripts import labels
-from build_scripts.exact import decimals_of, largest_remainder, rounded, to_decimal
+from build_scripts.exact import add, decimals_of, largest_remainder, rounded, to_decimal
 from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec
 from build_scripts.summarise.execution import execution
 from build_scripts.summarise.figures import herfindahl
@@ -56,10 +56,16 @@ def _percent(part: Fraction | None, whole: Fraction) -> Decimal | None:
     return None if part is None or whole == 0 else to_decimal(part / whole * 100)
 
 
-def _total(dataset: Dataset, cells: Spec) -> Fraction:
-    """Sum the cells that a printed total points at: one, or one a group."""
+def _total(dataset: Dataset, cells: Spec) -> Decimal | int | None:
+    """Add the cells that a printed total points at, one or one a group; ``None`` where nothing is printed."""
     rows = dataset.tables[cells["resource"]].select(cells.get("where", {}))
-    return sum((v for r in rows if (v := _exact(r, cells["field"])) is not None), Fraction(0))
+    printed = [v for r in rows if isinstance(v := r[cells["field"]], int | Decimal)]
+    return add(printed) if printed else None
+
+
+def _without_total(dataset: Dataset, spec: Spec, columns: list[Column]) -> Breakdown:
+    reason = "El total impreso con el que se compara no está en los datos."
+    return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), (), reason=reason)
 
 
 # --- kinds ---------------------------------------------------------------------------------------
@@ -81,9 +87,9 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
         table.select(spec.get("where", {})),
         key=lambda r: (v := _exact(r, value.name)) is None or -v,
     )
-    added = sum((v for r in picked if (v := _exact(r, value.name)) is not None), Fraction(0))
-    printed = _total(dataset, spec["total"]) if "total" in spec else added
-    differ = printed != added
+    total = add(cell for r in picked if isinstance(cell := r[value.name], int | Decimal))
+    against = _total(dataset, spec["total"]) if "total" in spec else total
+    differ = against is not None and against != total
     columns = [
         Column("puesto", "Puesto", "integer"),
         Column.of(category, "text"),
@@ -93,6 +99,9 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
     if differ:
         columns.append(Column("participacion_suma", "De la suma", "percent", "%", 2))
     columns.append(Column("acumulada", "Acumulada", "percent", "%", 2))
+    if against is None:
+        return _without_total(dataset, spec, columns)
+    added, printed = Fraction(total), Fraction(against)
     table_rows: list[tuple[Scalar, ...]] = []
     running = Fraction(0)
     amounts = [v for r in picked if (v := _exact(r, value.name)) is not None]
@@ -103,23 +112,22 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
         both = [_percent(amount, printed), *([_percent(amount, added)] if differ else [])]
         cumulative = None if amount is None else _percent(running, printed)
         table_rows.append((place, row[category.name], row[value.name], *both, cumulative))
-    totals, notes = _share_totals(added, printed, differ, [r.cells[value.name] for r in picked])
+    totals, notes = _share_totals(total, against, differ)
     return _build(dataset, spec, columns, table_rows, totals, notes)
 
 
 def _share_totals(
-    added: Fraction, printed: Fraction, differ: bool, cells: list[str]
+    total: Decimal | int, against: Decimal | int, differ: bool
 ) -> tuple[list[tuple[Scalar, ...]], tuple[str, ...]]:
-    decimals = max((decimals_of(c) for c in cells), default=0)
-    total = rounded(added, decimals)
     if not differ:
-        return [(None, "Total", total, Decimal(100), None)], ()
+        return [(None, "Total", total, _percent(Fraction(total), Fraction(total)), None)], ()
+    added, printed = Fraction(total), Fraction(against)
     totals: list[tuple[Scalar, ...]] = [
-        (None, "Suma de las filas", total, _percent(added, printed), Decimal(100), None),
-        (None, "Total impreso", to_decimal(printed), Decimal(100), _percent(printed, added), None),
+        (None, "Suma de las filas", total, _percent(added, printed), _percent(added, added), None),
+        (None, "Total impreso", against, _percent(printed, printed), _percent(printed, added), None),
     ]
     note = (
-        f"La suma de las filas ({labels.number(total)}) no es el total impreso ({labels.number(to_decimal(printed))}): "
+        f"La suma de las filas ({labels.number(total)}) no es el total impreso ({labels.number(against)}): "
         "se dan las participaciones sobre ambos; la acumulada va sobre el impreso."
     )
     return totals, (note,)
@@ -130,7 +138,8 @@ def growth(dataset: Dataset, spec: Spec) -> Breakdown:
     table = dataset.tables[spec["resource"]]
     period, value = table.field(spec["period"]), table.field(spec["value"])
     printed = [_exact(r, value.name) for r in table.rows]
-    added = [_parts_sum(r, spec["parts"]) for r in table.rows] if "parts" in spec else printed
+    sums = [_parts(r, spec["parts"]) for r in table.rows] if "parts" in spec else []
+    added = [None if s is None else Fraction(s) for s in sums] if "parts" in spec else printed
     differ = added != printed
     columns = [
         Column.of(period),
@@ -145,14 +154,10 @@ def growth(dataset: Dataset, spec: Spec) -> Breakdown:
     for at, row in enumerate(table.rows):
         consecutive = at > 0 and _follows(table.rows[at - 1][period.name], row[period.name])
         now, before = printed[at], printed[at - 1] if consecutive else None
-        change = None if now is None or before is None else to_decimal(now - before)
+        change = None if now is None or before is None else _minus(row, table.rows[at - 1], value.name)
         record = [row[period.name], row[value.name], change, _change(now, before)]
         if differ:
-            mine = added[at]
-            record += [
-                None if mine is None else to_decimal(mine),
-                _change(mine, added[at - 1] if consecutive else None),
-            ]
+            record += [sums[at], _change(added[at], added[at - 1] if consecutive else None)]
         out.append(tuple(record))
     notes = (
         ("En una gestión al menos, el total impreso no es la suma de sus columnas: se dan ambos.",) if differ else ()
@@ -169,9 +174,15 @@ def _change(now: Fraction | None, before: Fraction | None) -> Decimal | None:
     return None if now is None or before is None or before == 0 else to_decimal((now - before) / before * 100)
 
 
-def _parts_sum(row: Row, parts: list[str]) -> Fraction | None:
-    values = [v for name in parts if (v := _exact(row, name)) is not None]
-    return sum(values, Fraction(0)) if values else None
+def _minus(row: Row, before: Row, field: str) -> Decimal:
+    """Subtract as accounts do: with the decimals that the two cells print."""
+    cells = row.cells[field], before.cells[field]
+    return rounded(Fraction(cells[0]) - Fraction(cells[1]), max(map(decimals_of, cells)))
+
+
+def _parts(row: Row, parts: list[str]) -> Decimal | int | None:
+    values = [v for name in parts if isinstance(v := row[name], int | Decimal)]
+    return add(values) if values else None
 
 
 def composition(dataset: Dataset, spec: Spec) -> Breakdown:
@@ -179,7 +190,7 @@ def composition(dataset: Dataset, spec: Spec) -> Breakdown:
     table = dataset.tables[spec["resource"]]
     period = table.field(spec["period"])
     parts = [table.field(name) for name in spec["parts"]]
-    sums = [_parts_sum(r, spec["parts"]) for r in table.rows]
+    sums = [None if (s := _parts(r, spec["parts"])) is None else Fraction(s) for r in table.rows]
     totals = [_exact(r, spec["total"]) for r in table.rows] if "total" in spec else sums
     differ = sums != totals
     columns = [
@@ -244,6 +255,8 @@ def allocation(dataset: Dataset, spec: Spec) -> Breakdown:
     if not picked or any(p is None for p in percents) or sum(p or 0 for p in percents) != 100:
         reason = "Los porcentajes de la regla no están completos o no suman 100."
         return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), (), reason=reason)
+    if "total" in spec and _total(dataset, spec["total"]) is None:
+        return _without_total(dataset, spec, columns)
     fractions = [Fraction(p or 0) / 100 for p in percents]
     out = [
         _split(str(r[category.name]), r[value.name], fractions, spec["decimals"])
@@ -268,12 +281,10 @@ def _allocation_totals(
 ) -> list[tuple[Scalar, ...]]:
     """Both totals stand: the sum of what was split, and the split of the printed total."""
     sums: list[Scalar] = ["Suma de las filas"]
-    for at in range(1, 2 + 2 * len(fractions)):
-        values = [Fraction(v) for r in out if isinstance(v := r[at], int | Decimal)]
-        sums.append(to_decimal(sum(values, Fraction(0))))
+    sums += [add(v for r in out if isinstance(v := r[at], int | Decimal)) for at in range(1, 2 + 2 * len(fractions))]
     totals: list[tuple[Scalar, ...]] = [(*sums, None)]
     if "total" in spec:
-        printed = to_decimal(_total(dataset, spec["total"]))
+        printed = _total(dataset, spec["total"])
         totals.append(_split("Total impreso", printed, fractions, spec["decimals"]))
     return totals
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
-from build_scripts.exact import to_decimal
+from build_scripts.exact import add, to_decimal
 from build_scripts.model import Breakdown, Column, Dataset, Row, Scalar, Spec
 
 COLUMNS = (
@@ -26,7 +26,8 @@ def execution(dataset: Dataset, spec: Spec) -> Breakdown:
 
     Physical execution is the plain mean, and weighted compliance the mean by weight, of achieved ÷ goal × 100, each
     operation counting 100 at most; only operations with published progress enter, and how many they are is a column.
-    Financial execution is spent ÷ budget × 100 over the whole plan. Without progress there is no result, only why.
+    Financial execution is spent ÷ budget × 100 over the whole plan. Without progress there is no result, only why;
+    a quarter up to which nothing spent is published has no financial execution: that is unknown, not zero.
     """
     plan = [row for row in dataset.tables[spec["resource"]].rows if row[spec["code"]] is not None]
     progress = dataset.tables[spec["progress"]["resource"]].rows
@@ -34,6 +35,7 @@ def execution(dataset: Dataset, spec: Spec) -> Breakdown:
     if not progress:
         reason = "No hay avance publicado: sin lo logrado y lo gastado no se puede calcular la ejecución."
         return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], COLUMNS, (), notes=notes, reason=reason)
+    progress = tuple(row for row in progress if row[spec["progress"]["quarter"]] is not None)
     quarters = sorted({str(row[spec["progress"]["quarter"]]) for row in progress})
     out = [_quarter(plan, progress, spec, quarter) for quarter in quarters]
     return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], COLUMNS, tuple(out), notes=notes)
@@ -42,33 +44,34 @@ def execution(dataset: Dataset, spec: Spec) -> Breakdown:
 def _quarter(plan: list[Row], progress: tuple[Row, ...], spec: Spec, quarter: str) -> tuple[Scalar, ...]:
     names = spec["progress"]
     achieved: dict[str, Fraction] = defaultdict(Fraction)
-    spent: dict[str, Fraction] = defaultdict(Fraction)
+    spent: list[Decimal | int] = []
     told: set[str] = set()
     for row in progress:
         if str(row[names["quarter"]]) > quarter:
             continue
         code = row.cells[names["code"]]
-        if (value := _exact(row, names["achieved"])) is not None:
-            achieved[code] += value
+        if (reached := _exact(row, names["achieved"])) is not None:
+            achieved[code] += reached
             told.add(code)
-        spent[code] += _exact(row, names["spent"]) or 0
+        if isinstance(value := row[names["spent"]], int | Decimal):
+            spent.append(value)
     ratios, weights = [], []
     for row in plan:
         goal, weight = _exact(row, spec["goal"]), _exact(row, spec["weight"])
         if row.cells[spec["code"]] in told and goal:
             ratios.append(min(achieved[row.cells[spec["code"]]] / goal, Fraction(1)))
             weights.append(weight)
-    budget = sum((_exact(row, spec["budget"]) or Fraction(0) for row in plan), Fraction(0))
-    total = sum(spent.values(), Fraction(0))
+    budget = add(v for row in plan if isinstance(v := row[spec["budget"]], int | Decimal))
+    total = add(spent) if spent else None
     return (
         quarter,
         len(ratios),
         len(plan),
         to_decimal(sum(ratios, Fraction(0)) / len(ratios) * 100) if ratios else None,
         _weighted(ratios, weights),
-        to_decimal(budget),
-        to_decimal(total),
-        to_decimal(total / budget * 100) if budget else None,
+        budget,
+        total,
+        to_decimal(Fraction(total) / Fraction(budget) * 100) if budget and total is not None else None,
     )
 
 

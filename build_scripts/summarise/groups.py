@@ -56,9 +56,8 @@ def _add(values: Iterable[Any]) -> Decimal | int | None:
 
 def _totals(rows: list[tuple[Scalar, ...]], labels: int) -> tuple[Scalar, ...]:
     cells: list[Scalar] = ["Total", *[None] * (labels - 1)]
-    for at in range(labels, len(rows[0]) if rows else 0):
-        cells.append(_add(row[at] for row in rows))
-    return tuple(cells)
+    measured = [_add(row[at] for row in rows) for at in range(labels, len(rows[0]) if rows else 0)]
+    return (*cells, *measured)
 
 
 def _column(dataset: Dataset, measure: Spec) -> Column:

@@ -36,7 +36,15 @@ def _find(source: Source) -> list[Finding]:
         return findings
     findings += check_prose(source)
     findings += check_references(source)
+    broken_keys = any((f.field or "").startswith("resources[") for f in findings)
     findings += check_cells(source)
+    if broken_keys:
+        return findings
     spelled_wrong = {(f.file, f.row, f.field) for f in findings}
-    findings += [f for f in check_structure(source) if (f.file, f.row, f.field) not in spelled_wrong]
+    misread = {(f.file, f.row, "estructura-primary-key") for f in findings if f.code == "celdas-forma"}
+    findings += [
+        f
+        for f in check_structure(source)
+        if (f.file, f.row, f.field) not in spelled_wrong and (f.file, f.row, f.code) not in misread
+    ]
     return sorted(findings, key=lambda f: (f.file != f"{source.shown}/datapackage.json", f.file, f.row or 0))

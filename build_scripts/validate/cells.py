@@ -29,7 +29,7 @@ LOST = "\N{REPLACEMENT CHARACTER}"
 
 
 def visible(text: str) -> str:
-    """Show control characters by their code, so that a message cannot steer the terminal it is read on.
+    r"""Show control characters by their code, so that a message cannot steer the terminal it is read on.
 
     >>> visible("a\x1b[31mb")
     'a<U+001B>[31mb'

@@ -41,7 +41,7 @@ PATTERNS = {
 def _validator() -> Any:
     # a number such as 2020.0 is no integer here: years and counts are used as they are written
     strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    kind = validators.extend(Draft202012Validator, type_checker=strict)
+    kind = validators.extend(Draft202012Validator, type_checker=strict)  # type: ignore[no-untyped-call]
     return kind(json.loads(SCHEMA.read_text(encoding="utf-8")), format_checker=FormatChecker(["date"]))
 
 
@@ -73,7 +73,12 @@ def _leaves(error: ValidationError) -> Iterable[ValidationError]:
     branches: dict[Any, list[ValidationError]] = {}
     for child in error.context:
         branches.setdefault(child.schema_path[0], []).append(child)
-    meant = min(branches.values(), key=lambda group: (any(c.validator == "type" for c in group), len(group)))
+
+    def distance(group: list[ValidationError]) -> tuple[bool, int, int]:
+        other_kind = any(c.validator == "type" and not c.path for c in group)
+        return other_kind, sum(1 for c in group if c.validator in {"required", "additionalProperties"}), len(group)
+
+    meant = min(branches.values(), key=distance)
     return [leaf for child in meant for leaf in _leaves(child)]
 
 

@@ -1,79 +1,129 @@
-"""Checks that what the ``portal`` object names exists: resources, fields, checks, breakdowns, placeholders."""
+"""Checks that what the ``portal`` object names exists and suits its use: resources, fields, checks, breakdowns."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from build_scripts.model import Finding, Source
+from build_scripts.validate.columns import columns_of, leads_to
 
-FIELD_KEYS = {"field", "total", "part", "percentage", "result", "category", "value", "period", "start", "end", "label",
-              "share", "beneficiary", "weight", "goal", "budget", "code", "quarter", "achieved", "spent"}  # fmt: skip
+NUMBERS = {"integer": "un entero", "number": "un número"}
+DATES = {"date": "una fecha"}
+AMOUNT_KEYS = {"total", "part", "percentage", "result", "value", "share", "weight", "goal", "budget", "achieved",
+               "spent", "parts", "operands"}  # fmt: skip
+DATE_KEYS = {"start", "end"}
+FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | {"field", "category", "period", "label", "beneficiary", "code", "quarter"}) - {
+    "parts",
+    "operands",
+}
 FIELD_LIST_KEYS = {"parts", "operands", "by", "fields"}
+ANY_FIELD = {"value", "same-value", "coverage", "sequence"}
+"""Kinds whose ``field`` may be of any type; in the others it is an amount."""
+
 PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")
 
 
+@dataclass(frozen=True)
+class Mention:
+    """A name in the descriptor: where it stands, what it should name, and the names there are."""
+
+    where: str
+    what: str
+    name: str
+    options: Sequence[str]
+    resource: str = ""
+    types: Mapping[str, str] | None = None
+    """The types that the field may have there; ``None``: any."""
+
+
 def check_references(source: Source) -> list[Finding]:
-    """Find names that lead nowhere, with the nearest name that does."""
+    """Find names that lead nowhere, with the nearest name that does, and fields of a type that does not serve."""
     descriptor = source.descriptor
-    fields = {r["name"]: [f["name"] for f in r["schema"]["fields"]] for r in descriptor["resources"]}
+    types = {r["name"]: {f["name"]: f["type"] for f in r["schema"]["fields"]} for r in descriptor["resources"]}
+    fields = {name: list(of) for name, of in types.items()}
     portal = descriptor["portal"]
     findings: list[Finding] = []
     for group in ("checks", "figures", "breakdowns"):
         for at, spec in enumerate(portal[group]):
-            for where, kind, name, options in _named(spec, f"portal.{group}[{at}]", None, fields):
-                if name not in options:
-                    findings.append(_unknown(source, where, kind, name, options))
-    findings += list(_check_links(source, portal))
+            for mention in _mentions(spec, f"portal.{group}[{at}]", None, fields, spec["kind"]):
+                if mention.name not in mention.options:
+                    findings.append(_unknown(source, mention.where, mention.what, mention.name, mention.options))
+                elif mention.types and types[mention.resource][mention.name] not in mention.types:
+                    findings.append(_unfit(source, mention, types[mention.resource][mention.name]))
     findings += list(_check_keys(source, fields))
+    findings += list(_check_links(source, portal))
+    if not findings:  # from here on every name is known to lead somewhere
+        findings += list(_check_groups(source))
+        findings += list(_check_columns(source))
     findings += list(_check_revisions(source))
     return findings
 
 
-def _unknown(source: Source, where: str, kind: str, name: str, options: list[str]) -> Finding:
+def _place(source: Source, code: str, where: str, message: str, expected: str, found: str, step: str) -> Finding:
+    file = f"{source.shown}/datapackage.json"
+    return Finding(code, source.slug, file, message, step, None, where, expected, found)
+
+
+def _unknown(source: Source, where: str, what: str, name: str, options: Sequence[str]) -> Finding:
     close = difflib.get_close_matches(name, options, 1)
     step = f"¿Quiso escribir «{close[0]}»?" if close else "Corrija el nombre en datapackage.json."
-    return Finding(
-        code="referencia",
-        package=source.slug,
-        file=f"{source.shown}/datapackage.json",
-        field=where,
-        message=f"«{name}» no es {kind} de este paquete.",
-        expected="uno de: " + ", ".join(options[:20]),
-        found=name,
-        next=step,
-    )
+    expected = "uno de: " + ", ".join(options[:20]) if options else "ninguno"
+    return _place(source, "referencia", where, f"«{name}» no es {what} de este paquete.", expected, name, step)
 
 
-def _named(
-    spec: Any, where: str, resource: str | None, fields: dict[str, list[str]]
-) -> Iterator[tuple[str, str, str, list[str]]]:
+def _unfit(source: Source, mention: Mention, found: str) -> Finding:
+    expected = " o ".join((mention.types or {}).values())
+    message = f"El campo «{mention.name}» de «{mention.resource}» no sirve ahí: es de otro tipo."
+    step = "Nombre otro campo, o corrija el tipo de ese en el esquema."
+    return _place(source, "referencia-tipo", mention.where, message, expected, found, step)
+
+
+def _mentions(
+    spec: Any, where: str, resource: str | None, fields: dict[str, list[str]], kind: str
+) -> Iterator[Mention]:
     """Walk a specification and yield each name in it with the names it may be."""
     if isinstance(spec, list):
         for at, item in enumerate(spec):
-            yield from _named(item, f"{where}[{at}]", resource, fields)
+            yield from _mentions(item, f"{where}[{at}]", resource, fields, kind)
         return
     if not isinstance(spec, dict) or "package" in spec:
         return
     if "resource" in spec:
         resource = spec["resource"]
-        yield f"{where}.resource", "un recurso", resource, list(fields)
+        yield Mention(f"{where}.resource", "un recurso", spec["resource"], list(fields))
+    if kind == "unreferenced" and isinstance(spec.get("by"), str):
+        yield Mention(f"{where}.by", "un recurso", spec["by"], list(fields))
+    if "equals" in spec:
+        for name in spec["equals"].get("key", {}).values():
+            yield Mention(f"{where}.equals.key", "un campo de «by»", name, spec.get("by", []))
     known = fields.get(resource or "")
     for key, value in spec.items():
         inside = f"{where}.{key}"
-        if key in {"where", "key"} and known is not None:
-            for name in value:
-                yield inside, "un campo", name, known
-        elif key in FIELD_KEYS and isinstance(value, str) and known is not None:
-            yield inside, "un campo", value, known
-        elif key in FIELD_LIST_KEYS and isinstance(value, list) and known is not None:
-            for name in value:
-                if isinstance(name, str):
-                    yield inside, "un campo", name, known
-        elif isinstance(value, dict | list) and key != "row":
-            yield from _named(value, inside, resource, fields)
+        if known is not None and resource is not None and key in {"where", "key"} | FIELD_KEYS | FIELD_LIST_KEYS:
+            names = [value] if isinstance(value, str) else value
+            if key in {"where", "key"} or not isinstance(value, dict):
+                wanted = _types(key, spec, kind)
+                yield from (
+                    Mention(inside, "un campo", n, known, resource, wanted) for n in names if isinstance(n, str)
+                )
+                continue
+        if isinstance(value, dict | list) and key != "row":
+            yield from _mentions(value, inside, resource, fields, kind)
+
+
+def _types(key: str, spec: Mapping[str, Any], kind: str) -> Mapping[str, str] | None:
+    """Say of what types a field must be to stand under a key of a kind of check, figure or breakdown."""
+    if key in AMOUNT_KEYS:
+        return NUMBERS
+    if key in DATE_KEYS or (key == "fields" and kind == "date-order"):
+        return DATES
+    if key == "field" and kind not in ANY_FIELD:
+        return NUMBERS if kind != "group" or "aggregate" in spec else None
+    return None
 
 
 def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
@@ -93,6 +143,7 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _check_keys(source: Source, fields: dict[str, list[str]]) -> Iterator[Finding]:
+    schemas = {r["name"]: r["schema"] for r in source.descriptor["resources"]}
     for at, resource in enumerate(source.descriptor["resources"]):
         own = fields[resource["name"]]
         schema = resource["schema"]
@@ -100,17 +151,89 @@ def _check_keys(source: Source, fields: dict[str, list[str]]) -> Iterator[Findin
         for name in [*schema["primaryKey"], *(n for k in schema.get("uniqueKeys", ()) for n in k)]:
             if name not in own:
                 yield _unknown(source, where, "un campo", name, own)
-        for key in schema.get("foreignKeys", ()):
+        for index, key in enumerate(schema.get("foreignKeys", ())):
+            inside = f"{where}.foreignKeys[{index}]"
             target = key["reference"]["resource"] or resource["name"]
             if target not in fields:
-                yield _unknown(source, f"{where}.foreignKeys", "un recurso", target, list(fields))
+                yield _unknown(source, f"{inside}.reference.resource", "un recurso", target, list(fields))
                 continue
-            for name in key["fields"]:
-                if name not in own:
-                    yield _unknown(source, f"{where}.foreignKeys", "un campo", name, own)
-            for name in key["reference"]["fields"]:
-                if name not in fields[target]:
-                    yield _unknown(source, f"{where}.foreignKeys", "un campo", name, fields[target])
+            absent = [(n, own, "fields") for n in key["fields"] if n not in own]
+            wanted = key["reference"]["fields"]
+            absent += [(n, fields[target], "reference.fields") for n in wanted if n not in fields[target]]
+            for name, options, part in absent:
+                yield _unknown(source, f"{inside}.{part}", "un campo", name, options)
+            if not absent:
+                yield from _check_target(source, inside, key, target, schemas[target])
+
+
+def _check_target(
+    source: Source, where: str, key: dict[str, Any], target: str, schema: dict[str, Any]
+) -> Iterator[Finding]:
+    """A key points at as many fields as it has, and they tell one row from another."""
+    mine, theirs = key["fields"], key["reference"]["fields"]
+    if len(mine) != len(theirs):
+        message = "La clave foránea no tiene tantos campos como los que señala."
+        step = "Nombre los mismos campos en «fields» y en «reference.fields», en el mismo orden."
+        yield _place(source, "clave-foranea", where, message, f"{len(theirs)} campos", f"{len(mine)} campos", step)
+        return
+    alone = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
+    unique = [schema["primaryKey"], *schema.get("uniqueKeys", ()), *alone]
+    if not any(set(names) <= set(theirs) for names in unique):
+        message = f"La clave foránea señala campos que se pueden repetir en «{target}»."
+        expected = "la clave de esa tabla: " + " o ".join(", ".join(names) for names in unique)
+        step = "Señale la clave primaria, o declare esos campos en «uniqueKeys»."
+        yield _place(source, "clave-foranea", where, message, expected, ", ".join(theirs), step)
+
+
+def _check_groups(source: Source) -> Iterator[Finding]:
+    """What a group measures must lead to the grouping table along declared foreign keys."""
+    resources = {r["name"]: r for r in source.descriptor["resources"]}
+    for at, spec in enumerate(source.descriptor["portal"]["breakdowns"]):
+        for index, measure in enumerate(spec["measures"] if spec["kind"] == "group" else ()):
+            start, end = measure["resource"], spec["by"]["resource"]
+            if not leads_to(resources, start, end):
+                message = f"No hay claves foráneas que lleven de «{start}» a «{end}»: no se puede agrupar."
+                step = f"Declare en «{start}» la clave foránea hacia «{end}», o agrupe por otra tabla."
+                where = f"portal.breakdowns[{at}].measures[{index}].resource"
+                yield _place(source, "desglose-sin-camino", where, message, "un camino de claves foráneas", start, step)
+
+
+def _check_columns(source: Source) -> Iterator[Finding]:
+    """No breakdown has two columns of one name, and every chart draws columns that its breakdown has."""
+    portal = source.descriptor["portal"]
+    resources = {r["name"]: r for r in source.descriptor["resources"]}
+    columns: dict[str, Mapping[str, str]] = {}
+    for at, spec in enumerate(portal["breakdowns"]):
+        listed = columns_of(spec, resources)
+        columns[spec["id"]] = dict(listed)
+        names = [name for name, _ in listed]
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            message = f"El desglose tendría dos columnas con el nombre «{name}»."
+            step = "Renombre la medida o el campo, o quite la repetición."
+            yield _place(
+                source, "desglose-columnas", f"portal.breakdowns[{at}]", message, "nombres distintos", name, step
+            )
+    for at, chart in enumerate(portal["charts"]):
+        has = columns[chart["breakdown"]]
+        for key, name in _drawn(chart):
+            where = f"portal.charts[{at}].{key}"
+            if name not in has:
+                yield _unknown(source, where, f"una columna del desglose «{chart['breakdown']}»", name, list(has))
+                continue
+            wanted = {"value": "amount", "values": "amount", "start": "date", "end": "date"}.get(key)
+            if wanted and has[name] != wanted:
+                expected = "una columna de " + {"amount": "cantidades", "date": "fechas"}[wanted]
+                message = f"El gráfico no puede dibujar «{name}» en «{key}»."
+                step = "Elija otra columna del desglose."
+                yield _place(source, "referencia-tipo", where, message, expected, name, step)
+
+
+def _drawn(chart: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for key in ("category", "value", "label", "start", "end", "group"):
+        if key in chart:
+            yield key, chart[key]
+    for name in chart.get("values", ()):
+        yield "values", name
 
 
 def _check_revisions(source: Source) -> Iterator[Finding]:

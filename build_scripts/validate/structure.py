@@ -5,6 +5,7 @@ The tables are handed over in memory: Frictionless opens no file, follows no lin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from build_scripts.model import Finding, RawTable, Source
@@ -26,10 +27,22 @@ def check_structure(source: Source) -> list[Finding]:
     package = Package.from_descriptor({"resources": [*resources, *_lookups(readable, raw)]})
     findings: list[Finding] = []
     for name, resource in readable.items():
-        for task in package.get_resource(name).validate().tasks:
-            findings += [_finding(source, resource, raw[name], error) for error in task.errors]
+        errors = [e for task in package.get_resource(name).validate().tasks for e in task.errors]
+        findings += [_finding(source, resource, raw[name], error) for error in _telling(errors)]
         findings += _check_unique(source, resource, raw[name])
     return findings
+
+
+WHOLE_ROW = {"blank-row", "extra-cell", "missing-cell"}
+
+
+def _telling(errors: list[Any]) -> Iterator[Any]:
+    """Keep one error of a row that is blank or ragged: the rest of what is wrong with it follows from that."""
+    broken = {e.row_number: e for e in reversed(errors) if e.type in WHOLE_ROW}
+    for error in errors:
+        cause = broken.get(getattr(error, "row_number", None))
+        if cause is None or cause is error:
+            yield error
 
 
 def _inline(resource: dict[str, Any], table: RawTable, readable: set[str]) -> dict[str, Any]:
@@ -124,6 +137,8 @@ def _words(
                 return "La clave de la fila está incompleta.", "todas sus celdas", key, "Complete la clave.", None
             message = f"La clave se repite: {key}."
             return message, "una fila por clave", key, "Quite la fila repetida o corrija la clave.", None
+        case "unique-error":
+            return "El valor se repite en la columna.", "valores distintos", cell, "Corrija uno de los dos.", field
         case "foreign-key":
             names = tuple(getattr(error, "field_names", ()) or ())
             wanted = tuple(getattr(error, "reference_field_names", ()) or ())
@@ -148,8 +163,6 @@ def _constraint_words(
     if '"enum"' in note:
         options = ", ".join(str(o) for o in constraints.get("enum", ()))
         return "El valor no está en la lista permitida.", options, cell, "Use uno de los valores de la lista.", field
-    if '"unique"' in note:
-        return "El valor se repite en la columna.", "valores distintos", cell, "Corrija uno de los dos.", field
     for name, word in (("minimum", "menor que el mínimo"), ("maximum", "mayor que el máximo")):
         if f'"{name}"' in note:
             limit = str(constraints.get(name, ""))

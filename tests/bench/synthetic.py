@@ -65,7 +65,7 @@ title: Datos
 
 
 def make_portal(folder: Path, settings: str, count: int) -> None:
-    """Make a portal of ``count`` datasets, two pages each, configured as ``settings`` (a mkdocs.yml) but for its nav."""
+    """Make a portal of ``count`` datasets, two pages each, with a mkdocs.yml of which the nav is replaced."""
     nav = "nav:\n  - Inicio: index.md\n  - Datos: datos/index.md\n"
     (folder / "docs" / "datos").mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(re.sub(r"(?m)^nav:\n(?:[ -].*\n)+", nav, settings), encoding="utf-8")

@@ -1,0 +1,117 @@
+"""The published datasets: valid, complete, in machine form, and told to no Python module."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build_scripts.load import find_packages, read_source, to_dataset
+from build_scripts.model import Dataset
+from build_scripts.pipeline import check, select_packages
+from tests.portals import run
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = find_packages(ROOT / "datasets")
+NAMES = [folder.name for folder in FOLDERS]
+ASKED_FOR = {
+    "ingresos-institucionales", "regalias-departamentales", "reglas-distribucion", "poa-senavex-2020",
+    "indicadores-gestion-2024", "gestion-2024", "servicios", "organizacion", "marco-normativo", "sistemas", "glosario",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def datasets() -> dict[str, Dataset]:
+    return {folder.name: to_dataset(read_source(folder, ROOT)) for folder in FOLDERS}
+
+
+def test_every_published_dataset_is_valid() -> None:
+    code, out, error = run("validar", "--json", "--proyecto", str(ROOT))
+    assert (code, json.loads(out)["findings"], error) == (0, [], "")
+
+
+def test_the_datasets_asked_for_are_there() -> None:
+    assert set(NAMES) >= ASKED_FOR
+
+
+def test_the_doubts_of_the_sources_are_told_by_what_rounding_allows() -> None:
+    checked = check(ROOT, select_packages(ROOT, ["ingresos-institucionales"]))
+    doubts = checked.discrepancies["ingresos-institucionales"]
+    assert [(d.place, d.printed, d.recomputed, str(d.difference), d.rounding) for d in doubts] == [
+        ("gestión 2020", "14497924", "14497925", "-1", "compatible"),
+        ("gestión 2021", "29870758", "29849273", "21485", "unexplained"),
+        ("gestión 2022", "31299283", "31298919", "364", "unexplained"),
+    ]
+
+
+def test_income_is_one_row_a_year_with_its_printed_total(datasets: dict[str, Dataset]) -> None:
+    table = datasets["ingresos-institucionales"].tables["ingresos"]
+    assert table.path == "data/ingresos.csv"
+    assert table.fields[0].name == "gestion"
+    assert [row["gestion"] for row in table.rows] == [2020, 2021, 2022, 2023, 2024]
+    assert [row["total"] for row in table.rows] == [14497924, 29870758, 31299283, 27557634, 22567638]
+    assert [row["otros_ingresos"] for row in table.rows if row["gestion"] == 2023] == [None]
+
+
+def test_royalties_cover_the_nine_departments(datasets: dict[str, Dataset]) -> None:
+    dataset = datasets["regalias-departamentales"]
+    assert len(dataset.tables["regalias"].rows) == 9
+    assert len(dataset.tables["departamentos"].rows) == 9
+    assert len(dataset.tables["total-nacional"].rows) == 1
+
+
+def test_the_plan_is_three_tables_joined_by_foreign_keys(datasets: dict[str, Dataset]) -> None:
+    tables = datasets["poa-senavex-2020"].tables
+    assert {k.resource for k in tables["operaciones"].foreign_keys} >= {"acciones"}
+    assert {"acciones", "operaciones", "presupuesto"} <= set(tables)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_is_described_in_full(name: str, datasets: dict[str, Dataset]) -> None:
+    descriptor = datasets[name].descriptor
+    assert [item["name"] for item in descriptor["licenses"]] == ["CC0-1.0"]
+    assert descriptor["portal"]["revisions"][0]["kind"] == "initial"
+    for resource in descriptor["resources"]:
+        fields: list[dict[str, Any]] = resource["schema"]["fields"]
+        assert fields[-1]["name"] == "fuente_lugar" or resource["name"] == "departamentos", resource["name"]
+        assert all(field["title"] and field["description"] for field in fields)
+        assert resource["schema"]["missingValues"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_is_plain_utf8_and_rfc_4180(name: str, datasets: dict[str, Dataset]) -> None:
+    for table in datasets[name].tables.values():
+        content = (ROOT / "datasets" / name / table.path).read_bytes()
+        assert not content.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in content
+        assert content.endswith(b"\n")
+        rows = list(csv.reader(content.decode("utf-8").splitlines(keepends=True), strict=True))
+        assert rows[0] == [field.name for field in table.fields]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_printed_total_hides_among_its_parts(name: str, datasets: dict[str, Dataset]) -> None:
+    for table in datasets[name].tables.values():
+        if any(field.type in {"integer", "number"} for field in table.fields):
+            keys = [" ".join(map(str, table.key(row).values())).lower() for row in table.rows]
+            totals = [key for key in keys if key in {"total", "totales", "suma", "total general", "total parcial"}]
+            assert len(totals) in {0, len(keys)}, table.name  # a table of totals alone is what they should be in
+
+
+def test_every_chart_and_figure_of_the_other_entitys_plan_names_it_and_its_year(datasets: dict[str, Dataset]) -> None:
+    portal = datasets["poa-senavex-2020"].portal
+    for chart in portal["charts"]:
+        text = f"{chart['title']} {chart['subtitle']}"
+        assert "SENAVEX" in text, chart["id"]
+        assert "2020" in text, chart["id"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_module_knows_a_dataset_by_name(name: str) -> None:
+    written = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    modules = (ROOT / "build_scripts").rglob("*.py")
+    assert [m.relative_to(ROOT).as_posix() for m in modules if written.search(m.read_text(encoding="utf-8"))] == []
