@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import re
 import sys
@@ -120,6 +121,7 @@ def _validate(options: argparse.Namespace) -> int:
     from build_scripts.pipeline import check, select_packages
     from build_scripts.settings import read_instance
 
+    gc.disable()  # a second's work in all: what a collection would free is not worth its time
     root = Path(options.proyecto)
     read_instance(root)
     folders = select_packages(root, options.paquetes)
