@@ -47,8 +47,8 @@ format: $(VENV)/.dev ## Da formato al código
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## Mide tiempos (no prueba nada)
-	$(BIN)/python -m pytest -m bench -p no:xdist -s -q --no-header $(ARGS)
+bench: $(VENV)/.dev ## Mide tiempos y memoria (no prueba nada)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(VENV)/.dev ## Vuelve a fijar las versiones de requirements*.txt
 	$(BIN)/python -m pip install --quiet uv

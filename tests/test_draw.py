@@ -9,7 +9,6 @@ import json
 import os
 import re
 import struct
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -528,15 +527,3 @@ def test_wrapped_text_fits_in_room_and_lines(text: str, room: float, lines: int)
 
 
 # --- speed -------------------------------------------------------------------------------------
-
-
-@pytest.mark.bench
-def test_speed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Print how long each kind takes after warming up: both drawings and the three files."""
-    for kind, (breakdown, spec) in EXAMPLES.items():
-        draw(breakdown, spec, title="T", subtitle="S")
-        start = time.perf_counter()
-        for _ in range(10):
-            draw(breakdown, spec, title="T", subtitle="S")
-        with capsys.disabled():
-            print(f"{kind}: {(time.perf_counter() - start) * 100:.0f} ms")

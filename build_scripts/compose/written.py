@@ -74,6 +74,8 @@ def render_page(library: Library, path: str, content: bytes) -> str:
 
 def render_text(library: Library, text: str, page: str, origin: str, own: str | None) -> str:
     """Render a text that stands on ``page``; inside a dataset's own prose, names need no package."""
+    if "{" not in text:  # most prose calls nothing in: it is what a template would make of it, in no time
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     environment = SandboxedEnvironment(
         undefined=StrictUndefined, keep_trailing_newline=True
     )  # Markdown: its authors write HTML

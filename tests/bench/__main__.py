@@ -153,7 +153,8 @@ def against_bare(
 
 def _seconds(pair: Pair) -> str:
     whole, bare = (median(r.seconds for r in runs) for runs in (pair.whole, pair.bare))
-    return f"{whole:.1f} s frente a {bare:.1f} s; {len(pair.whole)} pares"
+    pairs = "1 par" if len(pair.whole) == 1 else f"mediana de {len(pair.whole)} pares"
+    return f"{_number(whole)} s frente a {_number(bare)} s; {pairs}"
 
 
 def _memory(name: str, cold: Pair, changed: Pair | None = None) -> Iterator[Row]:
@@ -182,9 +183,10 @@ def growth(shares: Mapping[int, Pair], weights: Mapping[int, Mapping[str, int]])
         pair, weight = shares[count], weights[count]
         own = pair.share / count * 1000
         bare = median(r.seconds for r in pair.bare) / (2 * count) * 1000
-        detail = f"{pair.share_cpu / count * 1000:.0f} ms de procesador; mkdocs solo, {bare:.0f} ms por página"
+        own_cpu = _number(pair.share_cpu / count * 1000)
+        detail = f"{own_cpu} ms de procesador; mkdocs solo, {_number(bare)} ms por página"
         yield Row("crecimiento", f"{count} conjuntos: lo propio, por conjunto", own, "ms", None, detail)
-        detail = f"gzip {weight['gzip'] / 1000:.1f} kB; índice de búsqueda {weight['search'] / 1000:.0f} kB"
+        detail = f"gzip {_number(weight['gzip'] / 1000)} kB; índice de búsqueda {_number(weight['search'] / 1000)} kB"
         yield Row("peso", f"{count} conjuntos: página de un conjunto", weight["html"] / 1000, "kB", None, detail)
     for few, many in pairwise(counts):
         times = (shares[many].share / many) / (shares[few].share / few)
@@ -192,7 +194,7 @@ def growth(shares: Mapping[int, Pair], weights: Mapping[int, Mapping[str, int]])
         yield Row("crecimiento", f"de {few} a {many}: lo propio, por conjunto", times, "×", 1.1, detail)
     first, last = weights[counts[0]], weights[counts[-1]]
     times = max(last[key] / first[key] for key in ("html", "gzip"))
-    yield Row("peso", f"de {counts[0]} a {counts[-1]}: página de un conjunto", times, "×", 1.005)
+    yield Row("peso", f"de {counts[0]} a {counts[-1]}: página de un conjunto", times, "×", 1.01)
 
 
 def validation(bench: Bench, portal: Path, times: int) -> Iterator[Row]:
@@ -201,7 +203,7 @@ def validation(bench: Bench, portal: Path, times: int) -> Iterator[Row]:
         lambda: bench.validate(portal), lambda: run(["-c", "import frictionless"], portal, bench.environment), times
     )
     seconds = median(r.seconds for r in pair.whole)
-    detail = f"{pair.ratio:.1f} veces lo que tarda «import frictionless»; mediana de {times}"
+    detail = f"{_number(pair.ratio)} veces lo que tarda «import frictionless»; mediana de {times}"
     yield Row("tiempo", "portal validar, datos de referencia", seconds, "s", 1.0, detail)
     yield Row("memoria", "portal validar, datos de referencia", max(r.peak for r in pair.whole) / 1e6, "MB")
 
@@ -320,7 +322,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Mide cuánto tarda el portal.")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--rapido", action="store_true", help="solo portales pequeños (dos minutos)")
-    size.add_argument("--completo", action="store_true", help="también 1.000 conjuntos (media hora)")
+    size.add_argument("--completo", action="store_true", help="también 1.000 conjuntos (un cuarto de hora)")
     parser.add_argument("--json", action="store_true", help="escribe los resultados como JSON")
     options = parser.parse_args()
     load = os.getloadavg()[0]
@@ -329,8 +331,8 @@ def main() -> int:
     context = {
         "procesadores": os.cpu_count() or 1,
         "Python": platform.python_version(),
-        "carga al empezar": f"{load:.1f}",
-        "al terminar": f"{os.getloadavg()[0]:.1f}",
+        "carga al empezar": _number(load),
+        "al terminar": _number(os.getloadavg()[0]),
     }
     if options.json:
         document = {"context": context, "rows": [{**asdict(row), "met": row.met} for row in rows]}
