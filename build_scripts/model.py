@@ -364,7 +364,6 @@ class Chart:
     """For inline use: colours are CSS variables, no fixed width or height."""
     narrow_svg: str
     standalone_svg: bytes
-    png: bytes
     vega_lite: bytes
 
     @property

@@ -38,6 +38,7 @@ class Store:
     def __init__(self, folder: Path, settings: str) -> None:
         self._folder = folder
         self._settings = settings.encode()
+        self._wanted: set[str] = set()
 
     def key(self, source: Source, all_sources: Iterable[Source]) -> str:
         """Name what comes of a source, given the sources it may refer to."""
@@ -46,7 +47,14 @@ class Store:
         for other in all_sources:
             if other.slug in named:
                 digest.update(other.slug.encode() + other.digest.encode())
+        self._wanted.add(digest.hexdigest())
         return digest.hexdigest()
+
+    def key_of(self, content: bytes) -> str:
+        """Name what comes of some bytes alone."""
+        key = hashlib.sha256(_generator() + content).hexdigest()
+        self._wanted.add(key)
+        return key
 
     def get(self, key: str) -> Any:
         """Give what was kept under a key, or ``None``; a damaged file is as good as none."""
@@ -71,12 +79,11 @@ class Store:
         aside.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
         aside.replace(self._folder / key)
 
-    def keep(self, keys: Iterable[str]) -> None:
-        """Forget everything but these keys."""
-        wanted = set(keys)
+    def tidy(self) -> None:
+        """Forget what was not named since this store was opened."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
-                if path.name not in wanted:
+                if path.name not in self._wanted:
                     path.unlink(missing_ok=True)
 
 

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_scripts.draw import draw, kinds, lettering, theme
+from build_scripts.draw import draw, kinds, lettering, paint, theme
 from build_scripts.exceptions import PortalError
 from build_scripts.labels import MONTHS
 from build_scripts.model import Breakdown, Chart, Column, Scalar
@@ -260,8 +260,9 @@ def test_files_to_take_away_say_what_they_show(chart: Chart, palette: Mapping[st
     assert {"Título & más", "Millones de Bs, gestión 2024", "Fuente: una."} <= set(texts(chart.standalone_svg))
     colours = {e.get(name) for e in root.iter() for name in ("fill", "stroke") if e.get(name)}
     assert colours <= set(palette.values())
-    width, height = struct.unpack(">II", chart.png[16:24])
-    assert chart.png.startswith(b"\x89PNG")
+    painted = paint(chart.standalone_svg)
+    width, height = struct.unpack(">II", painted[16:24])
+    assert painted.startswith(b"\x89PNG")
     assert (width, height) == pytest.approx((2 * float(root.get("width", 0)), 2 * float(root.get("height", 0))), abs=2)
 
 
@@ -524,6 +525,3 @@ def test_wrapped_text_fits_in_room_and_lines(text: str, room: float, lines: int)
     wrapped = lettering.wrap(text, 14, room, lines)
     assert 1 <= len(wrapped) <= lines
     assert all(lettering.width(line, 14) <= room for line in wrapped)
-
-
-# --- speed -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Turns a ``Breakdown`` into a ``Chart``: two SVGs for the page, and SVG, PNG and Vega-Lite files to take away."""
+"""Turns a ``Breakdown`` into a ``Chart``: two SVGs for the page, and SVG and Vega-Lite files to take away."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_scripts.draw import kinds, svg
+from build_scripts.draw.svg import paint
 from build_scripts.draw.theme import NARROW, WIDE, light_palette, name_of
 from build_scripts.model import Breakdown, Chart
 
-__all__ = ["draw"]
+__all__ = ["draw", "paint"]
 
 
 def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle: str, source: str = "") -> Chart:
@@ -36,7 +37,6 @@ def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle:
         wide_svg=svg.inline(drawing, f"{ident}-{WIDE.variant}", title, description),
         narrow_svg=svg.inline(svg.scene(narrow), f"{ident}-{NARROW.variant}", title, description),
         standalone_svg=standalone,
-        png=svg.png(standalone),
         vega_lite=_vega_lite(wide, title, subtitle),
     )
 

@@ -73,8 +73,8 @@ def standalone(drawing: Drawing, title: str, subtitle: str, source: str, descrip
     return (resolve(svg, light_palette()) + "\n").encode()
 
 
-def png(svg: bytes, scale: float = 2) -> bytes:
-    """Paint a standalone SVG with the portal's fonts; ``scale`` in pixels for each drawing unit."""
+def paint(svg: bytes, scale: float = 2) -> bytes:
+    """Paint a standalone SVG as PNG with the portal's fonts; ``scale`` in pixels for each drawing unit."""
     _register_fonts()
     painted: bytes = vl_convert.svg_to_png(svg.decode(), scale=scale)
     return painted

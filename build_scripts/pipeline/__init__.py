@@ -15,6 +15,7 @@ from build_scripts import __version__
 from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Fingerprint, Instance, Output, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
+from build_scripts.pipeline.painting import paint_all, paintings
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
@@ -65,7 +66,8 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     pages = [*(page for one in ready for page in one.pages), *compose(instance, published, written)]
 
     # write aside, and render beside it → describe → put in place
-    _refuse_overlap(files, pages, html_path)
+    wanted = paintings(files)
+    _refuse_overlap([*(file.path for file in files), *wanted], pages, html_path)
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:
         stage = root / STAGING
@@ -74,7 +76,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         expected = [p.path.removeprefix(f"{PAGES}/") for p in pages if p.path.endswith(".md")]
 
         def write_files() -> list[Fingerprint]:
-            write_all(files, aside)
+            write_all([*files, *paint_all(wanted, store)], aside)
             return [fingerprint(file) for file in built_files(aside)]
 
         with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
@@ -86,6 +88,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         datasets = [one.dataset for one in published]
         write_all([manifest(entries, datasets, f"portal {__version__}")], aside)
         swap(aside, destination)
+        store.tidy()
     finally:
         for folder in (aside, rendered):
             shutil.rmtree(folder, ignore_errors=True)
@@ -105,7 +108,6 @@ def _ready(root: Path, sources: list[Source], instance: Instance, store: Store, 
         for one in publish(instance, checked, report, workers):
             known[one.published.dataset.slug] = one
             store.put(keys[one.published.dataset.slug], one)
-    store.keep(keys.values())
     return [known[s.slug] for s in sources]
 
 
@@ -130,12 +132,10 @@ def _epoch(days: list[str]) -> int:
     return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
 
 
-def _refuse_overlap(files: Iterable[Output], pages: Iterable[Output], html_path: Callable[[str], str]) -> None:
+def _refuse_overlap(files: Iterable[str], pages: Iterable[Output], html_path: Callable[[str], str]) -> None:
     """A download must not cover a page, nor a file that people put below docs/."""
     inside = [page.path.removeprefix(f"{PAGES}/") for page in pages]
     taken = {html_path(path) if path.endswith(".md") else path for path in inside}
     for file in files:
-        if file.path in taken:
-            raise OutputError(
-                f"Dos salidas piden la misma ruta: «{file.path}». Renombre el recurso, o el archivo de docs/."
-            )
+        if file in taken:
+            raise OutputError(f"Dos salidas piden la misma ruta: «{file}». Renombre el recurso, o el archivo de docs/.")

@@ -65,7 +65,6 @@ def publish_one(
     for chart in charts:
         outputs += [
             Output(f"{folder}/graficos/{chart.name}.svg", chart.standalone_svg),
-            Output(f"{folder}/graficos/{chart.name}.png", chart.png),
             Output(f"{folder}/graficos/{chart.name}.vl.json", chart.vega_lite),
         ]
     outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
