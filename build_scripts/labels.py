@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from build_scripts.model import Column, Scalar
+from build_scripts.model import Column, Dataset, Scalar, Spec
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -17,6 +18,12 @@ MINUS = "−"
 """A real minus sign: a hyphen is narrower than the figures around it and is lost in print."""
 
 NO_DATA = "sin dato"
+
+ROUNDING = {
+    "compatible": "compatible con el redondeo",
+    "unexplained": "no se explica por el redondeo",
+    "not-numeric": "no es una diferencia de números",
+}
 
 LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
@@ -151,6 +158,13 @@ def cell(column: Column, value: Scalar) -> str:
     return scalar(value)
 
 
+def chart_source(dataset: Dataset, spec: Spec) -> str:
+    """Name what a chart's numbers come from: what it declares, or else the documents of its dataset."""
+    if "source" in spec:
+        return f"Fuente: {spec['source']}"
+    return sources([s["title"] for s in dataset.descriptor["sources"]])
+
+
 def sources(titles: Sequence[str]) -> str:
     """Name the documents that a dataset comes from, on one line: all of them, or how many when they are many.
 
@@ -161,3 +175,14 @@ def sources(titles: Sequence[str]) -> str:
         return f"Fuente: {titles[0]}"
     line = "; ".join(titles)
     return f"Fuentes: {line}" if len(line) <= 140 else f"Fuentes: {len(titles)} documentos, en la página del conjunto"
+
+
+def machine(text: str) -> str:
+    """Spell a machine number or date for reading; any other text stays as it is.
+
+    >>> machine("1661.04"), machine("inciso b")
+    ('1.661,04', 'inciso b')
+    """
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return number(Decimal(text))
+    return day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text

@@ -185,7 +185,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that stops publication, told so that an officer can act on it."""
+    """Something wrong, told so that an officer can act on it; it stops publication unless it is only an ``aviso``."""
 
     code: str
     package: str
@@ -199,6 +199,10 @@ class Finding:
     found: str = ""
     difference: str | None = None
     severity: Severity = "error"
+
+    @property
+    def stops(self) -> bool:
+        return self.severity == "error"
 
 
 Rounding = Literal["compatible", "unexplained", "not-numeric"]
@@ -434,3 +438,5 @@ class Instance:
     """The most rows that a page's table shows; the files hold all."""
     nav: tuple[tuple[str, str], ...] = ()
     """The top sections: title and first page."""
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """How the catalogue orders datasets: title of each group and its slugs; the rest come last."""

@@ -19,7 +19,7 @@ CONFIG = "mkdocs.yml"
 STAGING = ".portal"
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
-OPTIONAL = {"url": str, "table_rows": int}
+OPTIONAL = {"url": str, "table_rows": int, "groups": dict}
 
 
 class _Loader(yaml.SafeLoader):
@@ -53,6 +53,7 @@ def read_instance(root: Path) -> Instance:
         url=portal.get("url", ""),
         table_rows=portal.get("table_rows", 500),
         nav=tuple(_nav(config.get("nav", []))),
+        groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
     )
 
 
@@ -71,10 +72,13 @@ def _portal(config: Any) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: falta el texto «extra.portal.{key}». Agréguelo.")
     for key, kind in OPTIONAL.items():
         if key in portal and type(portal[key]) is not kind:
-            expected = "un texto" if kind is str else "un número entero"
+            expected = {str: "un texto", int: "un número entero", dict: "una lista de grupos"}[kind]
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es {portal[key]!r}.")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
+    for title, slugs in portal.get("groups", {}).items():
+        if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
+            raise UsageError(f"{CONFIG}: «extra.portal.groups.{title}» debe ser una lista de conjuntos de datos.")
     url = portal.get("url", "")
     if url and not re.fullmatch(r"https?://\S+/", url):
         raise UsageError(f"{CONFIG}: «extra.portal.url» debe empezar con https:// y terminar con /; es {url!r}.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
+from build_scripts.exact import DIGITS
 from build_scripts.model import (
     Breakdown,
     Chart,
@@ -19,6 +20,7 @@ from build_scripts.model import (
     Discrepancy,
     Download,
     Figure,
+    Instance,
     Published,
     Scalar,
     Table,
@@ -64,6 +66,9 @@ def row_id(resource: str, line: int) -> str:
     return f"{resource}-{line}"
 
 
+WORDY = 16
+"""A display longer than this is words, not a number."""
+
 # --- figures -------------------------------------------------------------------------------------
 
 
@@ -74,11 +79,37 @@ def inline_figure(figure: Figure, page: str) -> Markup:
 
 def figure_cards(figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepancy]], page: str) -> Markup:
     """Show figures large, side by side."""
+    longest = max((len(f.display) for f in figures if f.value is not None and len(f.display) <= WORDY), default=0)
     cards = [
-        block("figure.html", figure=f, recipe_url=link(recipe_target(f), page), doubts=_linked_doubts(d, page))
+        block(
+            "figure.html",
+            longest=longest,
+            figure=f,
+            recipe_url=link(recipe_target(f), page),
+            doubts=_linked_doubts(d, page),
+        )
         for f, d in zip(figures, doubts, strict=True)
     ]
     return Markup('<div class="cards">') + Markup("").join(cards) + Markup("</div>")
+
+
+def doubts_summary(published: Sequence[Published], page: str) -> Markup:
+    """Count the doubts of each dataset by class, on a few lines that lead to them."""
+    columns = [
+        Column("conjunto", "Conjunto de datos", "text"),
+        Column("unexplained", "No se explican por el redondeo", "integer"),
+        Column("compatible", "Compatibles con el redondeo", "integer"),
+        Column("not-numeric", "De nombres, fechas o letras", "integer"),
+    ]
+    rows = []
+    for one in published:
+        counts = [sum(1 for d in one.discrepancies if d.rounding == c.name) for c in columns[1:]]
+        if any(counts):
+            href = link(f"{dataset_file(one.dataset.slug)}#dudas-de-la-fuente", page)
+            title = Markup('<a href="{}">{}</a>').format(href, one.dataset.title)
+            cells = [Cell(Markup(labels.number(n)), str(n), missing=False, doubt=None) for n in counts]
+            rows.append(TableRow("", [Cell(title, one.dataset.title, missing=False, doubt=None), *cells]))
+    return _table("Dudas por conjunto de datos", columns, rows, "resumen-dudas", Markup(""))
 
 
 def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
@@ -111,6 +142,7 @@ def recipe_block(published: Published, figure: Figure, page: str) -> Markup:
         "recipe.html",
         figure=figure,
         recipe=figure.recipe,
+        endless=len(figure.recipe.result.partition(".")[2]) == DIGITS,
         inputs=inputs,
         doubts=_linked_doubts(doubts_of_figure(published, figure), page),
     )
@@ -144,10 +176,16 @@ def doubt_block(published: Published, doubt: Discrepancy, page: str, *, anchored
     )
 
 
-def doubt_list(published: Sequence[Published], page: str) -> Markup:
+DOUBT_CLASSES = {"": ("unexplained", "not-numeric", "compatible"),
+                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",)}  # fmt: skip
+"""The classes of doubts a page can ask for, each in the order in which they are shown."""
+
+
+def doubt_list(published: Sequence[Published], page: str, kind: str = "") -> Markup:
     """Show the doubts of several datasets, those that rounding does not explain first."""
-    order = {"unexplained": 0, "not-numeric": 1, "compatible": 2}
-    pairs = sorted(((p, d) for p in published for d in p.discrepancies), key=lambda pair: order[pair[1].rounding])
+    shown = DOUBT_CLASSES[kind]
+    every = ((p, d) for p in published for d in p.discrepancies if d.rounding in shown)
+    pairs = sorted(every, key=lambda pair: shown.index(pair[1].rounding))
     return (
         Markup('<div class="doubts">')
         + Markup("").join(doubt_block(p, d, page, anchored=False) for p, d in pairs)
@@ -251,7 +289,7 @@ def chart_block(published: Published, chart: Chart, page: str) -> Markup:
         narrow=Markup(chart.narrow_svg),
         table_html=breakdown_table(chart.breakdown, page),
         files=files,
-        source=labels.sources([s["title"] for s in dataset.descriptor["sources"]]),
+        source=labels.chart_source(dataset, next(s for s in dataset.specs("charts") if s["id"] == chart.name)),
         dataset=dataset,
         dataset_url=link(dataset_file(dataset.slug), page),
     )
@@ -274,6 +312,7 @@ def dataset_head(published: Published, page: str) -> Markup:
         licenses=dataset.descriptor["licenses"],
         sources=[{"organization": "", "date": "", **s} for s in dataset.descriptor["sources"]],
         files=[(d, link(d.path, page)) for d in _main_downloads(published)],
+        main=main_table(published).title,
         doubts=len(published.discrepancies),
     )
 
@@ -296,10 +335,17 @@ def coverage(published: Published) -> str:
     return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
 
 
+def main_table(published: Published) -> Table:
+    """Choose the table that a dataset is about: the longest that is not another package's copy, the first of equals."""
+    copies = {spec["resource"] for spec in published.dataset.specs("checks") if spec["kind"] == "copy"}
+    tables = published.dataset.tables.values()
+    return max(tables, key=lambda table: (table.name not in copies, len(table.rows)))
+
+
 def _main_downloads(published: Published) -> list[Download]:
     slug = published.dataset.slug
-    first = next(iter(published.dataset.tables))
-    wanted = [f"datos/{slug}/{first}.csv", f"datos/{slug}/{first}.xlsx", f"datos/{slug}.zip"]
+    main = main_table(published).name
+    wanted = [f"datos/{slug}/{main}.csv", f"datos/{slug}/{main}.xlsx", f"datos/{slug}.zip"]
     by_path = {d.path: d for d in published.downloads}
     return [by_path[path] for path in wanted if path in by_path]
 
@@ -366,9 +412,9 @@ def revisions(published: Published) -> Markup:
     return block("revisions.html", revisions=items)
 
 
-def catalogue(published: Sequence[Published], page: str) -> Markup:
-    """List every dataset with its coverage, doubts and whole download."""
-    items = [
+def catalogue(instance: Instance, published: Sequence[Published], page: str) -> Markup:
+    """List every dataset with its coverage, doubts and whole download, in the groups that the settings declare."""
+    items: list[dict[str, Any]] = [
         {
             "dataset": p.dataset,
             "url": link(dataset_file(p.dataset.slug), page),
@@ -380,4 +426,8 @@ def catalogue(published: Sequence[Published], page: str) -> Markup:
         }
         for p in published
     ]
-    return block("catalogue.html", items=items)
+    by_slug = {item["dataset"].slug: item for item in items}
+    groups = [(title, [by_slug.pop(s) for s in slugs if s in by_slug]) for title, slugs in instance.groups]
+    if by_slug:
+        groups.append(("Otros" if groups else "", list(by_slug.values())))
+    return block("catalogue.html", groups=[group for group in groups if group[1]])

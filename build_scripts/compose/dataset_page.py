@@ -44,18 +44,18 @@ def dataset_page(library: Library, one: Published) -> Output:
         parts += ["## Dudas de la fuente", _doubts_intro(), _doubts(one, page)]
     if one.charts:
         parts += ["## Gráficos", *(components.chart_block(one, chart, page) for chart in one.charts)]
+    if dataset.prose.questions:
+        parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
+    parts += ["## Descargas", components.downloads(one, page)]
+    parts += ["## Cómo citar", components.citation(one, page, instance.publisher, instance.name, instance.url)]
     drawn = {chart.breakdown.name for chart in one.charts}
     loose = [b for b in one.breakdowns if b.name not in drawn]
     if loose:
         parts += ["## Tablas calculadas", *(components.breakdown_table(b, page) for b in loose)]
     parts += ["## Datos", *_tables(library, one, page)]
-    if dataset.prose.questions:
-        parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
     parts += ["## Diccionario de datos", *(components.dictionary(t) for t in dataset.tables.values())]
     if dataset.prose.transcription:
         parts += ["## Cómo se transcribió", prose(dataset.prose.transcription)]
-    parts += ["## Descargas", components.downloads(one, page)]
-    parts += ["## Cómo citar", components.citation(one, page, instance.publisher, instance.name, instance.url)]
     parts += ["## Historial", components.revisions(one)]
     return Output(f"docs/{page}", _join(parts))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,20 +36,9 @@ def environment() -> Environment:
         scalar=labels.scalar,
         with_unit=labels.with_unit,
         count_of=labels.count_of,
-        dec=machine,
+        dec=labels.machine,
     )
     return env
-
-
-def machine(text: str) -> str:
-    """Spell a machine number or date for reading; any other text stays as it is.
-
-    >>> machine("1661.04"), machine("inciso b")
-    ('1.661,04', 'inciso b')
-    """
-    if re.fullmatch(r"-?\d+(\.\d+)?", text):
-        return labels.number(Decimal(text))
-    return labels.day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
 
 
 def block(template: str, **context: Any) -> Markup:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from build_scripts import labels
-from build_scripts.compose.html import machine
 from build_scripts.model import Dataset, Discrepancy, Instance
-
-ROUNDING = {
-    "compatible": "compatible con el redondeo",
-    "unexplained": "no se explica por el redondeo",
-    "not-numeric": "no es una diferencia de números",
-}
 
 
 def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrepancy]) -> str:
@@ -22,19 +16,24 @@ def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrep
     parts += ["TABLAS", ""]
     for table in dataset.tables.values():
         count = labels.count_of(len(table.rows), "fila", "filas")
-        parts += [f"{table.title} ({count}): {table.description}", ""]
+        parts += [f"{table.name}.csv — {table.title} ({count}): {table.description}", ""]
+    parts += ["Los CSV llevan punto decimal. Para Excel, use el XLSX de la página del conjunto de datos.", ""]
     if discrepancies:
         parts += ["DUDAS DE LA FUENTE", ""]
         for item in discrepancies:
             place = f" ({item.place})" if item.place else ""
-            values = f"impreso {machine(item.printed)}, recalculado {machine(item.recomputed)}"
-            parts.append(f"- {item.check_title}{place}: {values}; {ROUNDING[item.rounding]}. {item.note}")
+            values = f"impreso {labels.machine(item.printed)}, recalculado {labels.machine(item.recomputed)}"
+            parts.append(f"- {item.check_title}{place}: {values}; {labels.ROUNDING[item.rounding]}. {item.note}")
         parts.append("")
     if dataset.prose.cannot_say:
         parts += ["QUÉ NO PUEDE DECIR CON ESTOS DATOS", "", _plain(dataset.prose.cannot_say), ""]
     parts += ["FUENTES", ""]
     for source in dataset.descriptor["sources"]:
         parts.append("- " + ", ".join(str(source[k]) for k in ("title", "organization", "date") if k in source))
+    day = labels.day(date.fromisoformat(dataset.portal["revisions"][-1]["date"]))
+    site = f"{instance.url}datos/{dataset.slug}/index.html" if instance.url else ""
+    citation = f"{instance.publisher}. {dataset.title}, versión {dataset.version} ({day}). {instance.name}. {site}"
+    parts += ["", "CÓMO CITAR", "", citation.strip()]
     licenses = ", ".join(item["title"] for item in dataset.descriptor["licenses"])
     parts += ["", "LICENCIA DE LA COMPILACIÓN", "", licenses, "", instance.license_note, "", instance.notice, ""]
     return "\n".join(parts)

@@ -87,6 +87,7 @@ def render_text(library: Library, text: str, page: str, origin: str, own: str | 
         "desglose": calls.breakdown,
         "tabla": calls.table,
         "dudas": calls.doubts,
+        "resumen_dudas": calls.doubts_summary,
         "conjuntos": calls.catalogue,
         "enlace": calls.link,
     }
@@ -150,12 +151,17 @@ class _Calls:
         limit = self._library.instance.table_rows
         return str(components.resource_table(self._library.package(slug), table, self._page, limit))
 
-    def doubts(self, *slugs: str) -> str:
+    def doubts(self, *slugs: str, clase: str = "") -> str:
+        if clase not in components.DOUBT_CLASSES:
+            raise PageError(f"no hay una clase de dudas «{clase}». Hay: cuentas, textos")
         chosen = [self._library.package(s) for s in slugs] if slugs else list(self._library.published.values())
-        return str(components.doubt_list(chosen, self._page))
+        return str(components.doubt_list(chosen, self._page, clase))
+
+    def doubts_summary(self) -> str:
+        return str(components.doubts_summary(list(self._library.published.values()), self._page))
 
     def catalogue(self) -> str:
-        return str(components.catalogue(list(self._library.published.values()), self._page))
+        return str(components.catalogue(self._library.instance, list(self._library.published.values()), self._page))
 
     def link(self, target: str) -> str:
         """Address a dataset's page by its name, or any file of the site."""

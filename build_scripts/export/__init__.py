@@ -5,13 +5,15 @@ In: a ``Dataset`` and the text of its LEEME.txt. Out: the ``Output``s below ``da
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from build_scripts.export.bundle import encode_descriptor, encode_zip
 from build_scripts.export.columnar import encode_parquet
 from build_scripts.export.computed import encode_breakdown
 from build_scripts.export.delimited import encode_csv
 from build_scripts.export.records import encode_json
 from build_scripts.export.workbook import encode_xlsx
-from build_scripts.model import Dataset, Output
+from build_scripts.model import Dataset, Discrepancy, Output
 
 __all__ = [
     "encode_breakdown",
@@ -25,7 +27,7 @@ __all__ = [
 ]
 
 
-def export(dataset: Dataset, readme: str) -> list[Output]:
+def export(dataset: Dataset, readme: str, doubts: Sequence[Discrepancy] = ()) -> list[Output]:
     """Encode every table as CSV, XLSX, JSON and Parquet, and the whole as a Data Package and as a ZIP."""
     folder = f"datos/{dataset.slug}"
     csvs = {name: encode_csv(table) for name, table in dataset.tables.items()}
@@ -34,7 +36,7 @@ def export(dataset: Dataset, readme: str) -> list[Output]:
     for name, table in dataset.tables.items():
         outputs += [
             Output(f"{folder}/{name}.csv", csvs[name]),
-            Output(f"{folder}/{name}.xlsx", encode_xlsx(dataset, table)),
+            Output(f"{folder}/{name}.xlsx", encode_xlsx(dataset, table, [d for d in doubts if d.resource == name])),
             Output(f"{folder}/{name}.json", encode_json(table)),
             Output(f"{folder}/{name}.parquet", encode_parquet(dataset, table)),
         ]

@@ -14,7 +14,8 @@ from typing import Any
 
 from build_scripts.exceptions import OutputError
 from build_scripts.export.bundle import created
-from build_scripts.model import Dataset, Field, Row, Table
+from build_scripts.labels import ROUNDING, machine, signed
+from build_scripts.model import Dataset, Discrepancy, Field, Row, Table
 
 EXACT_DIGITS = 15
 """The significant digits that a spreadsheet keeps (IEEE 754 doubles; Excel shows no more)."""
@@ -50,8 +51,8 @@ DICTIONARY = ["Columna", "Nombre en los otros formatos", "Tipo", "Unidad", "Orig
 Style = Callable[..., Any]
 
 
-def encode_xlsx(dataset: Dataset, table: Table) -> bytes:
-    """Write the table as a workbook with the sheets ``Datos`` and ``Metadatos``."""
+def encode_xlsx(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy] = ()) -> bytes:
+    """Write the table as a workbook: ``Datos``, ``Metadatos`` and, where the source has any, ``Dudas``."""
     import xlsxwriter  # only where it is used
 
     if len(table.rows) > MOST_ROWS:
@@ -73,6 +74,8 @@ def encode_xlsx(dataset: Dataset, table: Table) -> bytes:
     style = _styles(book)
     too_long = _write_data(book.add_worksheet("Datos"), table, style)
     _write_about(book.add_worksheet("Metadatos"), dataset, table, style, too_long=too_long)
+    if doubts:
+        _write_doubts(book.add_worksheet("Dudas"), table, doubts, style)
     book.close()
     return sink.getvalue()
 
@@ -262,3 +265,30 @@ def _facts(dataset: Dataset, table: Table) -> list[tuple[str, str]]:
         ("Identificador", f"{dataset.slug}/{table.name}"),
         ("Clave de la fila", ", ".join(table.primary_key)),
     ]
+
+
+DOUBTS = ("Qué debería cumplirse", "Fila", "Columna", "Impreso", "Recalculado", "Diferencia", "Redondeo", "Nota")
+DOUBT_WIDTHS = (34, 20, 18, 16, 16, 12, 22, 60)
+
+
+def _write_doubts(sheet: Any, table: Table, doubts: Sequence[Discrepancy], style: Style) -> None:
+    """List the source's doubts about this table, as texts: they are quoted, not calculated with."""
+    for column, (title, width) in enumerate(zip(DOUBTS, DOUBT_WIDTHS, strict=True)):
+        _put_text(sheet, 0, column, title, _header(style))
+        sheet.set_column(column, column, width)
+    for at, doubt in enumerate(doubts, 1):
+        difference = "" if doubt.difference is None else signed(doubt.difference)
+        cells = [
+            doubt.check_title,
+            doubt.place,
+            table.field(doubt.field).title,
+            machine(doubt.printed),
+            machine(doubt.recomputed),
+            difference,
+            ROUNDING[doubt.rounding],
+            doubt.note,
+        ]
+        for column, text in enumerate(cells):
+            _put_text(sheet, at, column, text, style(text_wrap=True, align="left"))
+        _fit_height(sheet, at, cells, DOUBT_WIDTHS)
+    sheet.freeze_panes(1, 0)

@@ -59,8 +59,8 @@ def publish_one(
     from build_scripts.summarise import compute_breakdowns
 
     breakdowns = {b.name: b for b in compute_breakdowns(dataset)}
-    charts = [_chart(dataset, spec, breakdowns, figures) for spec in dataset.specs("charts")]
-    outputs = export(dataset, readme(instance, dataset, discrepancies))
+    charts = [_chart(instance, dataset, spec, breakdowns, figures) for spec in dataset.specs("charts")]
+    outputs = export(dataset, readme(instance, dataset, discrepancies), discrepancies)
     folder = f"datos/{dataset.slug}"
     for chart in charts:
         outputs += [
@@ -73,13 +73,15 @@ def publish_one(
     return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)))
 
 
-def _chart(dataset: Dataset, spec: Spec, breakdowns: Mapping[str, Breakdown], figures: tuple[Figure, ...]) -> Chart:
+def _chart(
+    instance: Instance, dataset: Dataset, spec: Spec, breakdowns: Mapping[str, Breakdown], figures: tuple[Figure, ...]
+) -> Chart:
     from build_scripts.draw import draw
 
     title, subtitle = (fill(spec[key], figures) for key in ("title", "subtitle"))
     filled = {**spec, "description": fill(spec["description"], figures)}
-    source = labels.sources([s["title"] for s in dataset.descriptor["sources"]])
-    line = f"{source}. Datos: {dataset.slug}, versión {dataset.version}."
+    source = labels.chart_source(dataset, spec)
+    line = f"{source}. Elaboración: {instance.name}; datos {dataset.slug}, versión {dataset.version}."
     return draw(breakdowns[spec["breakdown"]], filled, title=title, subtitle=subtitle, source=line)
 
 

@@ -328,7 +328,7 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         period=spec.get("period", ""),
         note=" ".join(n for n in (spec.get("note", ""), result.note) if n),
         recipe=recipe,
-        source_place=next((t.source_place for t in result.terms if t.source_place), ""),
+        source_place="; ".join(dict.fromkeys(t.source_place for t in result.terms if t.source_place)),
     )
 
 
