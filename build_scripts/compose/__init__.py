@@ -12,6 +12,7 @@ from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
 from build_scripts.compose.readme import readme
 from build_scripts.compose.written import Library, render_page
+from build_scripts.exceptions import PageError
 from build_scripts.model import Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
@@ -26,14 +27,23 @@ def compose_dataset(instance: Instance, one: Published) -> list[Output]:
 
 
 def compose(instance: Instance, published: Sequence[Published], written: Mapping[str, bytes]) -> list[Output]:
-    """Compose the pages that people wrote, which can call in anything published; other files pass as they are."""
+    """Compose the pages that people wrote, which can call in anything published; other files pass as they are.
+
+    Raises ``PageError`` with what is wrong with every page, one a line.
+    """
     library = Library(instance, {p.dataset.slug: p for p in published})
     outputs: list[Output] = []
     if CATALOGUE not in written:  # every dataset page leads there
         written = {**written, CATALOGUE: b"# Datos\n\n{{ conjuntos() }}\n"}
+    errors: list[PageError] = []
     for path, content in written.items():
         if path.endswith(".md"):
-            content = render_page(library, path, content).encode("utf-8")
+            try:
+                content = render_page(library, path, content).encode("utf-8")
+            except PageError as error:
+                errors.append(error)
         outputs.append(Output(f"docs/{path}", content))
+    if errors:
+        raise PageError("\n".join(map(str, errors)))
     outputs += [staged_config(instance, published), Output(".gitignore", b"*\n")]
     return outputs

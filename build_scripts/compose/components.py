@@ -19,9 +19,11 @@ from build_scripts.model import (
     Column,
     Discrepancy,
     Download,
+    Field,
     Figure,
     Instance,
     Published,
+    Row,
     Scalar,
     Table,
 )
@@ -207,20 +209,29 @@ def resource_table(published: Published, table: Table, page: str, limit: int) ->
     columns = [Column.of(f) for f in table.fields]
     rows = []
     for row in table.rows[:limit]:
-        cells = []
-        for column in columns:
-            value = row[column.name]
-            text = (
-                table.missing.get(row.cells[column.name], labels.NO_DATA)
-                if value is None
-                else labels.cell(column, value)
-            )
-            doubt = doubts.get((row.number, column.name))
-            cells.append(Cell(visible(text), _sort_key(value), value is None, doubt))
+        cells = [
+            _printed(table, field, column, row, doubts.get((row.number, column.name)))
+            for field, column in zip(table.fields, columns, strict=True)
+        ]
         rows.append(TableRow(row_id(table.name, row.number), cells))
     return _table(
         table.title, columns, rows, f"tabla-{table.name}", _truncation(len(table.rows), limit, published, table, page)
     )
+
+
+def _printed(table: Table, field: Field, column: Column, row: Row, doubt: str | None) -> Cell:
+    """Show a cell; what the source lacks is marked as such, what the portal had nothing to add to is a dash."""
+    value = row[field.name]
+    if value is not None:
+        return Cell(visible(labels.cell(column, value)), _sort_key(value), missing=False, doubt=doubt)
+    label = table.missing.get(row.cells[field.name], labels.NO_DATA)
+    if not field.from_source and label == SOURCE_LACKS:
+        return Cell(Markup("—"), "", missing=False, doubt=doubt)
+    return Cell(visible(label), "", missing=True, doubt=doubt)
+
+
+SOURCE_LACKS = "sin dato en la fuente"
+"""The label of an empty cell that says nothing of a column which is the portal's own."""
 
 
 def _truncation(total: int, limit: int, published: Published, table: Table, page: str) -> Markup:
