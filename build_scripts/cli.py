@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -18,7 +19,6 @@ from build_scripts.model import Finding
 
 # argparse speaks English only; these are all the messages these commands can provoke
 TRANSLATIONS = (
-    (r"the following arguments are required: (.*)", r"falta la orden o el argumento: \1"),
     (r"unrecognized arguments: (.*)", r"argumentos desconocidos: \1"),
     (r"argument (.*?): expected one argument", r"la opción \1 lleva un valor"),
     (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
@@ -59,22 +59,24 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> _Parser:
     parser = _Parser(
         prog="portal",
-        description="Genera un portal estático de transparencia a partir de paquetes de datos.",
+        description="Genera un portal estático de transparencia a partir de conjuntos de datos.",
         epilog="Se trabaja sobre el portal de la carpeta actual, o sobre el que diga --proyecto.",
     )
     parser.add_argument("--version", action="version", version=f"portal {__version__}", help="muestra la versión")
     common: Any = argparse.ArgumentParser(add_help=False)
     common.add_argument("--proyecto", metavar="DIR", default=".", help="carpeta del portal (por omisión, la actual)")
-    orders = parser.add_subparsers(dest="order", metavar="ORDEN", required=True, title="Órdenes")
+    orders = parser.add_subparsers(dest="order", metavar="ORDEN", title="Órdenes")
 
     check = orders.add_parser(
         "validar",
         parents=[common],
-        help="revisa los paquetes de datos y dice todo lo que encuentra",
-        description="Revisa estructura, celdas y cuentas de los paquetes, y muestra todos los hallazgos a la vez. "
-        "Termina con 0 si todo es válido, 1 si hay hallazgos y 2 si la orden está mal escrita.",
+        help="revisa los conjuntos de datos y dice todo lo que encuentra",
+        description="Revisa estructura, celdas y cuentas de los conjuntos, y muestra todos los hallazgos a la vez. "
+        "Termina con 0 si todo es válido, 1 si hay hallazgos (un aviso no cuenta) y 2 si la orden está mal escrita.",
     )
-    check.add_argument("paquetes", nargs="*", metavar="PAQUETE", help="nombre o carpeta de un paquete; ninguno = todos")
+    check.add_argument(
+        "conjuntos", nargs="*", metavar="CONJUNTO", help="nombre o carpeta de un conjunto; ninguno = todos"
+    )
     check.add_argument("--json", action="store_true", help="escribe los hallazgos como JSON, para máquinas")
     check.add_argument("--anotaciones", action="store_true", help="los escribe como anotaciones de GitHub Actions")
 
@@ -103,11 +105,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # accents survive any locale
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.order is None:
+        parser.print_help(sys.stderr)
+        return 2
     try:
         return ORDERS[options.order](options)
     except PortalError as error:
-        _tell(error)
+        _tell(error, building=options.order == "construir")
         return error.exit_code
     except KeyboardInterrupt:
         print("\nInterrumpido.", file=sys.stderr)
@@ -124,22 +130,24 @@ def _validate(options: argparse.Namespace) -> int:
     gc.disable()  # a second's work in all: what a collection would free is not worth its time
     root = Path(options.proyecto)
     read_instance(root)
-    folders = select_packages(root, options.paquetes)
+    folders = select_packages(root, options.conjuntos)
     result = check(root, folders)
+    valid = not any(f.stops for f in result.findings)
     if options.json:
-        document = {"valid": not result.findings, "findings": [_as_json(f) for f in result.findings]}
+        document = {"valid": valid, "findings": [_as_json(f) for f in result.findings]}
         print(json.dumps(document, ensure_ascii=False, indent=1))
     elif options.anotaciones:
         for finding in result.findings:
             print(_as_annotation(finding))
     else:
         _print_findings(result.findings, sys.stdout)
-        if not result.findings:
+        if valid:
             declared = sum(len(d) for d in result.discrepancies.values())
             doubts = f"; {_count(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
-            checked = _count(len(folders), "paquete revisado, sin hallazgos", "paquetes revisados, sin hallazgos")
-            print(f"✓ {checked}{doubts if declared else ''}.")
-    return 1 if result.findings else 0
+            checked = _count(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
+            without = "sin errores" if result.findings else "sin hallazgos"
+            print(f"✓ {checked}, {without}{doubts if declared else ''}.")
+    return 0 if valid else 1
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -161,7 +169,8 @@ def _serve(options: argparse.Namespace) -> int:
     from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
-    return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, _tell)
+    told = partial(_tell, building=True)
+    return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, told)
 
 
 def _destination(options: argparse.Namespace, root: Path) -> Path:
@@ -172,13 +181,14 @@ def _destination(options: argparse.Namespace, root: Path) -> Path:
 ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"validar": _validate, "construir": _build, "servir": _serve}
 
 
-def _tell(error: PortalError) -> None:
-    """Print an error, with all its findings when it has them."""
+def _tell(error: PortalError, *, building: bool) -> None:
+    """Print an error, with all its findings when it has them; a failed build also says what became of the site."""
     if isinstance(error, DataError):
         _print_findings(error.findings, sys.stderr)
-        print("No se construyó nada: el sitio anterior queda como estaba.", file=sys.stderr)
     else:
         print(f"error: {error}", file=sys.stderr)
+    if building:
+        print("No se construyó nada. El sitio anterior queda como estaba.", file=sys.stderr)
 
 
 # --- what the user sees --------------------------------------------------------------------------
@@ -212,7 +222,7 @@ def _print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
     for finding in findings:
         place = finding.file + (f", línea {finding.row}" if finding.row else "")
         place += f", {finding.field}" if finding.field else ""
-        print(f"✗ {place}\n  {finding.message}", file=stream)
+        print(f"{'✗' if finding.stops else '! Aviso:'} {place}\n  {finding.message}", file=stream)
         for label, value in (
             ("se esperaba", finding.expected),
             ("se encontró", finding.found),
@@ -221,8 +231,10 @@ def _print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
             if value:
                 print(f"    {label}: {value}", file=stream)
         print(f"    → {finding.next}", file=stream)
+    stopping = sum(f.stops for f in findings)
+    counts = [(stopping, "hallazgo", "hallazgos"), (len(findings) - stopping, "aviso", "avisos")]
     if findings:
-        print(f"\n{_count(len(findings), 'hallazgo', 'hallazgos')}.", file=stream)
+        print(f"\n{'; '.join(_count(*c) for c in counts if c[0])}.", file=stream)
 
 
 def _as_json(finding: Finding) -> dict[str, object]:

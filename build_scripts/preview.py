@@ -57,13 +57,13 @@ def preview(
 
     Raises ``UsageError`` when the port is taken.
     """
-    _build(instance.root, destination, progress(), told)
-    destination.mkdir(parents=True, exist_ok=True)
-    try:
+    try:  # before the build, which takes longer than finding another port
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(destination)))
     except (OSError, OverflowError) as error:
         why = "está ocupado o no se puede usar" if isinstance(error, OSError) else "no existe: van de 0 a 65535"
         raise UsageError(f"El puerto {port} {why}. Elija otro con --puerto.") from error
+    _build(instance.root, destination, progress(), told)
+    destination.mkdir(parents=True, exist_ok=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"El sitio se ve en http://localhost:{server.server_port}/  (Ctrl+C para terminar)", flush=True)
     changes, observer = _Changes(), Observer()

@@ -89,7 +89,7 @@ def _explain(output: str) -> str:
     detail = "\n  ".join(lines[:20] or output.strip().splitlines()[-8:])
     return (
         "El generador de páginas se detuvo. Lo que dijo (en inglés):\n"
-        f"  {detail}\nCorrija esa página o ese enlace y vuelva a construir. El sitio anterior queda como estaba."
+        f"  {detail}\nCorrija esa página o ese enlace y vuelva a construir."
     )
 
 

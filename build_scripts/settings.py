@@ -34,7 +34,8 @@ def read_instance(root: Path) -> Instance:
     path = root / CONFIG
     if not path.is_file():
         raise UsageError(
-            f"No hay {CONFIG} en «{root}». Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
+            f"No hay {CONFIG} en «{root.resolve()}». "
+            "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
         )
     try:
         config = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader

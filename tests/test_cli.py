@@ -34,7 +34,7 @@ def in_process(
 
 
 def test_a_valid_portal_is_one_line_and_exit_0(portal: Portal) -> None:
-    assert run("validar", "--proyecto", str(portal.root)) == (0, "✓ 1 paquete revisado, sin hallazgos.\n", "")
+    assert run("validar", "--proyecto", str(portal.root)) == (0, "✓ 1 conjunto de datos revisado, sin hallazgos.\n", "")
 
 
 def test_declared_doubts_are_counted(portal: Portal) -> None:
@@ -49,7 +49,7 @@ def test_declared_doubts_are_counted(portal: Portal) -> None:
         descriptor["portal"]["discrepancies"].append(item)
     portal.replace(",90.00,", ",91.00,")
     code, out, _ = run("validar", "--proyecto", str(portal.root))
-    assert (code, out) == (0, "✓ 1 paquete revisado, sin hallazgos; 1 duda de la fuente declarada.\n")
+    assert (code, out) == (0, "✓ 1 conjunto de datos revisado, sin hallazgos; 1 duda de la fuente declarada.\n")
 
 
 def test_a_finding_says_place_fault_expected_found_and_next_step(portal: Portal) -> None:
@@ -58,7 +58,7 @@ def test_a_finding_says_place_fault_expected_found_and_next_step(portal: Portal)
     assert out == (
         "✗ datasets/cobros/data/cobros.csv, línea 3, multas\n"
         "  El número usa coma decimal o punto de miles.\n"
-        "    se esperaba: un número en forma de máquina, como 1000.50\n"
+        "    se esperaba: un número como 1000.50, con punto decimal y sin miles\n"
         "    se encontró: 300,25\n"
         "    → Escriba 300.25\n"
         "\n"
@@ -79,7 +79,7 @@ def test_machines_get_json_with_every_key(portal: Portal) -> None:
                 "file": "datasets/cobros/data/cobros.csv",
                 "row": 3,
                 "field": "multas",
-                "expected": "un número en forma de máquina, como 1000.50",
+                "expected": "un número como 1000.50, con punto decimal y sin miles",
                 "found": "300,25",
                 "difference": None,
                 "message": "El número usa coma decimal o punto de miles.",
@@ -107,6 +107,7 @@ def test_packages_are_named_by_slug_or_by_folder_and_the_others_left_alone(porta
     add_original(damaged(portal))
     assert portal.validate().code == 1
     assert portal.validate("lugares").code == 0
+    assert portal.validate("lugares/").code == 0
     assert portal.validate(str(portal.root / "datasets" / "lugares")).code == 0
     assert portal.validate("lugares", "cobros").code == 1
 
@@ -141,10 +142,13 @@ def test_hidden_folders_and_loose_files_are_no_packages(portal: Portal) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["validar", "cobro"], "No existe el paquete «cobro». Paquetes de este portal: cobros."),
+        (
+            ["validar", "cobro"],
+            "No existe el conjunto de datos «cobro». ¿Quiso decir «cobros»? Los de este portal: cobros.",
+        ),
         (["validar", "--jsno"], "argumentos desconocidos: --jsno"),
         (["valida"], "no es una orden"),
-        ([], "falta la orden"),
+        ([], "Órdenes:"),
         (["validar", "--proyecto"], "lleva un valor"),
     ],
 )
@@ -160,7 +164,7 @@ def test_misuse_is_told_in_spanish_with_exit_2(
 def test_a_folder_that_is_no_portal_is_misuse(tmp_path: Path) -> None:
     code, out, error = run("validar", "--proyecto", str(tmp_path))
     assert (code, out) == (2, "")
-    assert error.startswith("error: No hay mkdocs.yml")
+    assert error.startswith(f"error: No hay mkdocs.yml en «{tmp_path.resolve()}».")
     assert "--proyecto DIR" in error
 
 

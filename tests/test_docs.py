@@ -56,7 +56,7 @@ def example_portal(tmp_path: Path) -> Path:
 
 def test_readme_example_is_valid(example_portal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validar", "ejemplo", "--proyecto", str(example_portal)]) == 0
-    assert "1 paquete revisado, sin hallazgos" in capsys.readouterr().out
+    assert "1 conjunto de datos revisado, sin hallazgos" in capsys.readouterr().out
 
 
 def test_readme_example_builds(example_portal: Path) -> None:

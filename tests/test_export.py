@@ -410,28 +410,3 @@ def _errors(folder: Path) -> list[str]:
     with system.use_context(trusted=True):
         report = Package(str(folder / "datapackage.json")).validate()
     return [code for (code,) in report.flatten(["type"])]
-
-
-# --- measures ------------------------------------------------------------------------------------
-
-
-@pytest.mark.bench
-@pytest.mark.parametrize("rows", [10, 100, 1000])
-def test_time_of_each_format(rows: int) -> None:
-    table = make_table(FIELDS, [(f"{at:04}", *ROWS[0][1:]) for at in range(rows)])
-    dataset = make_dataset(table)
-    formats: dict[str, Callable[[], object]] = {
-        "csv": lambda: encode_csv(table),
-        "json": lambda: encode_json(table),
-        "parquet": lambda: encode_parquet(dataset, table),
-        "xlsx": lambda: encode_xlsx(dataset, table),
-        "todo": lambda: export(dataset, README),
-    }
-    spent = []
-    for name, encode in formats.items():
-        encode()
-        start = time.perf_counter()
-        for _ in range(20):
-            encode()
-        spent.append(f"{name} {(time.perf_counter() - start) * 50:.2f} ms")
-    print(f"\n{rows} filas: " + ", ".join(spent))

@@ -50,6 +50,25 @@ COLUMN = {"kind": "column-sum", "field": "a"}
 SHARE = {"kind": "share", "part": "a", "percentage": "p", "whole": {"resource": "tabla", "field": "a"}}
 
 
+LINE = {**FORMULA, "operation": "line", "operands": ["m", "a", "b"], "exact_fields": ["a", "r"]}
+
+
+def test_a_straight_line_moves_only_within_the_rounding_of_its_coefficients() -> None:
+    rows = table("k:year m:number a:number b:number r:number", "2020 0.00667 400 0.33333 3", "2021 0.01 400 0 4")
+    undeclared = run(LINE, rows)
+    assert told(undeclared) == [(2, "r", "3", "3.00133")]
+    declared = [as_declared(undeclared.findings[0], {"k": 2020})]
+    (doubt,) = run(LINE, rows, declared=declared).discrepancies
+    assert (doubt.bound, doubt.rounding) == (Decimal("0.002005"), "compatible")
+
+
+def test_a_straight_line_has_three_operands(portal: Portal) -> None:
+    with portal.described() as content:
+        line = {"id": "recta", "kind": "row-formula", "title": "Recta", "resource": "cobros", "operation": "line"}
+        content["portal"]["checks"].append({**line, "operands": ["multas", "ventas"], "result": "total"})
+    assert portal.validate().only["message"] == "La operación «line» calcula pendiente × valor + constante."
+
+
 @pytest.mark.parametrize(
     ("check", "tables"),
     [
@@ -446,6 +465,50 @@ def test_a_percentage_is_held_to_its_own_printed_decimals(percentage: str, round
 def test_a_difference_between_texts_is_not_a_matter_of_rounding() -> None:
     check = {"kind": "sequence", "field": "k", "order": "consecutive", "style": "letter"}
     assert classified(check, table("k:string", "a", "c")) == ["not-numeric"]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize(
+    ("check", "tables"),
+    [
+        (SUM, [table(ROWS, "2020 1 2 4")]),
+        ({**FORMULA, "operation": "product"}, [table(ROWS, "2020 1.5 2.5 4.0")]),
+        (SHARE, [table("k:string a:number p:number", "x 10.0 33.4", "y 20.0 66.67")]),
+        ({**COLUMN, "equals": {"constant": "3"}}, [table("k:string a:integer", "x 1", "y 3")]),
+        (
+            {
+                "kind": "same-value",
+                "left": {"resource": "tabla", "field": "a"},
+                "right": {"resource": "otra", "field": "b"},
+            },
+            [table("a:integer", "22"), table("b:integer", "23", name="otra")],
+        ),
+    ],
+)
+def test_rounding_explains_nothing_of_values_that_are_exact(
+    check: dict[str, Any], tables: list[Table], exact: bool
+) -> None:
+    (finding,) = run(check, *tables).findings
+    key = tables[0].key(tables[0].rows[0]) if finding.row and check["kind"] != "same-value" else None
+    (doubt,) = run({**check, "exact": exact}, *tables, declared=[as_declared(finding, key)]).discrepancies
+    assert (doubt.bound == 0) is exact
+    if exact:
+        assert doubt.rounding == "unexplained"
+
+
+def test_exact_values_admit_no_rounding_as_tolerance() -> None:
+    check = {**SUM, "tolerance": "printed-rounding"}
+    assert run(check, table(ROWS, "2020 1 2 4")).findings == ()
+    assert len(run({**check, "exact": True}, table(ROWS, "2020 1 2 4")).findings) == 1
+
+
+def test_a_count_is_exact_on_both_sides() -> None:
+    check = {"kind": "count", "equals": {"resource": "totales", "field": "t"}}
+    tables = [table("k:string", "x", "y"), table("n:string t:integer", "todo 3", name="totales")]
+    (finding,) = run(check, *tables).findings
+    (doubt,) = run(check, *tables, declared=[as_declared(finding, {"n": "todo"})]).discrepancies
+    assert (str(doubt.bound), doubt.rounding) == ("0", "unexplained")
+    assert len(run({**check, "tolerance": "printed-rounding"}, *tables).findings) == 1
 
 
 amounts = st.fractions(min_value=-1000, max_value=1000, max_denominator=10_000)

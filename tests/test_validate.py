@@ -127,12 +127,30 @@ def test_a_portal_without_faults_has_no_findings(portal: Portal) -> None:
         pytest.param(content(COBROS.encode("utf-16")), 1, "bytes nulos", "CSV UTF-8", id="utf-16"),
         pytest.param(content(COBROS.replace("con nota", "\0").encode()), 3, "bytes nulos", "CSV UTF-8", id="nul"),
         pytest.param(
-            content(COBROS.replace(",", ";").encode()), 1, "punto y coma", "separado por comas", id="semicolons"
+            content(COBROS.replace(",", ";").encode()),
+            1,
+            "punto y coma",
+            "Usar separadores del sistema",
+            id="semicolons",
         ),
-        pytest.param(content(COBROS.replace(",", "\t").encode()), 1, "tabulación", "separado por comas", id="tabs"),
-        pytest.param(text(ROW_2021, ROW_2021[:25]), 3, "tantas celdas", "comas y comillas", id="short row"),
-        pytest.param(text("con nota,", "con nota,x,y,"), 3, "tantas celdas", "comas y comillas", id="long row"),
-        pytest.param(text(ROW_2021, ",,,,,,,,"), 3, "está vacía", "Borre la fila", id="blank row"),
+        pytest.param(
+            content(COBROS.replace(",", "\t").encode()), 1, "tabulación", "En LibreOffice: Guardar como", id="tabs"
+        ),
+        pytest.param(
+            text(ROW_2021, ROW_2021[:25]),
+            3,
+            "La línea 3 tiene 6 celdas y el encabezado 9",
+            "comas y comillas",
+            id="short row",
+        ),
+        pytest.param(
+            text("con nota,", "con nota,x,y,"),
+            3,
+            "La línea 3 tiene 11 celdas y el encabezado 9",
+            "van entre comillas",
+            id="long row",
+        ),
+        pytest.param(text(ROW_2021, ",,,,,,,,"), 3, "está vacía", "Borre la línea", id="blank row"),
         pytest.param(text("2021,B", "\n2021,B"), 3, "línea en blanco", "Borre la línea", id="blank line"),
         pytest.param(
             text("con nota", '"con nota'), 3, "comillas que no cierran", "Corrija las comillas", id="open quotes"
@@ -145,7 +163,7 @@ def test_a_portal_without_faults_has_no_findings(portal: Portal) -> None:
             text("multas,ventas", "ventas,multas"), 1, "en otro orden", "Corrija el encabezado", id="columns moved"
         ),
         pytest.param(
-            text("multas,ventas", "multa,ventas"), 1, "faltan «multas»; sobran «multa»", "Corrija", id="header misspelt"
+            text("multas,ventas", "multa,ventas"), 1, "falta «multas»; sobra «multa»", "Corrija", id="header misspelt"
         ),
         pytest.param(
             text("2021,B", "2020,B"), 3, "La clave se repite: gestion = 2020", "fila repetida", id="duplicate key"
@@ -162,12 +180,12 @@ def test_a_damaged_table_is_told_with_its_line(
 @pytest.mark.parametrize(
     ("path", "message", "step"),
     [
-        ("../fuera.csv", "sale de la carpeta", "dentro del paquete"),
-        ("data/../../fuera.csv", "sale de la carpeta", "dentro del paquete"),
-        ("/etc/hostname", "sale de la carpeta", "dentro del paquete"),
-        ("~/cobros.csv", "sale de la carpeta", "dentro del paquete"),
-        ("C:\\datos\\cobros.csv", "sale de la carpeta", "dentro del paquete"),
-        ("\\\\servidor\\cobros.csv", "sale de la carpeta", "dentro del paquete"),
+        ("../fuera.csv", "sale de la carpeta", "dentro de la carpeta"),
+        ("data/../../fuera.csv", "sale de la carpeta", "dentro de la carpeta"),
+        ("/etc/hostname", "sale de la carpeta", "dentro de la carpeta"),
+        ("~/cobros.csv", "sale de la carpeta", "dentro de la carpeta"),
+        ("C:\\datos\\cobros.csv", "sale de la carpeta", "dentro de la carpeta"),
+        ("\\\\servidor\\cobros.csv", "sale de la carpeta", "dentro de la carpeta"),
         ("data\\cobros.csv", "barras invertidas", "Cambie cada \\ por /"),
         ("https://example.org/cobros.csv", "dirección de internet", "Descargue el archivo"),
         ("//example.org/cobros.csv", "dirección de internet", "Descargue el archivo"),
@@ -188,7 +206,7 @@ def test_a_path_to_nothing_is_a_missing_file(portal: Portal, path: str) -> None:
     ("damage", "file", "name", "message"),
     [
         (link_file, DESCRIPTOR, "resources[1].path", "enlace simbólico"),
-        (link_package, "datasets/cobros", None, "La carpeta del paquete es un enlace"),
+        (link_package, "datasets/cobros", None, "La carpeta del conjunto de datos es un enlace"),
         (link_descriptor, DESCRIPTOR, None, "descriptor es un enlace"),
         (link_prose, PROSE, None, "texto.md es un enlace"),
     ],
@@ -222,7 +240,7 @@ def test_a_linked_folder_on_the_way_is_not_followed(portal: Portal) -> None:
         ("300.25", "-Infinity", "multas", "no es una cantidad", "deje la celda vacía"),
         ("300.25", "1e3", "multas", "notación científica", "todas las cifras"),
         ("300.25", " 300.25", "multas", "espacios", "Escriba 300.25"),
-        ("300.25", "Bs 300", "multas", "no es un número", "sin moneda"),
+        ("300.25", "Bs 300", "multas", "lleva la moneda", "Quite la moneda: escriba 300"),
         ("300.25", "+300.25", "multas", "no es un número", "solo cifras"),
         ("300.25", ".25", "multas", "no es un número", "solo cifras"),
         ("300.25", "٣٠٠", "multas", "no es un número", "solo cifras"),
@@ -230,8 +248,8 @@ def test_a_linked_folder_on_the_way_is_not_followed(portal: Portal) -> None:
         (",30,330", ",1.030,330", "ventas", "punto de miles", "Escriba 1030"),
         (",30,330", ",30.5,330", "ventas", "tiene decimales", "«number»"),
         (",30,330", "," + "9" * 5000 + ",330", "ventas", "más cifras", "con la fuente"),
-        ("2021-02-01", "01/02/2021", "desde", "no es una fecha", "año-mes-día"),
-        ("2021-02-01", "2021-02-30", "desde", "no es una fecha", "año-mes-día"),
+        ("2021-02-01", "01/02/2021", "desde", "no es una fecha", "Escriba 2021-02-01"),
+        ("2021-02-01", "2021-02-30", "desde", "el 30 de febrero no existe", "año-mes-día"),
         ("2021,B", "21,B", "gestion", "no es un año", "cuatro cifras"),
         ("false", "FALSE", "vigente", "verdadero ni falso", "en minúsculas"),
         ("2021,B", "2021,Z", "lugar", "«Z» no está en la tabla «lugares»", "agregue la fila que falta"),
@@ -269,7 +287,7 @@ def test_control_characters_never_reach_the_terminal_raw(portal: Portal) -> None
     [
         ({"enum": ["A"]}, 1, 3, "no está en la lista"),
         ({"unique": True}, 1, 4, "se repite en la columna"),
-        ({"pattern": "[AC]"}, 1, 3, "no cumple lo declarado"),
+        ({"pattern": "[AC]"}, 1, 3, "no tiene la forma de los códigos"),
         ({"minimum": 100}, 2, 4, "menor que el mínimo"),
         ({"maximum": "1000"}, 2, 2, "mayor que el máximo"),
         ({"minimum": "2020-02-01"}, 5, 2, "menor que el mínimo"),
@@ -763,6 +781,13 @@ def test_the_next_step_of_a_difference_is_the_declaration_to_paste(portal: Porta
     step = portal.validate().only["next"]
     declared = json.loads(step[step.index("{") :])
     described(lambda d: d["portal"]["discrepancies"].append(declared))(portal)
+    for empty in ("", "…", "...", " "):
+        with portal.described() as descriptor:
+            descriptor["portal"]["discrepancies"][0]["note"] = empty
+        found = portal.validate().only
+        assert found["field"] == "portal.discrepancies[0].note"
+        assert found["next"] == "Escriba la nota: qué se ve y qué no se puede saber."
+    described(lambda d: d["portal"]["discrepancies"][0].update(note="La fuente imprime 91."))(portal)
     assert portal.validate().code == 0
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
+import difflib
 import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +22,12 @@ PROSE = "texto.md"
 LONGEST_CELL = 32_767
 """What a spreadsheet's cell can hold: a longer one could not be published as XLSX (ECMA-376 leaves it to the
 application; Excel and LibreOffice agree on this limit)."""
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel and LibreOffice begin, whatever they are called."""
+
+ROW_IN_A_CELL = re.compile(r'"(?:[^"]|"")*,(?:[^"]|"")*"[;,\t]*')
+"""A line that is one quoted cell with commas in it, and perhaps separators after it; no field's name has a comma."""
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no title, name or path has a use for, and that XML or UTF-8 cannot carry."""
@@ -43,22 +51,28 @@ def read_source(folder: Path, root: Path) -> Source:
         return Source(slug, shown, None, (), None, (Trouble("folder-symlink", found=slug),))
     content, trouble = _read_inside(folder, DESCRIPTOR)
     if trouble:
-        troubles.append(Trouble(f"descriptor-{trouble.code}", found=trouble.found))
+        found = _similar(folder, DESCRIPTOR) if trouble.code == "missing" else trouble.found
+        troubles.append(Trouble(f"descriptor-{trouble.code}", found=found))
     if content is not None:
         digest.update(content)
         descriptor, trouble = _parse_json(content)
         if trouble:
             troubles.append(trouble)
     tables = []
-    for name, path in _declared_paths(descriptor):
+    declared = list(_declared_paths(descriptor))
+    for name, path in declared:
         content, trouble = _read_inside(folder, path)
         if content is None:
+            if trouble and trouble.code == "missing":
+                trouble = replace(trouble, found=_similar(folder, path, [other for _, other in declared]))
             tables.append(RawTable(name, path, troubles=(trouble or Trouble("missing"),)))
             continue
         digest.update(name.encode() + b"\0" + content)
         tables.append(_parse_csv(name, path, content))
     prose_bytes, trouble = _read_inside(folder, PROSE)
-    if trouble and trouble.code != "missing":
+    if trouble and trouble.code == "missing":
+        trouble = replace(trouble, found=_similar(folder, PROSE))
+    if trouble and (trouble.code != "missing" or trouble.found):
         troubles.append(Trouble(f"prose-{trouble.code}", found=trouble.found))
     prose = None
     if prose_bytes is not None:
@@ -107,6 +121,30 @@ def _read_inside(folder: Path, path: str) -> tuple[bytes | None, Trouble | None]
         return None, Trouble("unreadable", found="no hay permiso")
     except OSError:  # a name that the system does not admit
         return None, Trouble("missing", found=path[:120])
+
+
+def _similar(folder: Path, path: str, taken: Sequence[str] = ()) -> str:
+    """Find the file that was probably meant by a path to nothing, among those nobody else names; empty if none."""
+    places = dict.fromkeys([(folder / path).parent, folder])
+    try:
+        names = [
+            file.relative_to(folder).as_posix()
+            for place in places
+            if place.is_dir() and place.resolve().is_relative_to(folder.resolve())
+            for file in sorted(place.iterdir())
+            if file.is_file() and file.name not in {DESCRIPTOR, PROSE}
+        ]
+    except OSError:
+        return ""
+    by_name = {_plain(name): name for name in reversed(names) if name not in taken}
+    near = difflib.get_close_matches(_plain(path), by_name, 1, 0.6)
+    return by_name[near[0]] if near else ""
+
+
+def _plain(path: str) -> str:
+    """Reduce a path to what tells it from another: no folder, no case, no spaces, no second ending."""
+    name = PurePosixPath(path[:255]).name.lower()
+    return re.sub(r"[\s_-]+", "", name.removesuffix(".txt") if name.count(".") > 1 else name)
 
 
 def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
@@ -162,6 +200,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
     """Decode and split a CSV file: a byte order mark and CRLF are harmless, everything else is told."""
+    if content.startswith(WORKBOOKS):
+        return RawTable(name, path, troubles=(Trouble("workbook"),))
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         return RawTable(name, path, troubles=(Trouble("empty"),))
     if b"\0" in content:
@@ -173,7 +213,11 @@ def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
         return RawTable(
             name, path, troubles=(Trouble("encoding", line=content[: error.start].count(b"\n") + 1, found=f"0x{bad}"),)
         )
-    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""), strict=True)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first = text.partition("\n")[0]
+    if ROW_IN_A_CELL.fullmatch(first):
+        return RawTable(name, path, troubles=(Trouble("one-cell", 1, first[:80]),))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[RawRecord] = []
     troubles: list[Trouble] = []
     # the limit that matters is told below, with its place; this one is every reader's, so it is never lowered
@@ -188,7 +232,8 @@ def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
             troubles += [Trouble("long-cell", line, str(len(c))) for c in cells if len(c) > LONGEST_CELL]
             line = reader.line_num + 1
     except csv.Error:
-        troubles.append(Trouble("quotes", line=line))
+        wrong = text.split("\n")[line - 1]
+        troubles.append(Trouble("one-cell" if ROW_IN_A_CELL.fullmatch(wrong) else "quotes", line, wrong[:80]))
     if not records:
         return RawTable(name, path, troubles=(*troubles, Trouble("empty")))
     return RawTable(name, path, records[0].cells, tuple(records[1:]), tuple(troubles))

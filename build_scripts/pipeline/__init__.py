@@ -103,7 +103,7 @@ def _ready(root: Path, sources: list[Source], instance: Instance, store: Store, 
     valid = {slug: one.published.dataset for slug, one in known.items()}
     with workers_for(len(changed)) as workers:
         checked = check_sources(root, changed, valid, report, workers)
-        if checked.findings:
+        if any(f.stops for f in checked.findings):
             raise DataError(checked.findings)
         for one in publish(instance, checked, report, workers):
             known[one.published.dataset.slug] = one

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
-from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Source
+from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Source, Spec
+from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import reconcile
 from build_scripts.summarise import compute_figures
-from build_scripts.validate import validate
+from build_scripts.validate import Descriptors, check_calls, validate
 
 DATASETS = "datasets"
 
@@ -33,18 +36,21 @@ def select_packages(root: Path, names: Sequence[str]) -> list[Path]:
     available = find_packages(root / DATASETS)
     if not names:
         if not available:
-            raise UsageError(f"No hay paquetes en «{DATASETS}/». Agregue una carpeta con datapackage.json.")
+            raise UsageError(f"No hay conjuntos de datos en «{DATASETS}/». Agregue una carpeta con datapackage.json.")
         return available
     chosen = []
     for name in names:
-        by_slug = root / DATASETS / name
-        if "/" not in name and name not in {".", ".."} and by_slug.is_dir():
-            chosen.append(by_slug)
+        slug = name.rstrip("/\\")  # the shell completes a folder's name with its bar
+        if slug not in {"", ".", ".."} and not {"/", "\\"} & set(slug) and (root / DATASETS / slug).is_dir():
+            chosen.append(root / DATASETS / slug)
         elif Path(name).is_dir():
             chosen.append(Path(name))
         else:
-            slugs = ", ".join(p.name for p in available) or "ninguno"
-            raise UsageError(f"No existe el paquete «{name}». Paquetes de este portal: {slugs}.")
+            slugs = [p.name for p in available]
+            close = difflib.get_close_matches(slug, slugs, 1, 0.5)
+            hint = f" ¿Quiso decir «{close[0]}»?" if close else ""
+            listed = ", ".join(slugs) or "ninguno"
+            raise UsageError(f"No existe el conjunto de datos «{name}».{hint} Los de este portal: {listed}.")
     return list(dict.fromkeys(chosen))
 
 
@@ -61,14 +67,15 @@ def check_sources(
     ``known`` are datasets already found valid, to compare copies and keys with.
     """
     findings: list[Finding] = []
+    described = _descriptors(root, sources, known)
     datasets: dict[str, Dataset] = {}
     shown: dict[str, str] = {}
     if sources:
         report("Validando", 0, len(sources))
     for at, (source, found) in enumerate(zip(sources, workers.each(validate, sources), strict=True), 1):
         report("Validando", at, len(sources))
-        findings += found
-        if not found:
+        findings += [*found, *check_calls(source, described)]
+        if not any(f.stops for f in found):
             datasets[source.slug] = to_dataset(source)
             shown[source.slug] = source.shown
     others = {**_referred(root, datasets, known), **known, **datasets}
@@ -79,7 +86,22 @@ def check_sources(
         computed, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong]
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
-    return Checked(datasets, discrepancies, figures, tuple(findings))
+    return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
+
+
+def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Dataset]) -> Descriptors:
+    """Give the descriptor of any dataset of the portal, those at hand first; the others are read when asked for."""
+    at_hand: dict[str, Spec | None] = {slug: dataset.descriptor for slug, dataset in known.items()}
+    at_hand |= {source.slug: source.descriptor for source in sources}
+
+    def descriptor_of(slug: str) -> Spec | None:
+        if slug not in at_hand:
+            folder = root / DATASETS / slug
+            there = re.fullmatch(r"[a-z0-9-]+", slug) and folder.is_dir()
+            at_hand[slug] = read_source(folder, root).descriptor if there else None
+        return at_hand[slug]
+
+    return descriptor_of
 
 
 def _referred(root: Path, datasets: Mapping[str, Dataset], known: Mapping[str, Dataset]) -> dict[str, Dataset]:
@@ -95,6 +117,6 @@ def _referred(root: Path, datasets: Mapping[str, Dataset], known: Mapping[str, D
         folder = root / DATASETS / slug
         if folder.is_dir():
             source = read_source(folder, root)
-            if not validate(source):
+            if not any(f.stops for f in validate(source)):
                 found[slug] = to_dataset(source)
     return found

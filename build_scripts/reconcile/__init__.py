@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from build_scripts.exact import to_decimal
-from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
+from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec, Table
 from build_scripts.reconcile.across import check_copy, check_foreign_key
 from build_scripts.reconcile.checks import CHECKS, Mismatch
 
@@ -73,7 +73,8 @@ def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) ->
     snippet: dict[str, object] = {"check": spec["id"]}
     if mismatch.key:
         snippet["row"] = {n: v if isinstance(v, int | str) else str(v) for n, v in mismatch.key.items()}
-    snippet |= {"printed": mismatch.printed, "recomputed": mismatch.recomputed, "note": "…"}
+    snippet |= {"printed": mismatch.printed, "recomputed": mismatch.recomputed, "note": ""}
+    declare = f"declárelo en portal.discrepancies y escriba la nota: {json.dumps(snippet, ensure_ascii=False)}"
     place = f" ({mismatch.place})" if mismatch.place else ""
     return Finding(
         code=f"cuentas-{spec['kind']}",
@@ -85,9 +86,25 @@ def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) ->
         expected=mismatch.recomputed,
         found=mismatch.printed,
         difference=None if mismatch.difference is None else _plain(mismatch.difference),
-        next="Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, declárelo en "
-        f"portal.discrepancies: {json.dumps(snippet, ensure_ascii=False)}",
+        next=_coverage_step(spec, mismatch, declare)
+        if spec["kind"] == "coverage"
+        else f"Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, {declare}",
     )
+
+
+def _coverage_step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
+    """A value that is missing may be the source's own gap; one too many is a new row, or a mistake."""
+    if mismatch.row is None:
+        return f"Agregue la fila que falta; si la fuente no la imprime, {declare}"
+    of = spec["of"]
+    if "resource" in of:
+        wider = f"agregue «{mismatch.printed}» a la tabla «{of['resource']}»"
+    elif not mismatch.printed.isdigit():
+        return f"La comprobación «{spec['id']}» espera números: corrija el valor."
+    else:
+        end = f"hasta {mismatch.printed}" if int(mismatch.printed) > of["to"] else f"desde {mismatch.printed}"
+        wider = f"amplíe «of» en la comprobación «{spec['id']}» {end}"
+    return f"Si la fila es nueva, {wider}, suba «version» y agregue la revisión; si es un error, bórrela."
 
 
 def _changed(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec, shown: str) -> Finding:
@@ -97,11 +114,13 @@ def _changed(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec, shown
         file=f"{shown}/datapackage.json",
         row=None,
         field="portal.discrepancies",
-        message=f"La discrepancia declarada en «{spec['id']}» ({mismatch.place or 'toda la tabla'}) ya no es la misma.",
+        message=f"La duda declarada en «{spec['id']}» ({mismatch.place or 'toda la tabla'}) ya no es la misma.",
         expected=f"impreso {item['printed']}, recalculado {item['recomputed']}",
         found=f"impreso {mismatch.printed}, recalculado {mismatch.recomputed}",
         difference=None if mismatch.difference is None else _plain(mismatch.difference),
-        next="Compare la fila con la fuente y actualice o quite la declaración.",
+        next=f"Compare con la fuente {_table_file(dataset, mismatch.resource, shown)}"
+        + (f", línea {mismatch.row}" if mismatch.row else "")
+        + f", columna «{mismatch.field}»; corríjalo, o actualice o quite la declaración.",
     )
 
 
@@ -112,7 +131,7 @@ def _vanished(dataset: Dataset, item: Spec, shown: str) -> Finding:
         package=dataset.slug,
         file=f"{shown}/datapackage.json",
         field="portal.discrepancies",
-        message=f"Se declara una discrepancia en «{item['check']}» ({row}) que los datos ya no tienen.",
+        message=f"Se declara una duda en «{item['check']}» ({row}) que los datos ya no tienen.",
         expected=f"impreso {item['printed']}, recalculado {item['recomputed']}",
         found="los datos cumplen la comprobación",
         next="Quite la declaración, o restaure el dato si se corrigió lo que la fuente imprime.",
@@ -129,7 +148,7 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         resource=mismatch.resource,
         field=mismatch.field,
         row=mismatch.row,
-        place=mismatch.place,
+        place=_readers_place(table, mismatch),
         printed=mismatch.printed,
         recomputed=mismatch.recomputed,
         difference=None if mismatch.difference is None else to_decimal(mismatch.difference),
@@ -139,6 +158,12 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         note=item["note"],
         source_place=row.cells.get("fuente_lugar", "") if row else "",
     )
+
+
+def _readers_place(table: Table, mismatch: Mismatch) -> str:
+    """Say the row without the keys that the portal made up, which tell a reader nothing."""
+    names = [field.name for field in table.fields if not field.from_source]
+    return "" if mismatch.key and all(name in names for name in mismatch.key) else mismatch.place
 
 
 def _classify(mismatch: Mismatch) -> Rounding:

@@ -16,7 +16,7 @@ def check_copy(dataset: Dataset, others: Mapping[str, Dataset], spec: Spec, show
     original = others[of["package"]].tables.get(of["resource"]) if of["package"] in others else None
     if original is None:
         return [_absent(dataset, spec, shown, f"{of['package']}/{of['resource']}")]
-    step = f"Copie de nuevo la tabla «{of['resource']}» y su esquema desde el paquete «{of['package']}»."
+    step = f"Copie de nuevo la tabla «{of['resource']}» y su esquema desde el conjunto de datos «{of['package']}»."
     if mine.fields != original.fields:
         differing = [f.name for f, g in zip(mine.fields, original.fields, strict=False) if f != g]
         message = f"Los campos de la copia no son los de «{of['package']}»."
@@ -105,8 +105,8 @@ def _absent(dataset: Dataset, spec: Spec, shown: str, label: str) -> Finding:
         package=dataset.slug,
         file=f"{shown}/datapackage.json",
         field="portal.checks",
-        message=f"La comprobación «{spec['id']}» compara con «{label}», que no está entre los paquetes válidos.",
+        message=f"La comprobación «{spec['id']}» compara con «{label}», que no es un conjunto válido.",
         expected=label,
         found="no está",
-        next="Agregue ese paquete, corrija sus hallazgos o cambie la comprobación.",
+        next="Agregue ese conjunto de datos, corrija sus hallazgos o cambie la comprobación.",
     )

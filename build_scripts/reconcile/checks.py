@@ -1,7 +1,8 @@
 """The closed list of checks; each yields the places where the printed value is not the recomputed one.
 
 Everything is exact: ``int`` and ``Decimal`` as printed, quotients as ``Fraction``. The bound of a difference is the
-most that rounding at the printed precision allows: half a unit of the last printed digit of every value involved.
+most that rounding at the printed precision allows: half a unit of the last printed digit of every value involved,
+and nothing where a check says that its values are ``exact``.
 """
 
 from __future__ import annotations
@@ -83,6 +84,11 @@ def _absent(table: Table, field: str, expected: str) -> Mismatch:
     return Mismatch(table.name, field, None, {}, "", ABSENT, expected)
 
 
+def _bound(spec: Spec, bound: Fraction) -> Fraction:
+    """Counts, and what a law prints, are exact: no rounding stands behind them."""
+    return Fraction(0) if spec.get("exact") else bound
+
+
 def _allowed(spec: Spec, bound: Fraction, default: str = "0") -> Fraction:
     tolerance = spec.get("tolerance", default)
     return bound if tolerance == "printed-rounding" else Fraction(tolerance)
@@ -97,7 +103,10 @@ def row_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
 
 
 def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
-    """A column is the sum, difference, product or quotient of others, row by row."""
+    """A column is the sum, difference, product, quotient or straight line (a·x + b) of others, row by row.
+
+    ``exact_fields`` are columns whose printed values no rounding stands behind, such as the ends of a legal range.
+    """
     table = dataset.tables[spec["resource"]]
     for row in table.rows:
         operands = [name for name in spec["operands"] if row[name] is not None]
@@ -108,7 +117,10 @@ def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         if value is None:
             continue
         printed = row.cells[spec["result"]]
-        bound = _spread(spec["operation"], cells, value) + half_unit(printed)
+        exact = set(spec.get("exact_fields", ()))
+        own = Fraction(0) if spec["result"] in exact else half_unit(printed)
+        spread = _spread(spec["operation"], [(row.cells[name], name in exact) for name in operands], value)
+        bound = _bound(spec, spread + own)
         if abs(Fraction(printed) - value) > _allowed(spec, bound):
             yield _mismatch(table, spec["result"], row, table.key(row), printed, value, bound)
 
@@ -116,6 +128,9 @@ def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
 def _apply(operation: str, values: list[Fraction]) -> Fraction | None:
     if operation == "sum":
         return sum(values, Fraction(0))
+    if operation == "line":
+        slope, at, start = values
+        return slope * at + start
     result = values[0]
     for value in values[1:]:
         if operation == "difference":
@@ -129,11 +144,12 @@ def _apply(operation: str, values: list[Fraction]) -> Fraction | None:
     return result
 
 
-def _spread(operation: str, cells: list[str], value: Fraction) -> Fraction:
-    """The farthest the result can move when every operand moves within its own rounding."""
+def _spread(operation: str, cells: list[tuple[str, bool]], value: Fraction) -> Fraction:
+    """The farthest the result can move when every operand that is not exact moves within its own rounding."""
     if operation in {"sum", "difference"}:
-        return sum((half_unit(c) for c in cells), Fraction(0))
-    ends = [_apply(operation, list(corner)) for corner in product(*(_interval(c) for c in cells))]
+        return sum((half_unit(cell) for cell, exact in cells if not exact), Fraction(0))
+    intervals = [(Fraction(cell),) if exact else _interval(cell) for cell, exact in cells]
+    ends = [_apply(operation, list(corner)) for corner in product(*intervals)]
     return max((abs(end - value) for end in ends if end is not None), default=Fraction(0))
 
 
@@ -146,7 +162,7 @@ def share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         if r[spec["whole"]["field"]] is not None
     ]
     whole = sum((Fraction(c) for c in whole_cells), Fraction(0))
-    whole_bound = sum((half_unit(c) for c in whole_cells), Fraction(0))
+    whole_bound = _bound(spec, sum((half_unit(c) for c in whole_cells), Fraction(0)))
     if whole <= whole_bound:
         yield _absent(dataset.tables[spec["whole"]["resource"]], spec["whole"]["field"], "un todo mayor que cero")
         return
@@ -157,8 +173,8 @@ def share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         part_cell, printed = row.cells[spec["part"]], row.cells[spec["percentage"]]
         value = Fraction(part_cell) / whole * 100
         ends = [end / w * 100 for end in _interval(part_cell) for w in (whole - whole_bound, whole + whole_bound)]
-        bound = max(abs(end - value) for end in ends) + half_unit(printed)
-        own = half_unit(printed) if "tolerance" not in spec else _allowed(spec, bound)
+        bound = _bound(spec, max(abs(end - value) for end in ends) + half_unit(printed))
+        own = _bound(spec, half_unit(printed)) if "tolerance" not in spec else _allowed(spec, bound)
         if abs(Fraction(printed) - value) > own:
             yield _mismatch(table, spec["percentage"], row, table.key(row), printed, value, bound)
 
@@ -199,7 +215,7 @@ def column_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     for group, cells in groups.items():
         key = dict(zip(by, group, strict=True))
         value = sum((Fraction(c) for c in cells), Fraction(0))
-        bound = sum((half_unit(c) for c in cells), Fraction(0))
+        bound = _bound(spec, sum((half_unit(c) for c in cells), Fraction(0)))
         yield from _against(dataset, spec, table, key, value, bound)
 
 
@@ -226,17 +242,16 @@ def _against(
         yield replace(absent, key=key, place=_place(table, key))
     for row in rows:
         printed = row.cells[equals["field"]]
-        both = bound + half_unit(printed)
+        both = _bound(spec, bound + half_unit(printed))
         if abs(Fraction(printed) - value) > _allowed(spec, both):
             yield _mismatch(totals, equals["field"], row, totals.key(row), printed, value, both)
 
 
 def count(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
-    """A table has as many rows as is printed or declared."""
+    """A table has as many rows as is printed or declared; a count is exact on both sides."""
     table = dataset.tables[spec["resource"]]
     rows = table.select(spec.get("where", {}))
-    for mismatch in _against(dataset, spec, table, {}, Fraction(len(rows)), Fraction(0)):
-        yield replace(mismatch, bound=Fraction(0))
+    yield from _against(dataset, {**spec, "exact": True}, table, {}, Fraction(len(rows)), Fraction(0))
 
 
 def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
@@ -252,7 +267,7 @@ def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     printed, again = row.cells[field], other.cells[other_field]
     a, b = _number(row, field), _number(other, other_field)
     if a is not None and b is not None:
-        bound = half_unit(printed) + half_unit(again)
+        bound = _bound(spec, half_unit(printed) + half_unit(again))
         if abs(a - b) > _allowed(spec, bound):
             yield replace(_mismatch(table, field, row, table.key(row), printed, b, bound), key={})
     elif printed != again:

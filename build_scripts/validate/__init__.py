@@ -3,7 +3,8 @@
 In: a ``Source``. Out: all findings at once, in the order of the files. Structure is Frictionless' work
 (``structure``); what Frictionless lets through is looked at here: the files themselves (``files``), the keys of
 the descriptor (``descriptor``), the spelling of numbers and dates (``cells``) and what the ``portal`` object
-refers to (``references``).
+refers to (``references``). What ``texto.md`` calls in may be another package's, so that is a check of its own
+(``check_calls``).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build_scripts.model import Finding, Source
+from build_scripts.validate.calls import Descriptors, check_calls
 from build_scripts.validate.cells import check_cells, visible
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.references import check_references
 from build_scripts.validate.structure import check_structure
 
-__all__ = ["validate"]
+__all__ = ["Descriptors", "check_calls", "validate"]
 
 
 def validate(source: Source) -> list[Finding]:
@@ -40,7 +42,7 @@ def _find(source: Source) -> list[Finding]:
     findings += check_cells(source)
     if broken_keys:
         return findings
-    spelled_wrong = {(f.file, f.row, f.field) for f in findings}
+    spelled_wrong = {(f.file, f.row, f.field) for f in findings if f.stops}
     misread = {(f.file, f.row, "estructura-primary-key") for f in findings if f.code == "celdas-forma"}
     findings += [
         f

@@ -11,17 +11,24 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from build_scripts.exact import decimals_of
 from build_scripts.model import Finding, RawRecord, RawTable, Source
+from build_scripts.validate.advice import FORMULA_WORDS, explain, is_sheet_error
+from build_scripts.validate.garbled import GARBLED, find_garbled, garbled_words
+from build_scripts.validate.shape import check_shape, whole_rows
 
 FORMS = {
-    "integer": (re.compile(r"-?[0-9]+"), "un entero en forma de máquina, como 14497924"),
-    "number": (re.compile(r"-?[0-9]+(\.[0-9]+)?"), "un número en forma de máquina, como 1000.50"),
+    "integer": (re.compile(r"-?[0-9]+"), "un entero como 14497924, sin puntos ni comas"),
+    "number": (re.compile(r"-?[0-9]+(\.[0-9]+)?"), "un número como 1000.50, con punto decimal y sin miles"),
     "year": (re.compile(r"[0-9]{4}"), "un año de cuatro cifras, como 2024"),
     "boolean": (re.compile(r"true|false"), "true o false"),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "una fecha como 2020-01-13"),
 }
 MOST_DIGITS = 38
 """What a decimal holds in Parquet (decimal128) and in most databases."""
+
+THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""A number with three decimals that, written by hand, would be thousands: ``12.000``."""
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """Control characters: XML, and so XLSX, cannot carry them; a line break and a tabulation are harmless."""
@@ -38,7 +45,7 @@ def visible(text: str) -> str:
 
 
 def check_cells(source: Source) -> list[Finding]:
-    """Check header and cells of every table that could be read."""
+    """Check header, rows and cells of every table that could be read."""
     findings: list[Finding] = []
     raw = {t.resource: t for t in source.tables}
     for resource in source.descriptor["resources"]:
@@ -46,41 +53,11 @@ def check_cells(source: Source) -> list[Finding]:
         if not table.header:
             continue
         file = f"{source.shown}/{table.path}"
-        wrong = _check_header(source, file, resource, table)
-        findings += wrong or _check_rows(source, file, resource, table)
+        wrong, readable = check_shape(source, file, resource, table)
+        findings += wrong
+        if readable:
+            findings += _check_rows(source, file, resource, table)
     return findings
-
-
-def _check_header(source: Source, file: str, resource: dict[str, Any], table: RawTable) -> list[Finding]:
-    expected = [f["name"] for f in resource["schema"]["fields"]]
-    header = list(table.header)
-    if header == expected:
-        return []
-
-    def finding(code: str, message: str, step: str) -> Finding:
-        return Finding(code, source.slug, file, message, step, 1, None, ",".join(expected), ",".join(header))
-
-    if len(header) == 1 and len(expected) > 1:
-        for mark, name in ((";", "punto y coma"), ("\t", "tabulación"), ("|", "barra vertical")):
-            if mark in header[0]:
-                step = "Guarde el archivo como CSV separado por comas (en Excel: «CSV UTF-8») o cambie el separador."
-                return [finding("celdas-separador", f"Las columnas están separadas por {name}, no por comas.", step)]
-    repeated = sorted({h for h in header if header.count(h) > 1})
-    if repeated:
-        message = f"El encabezado repite la columna «{repeated[0]}»."
-        return [finding("celdas-encabezado-repetido", message, "Quite o renombre la columna repetida.")]
-    absent = [e for e in expected if e not in header]
-    extra = [h for h in header if h not in expected]
-    if absent and len(extra) == len(header):
-        message = "El encabezado falta o es otro: ninguna columna tiene el nombre declarado."
-        return [finding("celdas-encabezado", message, "Ponga los nombres de columna en la primera fila.")]
-    parts = []
-    if absent:
-        parts.append("faltan " + ", ".join(f"«{a}»" for a in absent))
-    if extra:
-        parts.append("sobran " + ", ".join(f"«{e or '(sin nombre)'}»" for e in extra))
-    message = "El encabezado no es el declarado: " + ("; ".join(parts) or "las columnas están en otro orden") + "."
-    return [finding("celdas-encabezado", message, "Corrija el encabezado o los campos en datapackage.json.")]
 
 
 def _check_rows(source: Source, file: str, resource: dict[str, Any], table: RawTable) -> list[Finding]:
@@ -88,34 +65,84 @@ def _check_rows(source: Source, file: str, resource: dict[str, Any], table: RawT
     schema = resource["schema"]
     missing = {c["value"] if isinstance(c, dict) else c for c in schema.get("missingValues", [""])}
     forms = [(i, f["name"], *FORMS[f["type"]], f["type"]) for i, f in enumerate(schema["fields"]) if f["type"] in FORMS]
-    for record in table.records:
-        if len(record.cells) != len(table.header):
-            continue  # ragged rows are told by structure
+    texts = [(i, f["name"]) for i, f in enumerate(schema["fields"]) if f["type"] not in FORMS]
+    records = whole_rows(table)
+    for record in records:
         findings += _check_characters(source, file, table, record)
         for at, name, form, expected, kind in forms:
             cell = record.cells[at]
-            if cell in missing:
-                continue
-            if UNPRINTABLE.search(cell):
-                continue  # told above
+            if cell in missing or UNPRINTABLE.search(cell):
+                continue  # control characters are told above
             if form.fullmatch(cell) and (kind != "date" or _is_day(cell)):
                 if kind not in {"integer", "number"} or sum(map(str.isdigit, cell)) <= MOST_DIGITS:
                     continue
                 expected = f"hasta {MOST_DIGITS} cifras"
-            message, step = _explain(kind, cell)
+            message, step = explain(kind, cell)
             findings.append(
                 Finding("celdas-forma", source.slug, file, message, step, record.line, name, expected, cell[:80])
             )
+        for at, name in texts:
+            cell = record.cells[at]
+            if (cell[:1].isspace() or cell[-1:].isspace() or cell[:1] == "#") and cell not in missing:
+                findings += _check_text(source, file, record.line, name, cell)
+    for at, name, _, _, kind in forms:
+        if kind == "number":
+            findings += _check_thousands(source, file, name, [(r.line, r.cells[at]) for r in records])
     return findings
 
 
+def _check_text(source: Source, file: str, line: int, name: str, cell: str) -> Iterator[Finding]:
+    """Find a space that nobody sees at the edge of a text, and what a spreadsheet shows for an error."""
+    bare = cell.strip()
+    if is_sheet_error(bare):
+        yield Finding("celdas-forma", source.slug, file, *FORMULA_WORDS, line, name, "un texto", cell[:80])
+    if cell == bare:
+        return
+    if not bare:
+        message, step = "La celda tiene solo espacios.", "Déjela vacía."
+    else:
+        starts, ends = cell[:1].isspace(), cell[-1:].isspace()
+        edge = "al principio y al final" if starts and ends else "al principio" if starts else "al final"
+        message, step = f"Sobra un espacio {edge} de la celda.", f"Escriba «{bare[:80]}», sin espacios alrededor."
+    shown = f"«{cell[:80]}»".replace("\N{NO-BREAK SPACE}", "␣")
+    yield Finding("celdas-espacio", source.slug, file, message, step, line, name, bare[:80], shown)
+
+
+def _check_thousands(source: Source, file: str, name: str, cells: list[tuple[int, str]]) -> Iterator[Finding]:
+    """Ask about cells such as ``12.000`` where all the others print another number of decimals."""
+    numbers = [(line, cell) for line, cell in cells if FORMS["number"][0].fullmatch(cell)]
+    odd = [(line, cell) for line, cell in numbers if THOUSANDS.fullmatch(cell)]
+    usual = {decimals_of(cell) for _, cell in numbers if not THOUSANDS.fullmatch(cell)}
+    if len(usual) != 1 or 3 in usual or 2 * len(odd) > len(numbers):
+        return
+    for line, cell in odd:
+        whole, _, rest = cell.partition(".")
+        spelled = f"{whole} mil{f' {int(rest)}' if int(rest) else ''}"
+        yield Finding(
+            code="celdas-miles",
+            package=source.slug,
+            file=file,
+            message=f"El número tiene tres decimales y los demás de la columna, no. ¿Es {spelled}?",
+            next=f"Escriba {whole}{rest} si el punto separa miles; si la fuente imprime esos decimales, déjelo así.",
+            row=line,
+            field=name,
+            expected=f"{next(iter(usual))} decimales, como las otras celdas",
+            found=cell,
+            severity="aviso",
+        )
+
+
 def _check_characters(source: Source, file: str, table: RawTable, record: RawRecord) -> Iterator[Finding]:
-    """Find characters that no spreadsheet or page can show, and the trace that a lost accent leaves."""
-    if not UNPRINTABLE.search(whole := "".join(record.cells)) and LOST not in whole:
+    """Find characters that no spreadsheet or page can show, and the traces that a lost accent leaves."""
+    whole = "".join(record.cells)
+    if not UNPRINTABLE.search(whole) and LOST not in whole and not GARBLED.search(whole):
         return
     for name, cell in zip(table.header, record.cells, strict=True):
         match = UNPRINTABLE.search(cell)
-        if match:
+        code = "celdas-caracter"
+        if garbled := find_garbled(cell):
+            code, (message, step) = "celdas-codificacion", garbled_words(garbled)
+        elif match:
             message = (
                 f"La celda tiene un carácter de control (U+{ord(match[0]):04X}) que no se ve ni se puede publicar."
             )
@@ -125,9 +152,7 @@ def _check_characters(source: Source, file: str, table: RawTable, record: RawRec
             step = "Recupere la letra de la fuente y guarde el archivo en UTF-8."
         else:
             continue
-        yield Finding(
-            "celdas-caracter", source.slug, file, message, step, record.line, name, "texto visible", cell[:80]
-        )
+        yield Finding(code, source.slug, file, message, step, record.line, name, "texto visible", cell[:80])
 
 
 def _is_day(cell: str) -> bool:
@@ -136,41 +161,3 @@ def _is_day(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _explain(kind: str, cell: str) -> tuple[str, str]:
-    """Say what is odd about a cell and how to write it, naming the right spelling where it can only be one."""
-    bare = cell.strip().replace("\N{NO-BREAK SPACE}", "")
-    if kind in {"integer", "number"}:
-        if FORMS[kind][0].fullmatch(bare) and bare == cell:
-            return "El número tiene más cifras de las que se publican exactas.", "Revise la celda con la fuente."
-        if bare.lower() in {"nan", "inf", "-inf", "infinity", "-infinity"}:
-            return "Eso no es una cantidad.", "Escriba la cantidad, o deje la celda vacía si la fuente no la da."
-        if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", bare):
-            return (
-                "El número está en notación científica.",
-                "Escriba todas las cifras; dé formato de número a la columna.",
-            )
-        if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+", bare):
-            machine = bare.replace(".", "").replace(",", ".")
-            return "El número usa coma decimal o punto de miles.", f"Escriba {machine}"
-        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
-            return "El número usa coma de miles.", f"Escriba {bare.replace(',', '')}"
-        if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})" + ("+" if kind == "integer" else "{2,}"), bare):
-            return "El número usa punto de miles.", f"Escriba {bare.replace('.', '')}"
-        if kind == "integer" and re.fullmatch(r"-?[0-9]+\.[0-9]+", bare):
-            return (
-                "La columna es de enteros y la celda tiene decimales.",
-                "Corrija la celda o declare el campo «number».",
-            )
-        if FORMS["number"][0].fullmatch(bare):
-            return "Hay espacios alrededor del número.", f"Escriba {bare}"
-        return (
-            "La celda no es un número.",
-            "Escriba solo cifras, con punto decimal si hace falta y sin moneda ni miles.",
-        )
-    if kind == "date":
-        return "La celda no es una fecha válida.", "Escriba año-mes-día, como 2020-01-13."
-    if kind == "year":
-        return "La celda no es un año.", "Escriba el año con cuatro cifras."
-    return "La celda no es verdadero ni falso.", "Escriba true o false, en minúsculas."

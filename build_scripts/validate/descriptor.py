@@ -15,6 +15,7 @@ from jsonschema.exceptions import ValidationError
 
 from build_scripts.model import Finding, Source
 from build_scripts.validate.constraints import check_constraints
+from build_scripts.validate.garbled import find_garbled, garbled_words
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "descriptor.schema.json"
 
@@ -75,16 +76,21 @@ def check_descriptor(source: Source) -> list[Finding]:
         if _surely_valid(source.descriptor)
         else [leaf for error in _validator().iter_errors(source.descriptor) for leaf in _leaves(error)]
     )
-    findings = [_finding(source, error) for error in errors]
+    spelled_wrong = {_dotted(e.absolute_path) for e in errors if e.validator == "pattern"}
+    findings = [
+        _finding(source, e)
+        for e in errors
+        if not (e.validator == "format" and _dotted(e.absolute_path) in spelled_wrong)
+    ]
     if not findings:
-        findings += [*_repeated(source), *_colliding(source), *check_constraints(source)]
+        findings += [*_repeated(source), *_colliding(source), *_garbled(source), *check_constraints(source)]
         if source.descriptor["name"] != source.slug:
             findings.append(
                 _place(
                     source,
                     "name",
                     "descriptor-nombre",
-                    "El nombre del paquete no es el de su carpeta.",
+                    "El nombre del conjunto de datos no es el de su carpeta.",
                     source.slug,
                     str(source.descriptor["name"]),
                     "Cambie «name» o renombre la carpeta: la dirección de la página sale de ese nombre.",
@@ -194,7 +200,9 @@ def _finding(source: Source, error: ValidationError) -> Finding:
                 f"Valor vacío o demasiado corto{inside}.",
                 f"al menos {value}",
                 found,
-                "Complételo o quite la clave.",
+                "Escriba la nota: qué se ve y qué no se puede saber."
+                if where.startswith("portal.discrepancies") and where.endswith(".note")
+                else "Complételo o quite la clave.",
             )
         case _:
             return _place(
@@ -206,6 +214,21 @@ def _finding(source: Source, error: ValidationError) -> Finding:
                 found,
                 "Compare con la página «El descriptor» de la documentación.",
             )
+
+
+def _garbled(source: Source) -> Iterator[Finding]:
+    """Find texts whose accents were lost on the way."""
+    whole = json.dumps(source.descriptor, ensure_ascii=False)  # nearly always all is well, and this tells at once
+    left: list[tuple[str, Any]] = [("", source.descriptor)] if find_garbled(whole) else []
+    while left:
+        where, value = left.pop()
+        if isinstance(value, dict):
+            left += [(f"{where}.{key}" if where else key, item) for key, item in value.items()]
+        elif isinstance(value, list):
+            left += [(f"{where}[{at}]", item) for at, item in enumerate(value)]
+        elif isinstance(value, str) and (word := find_garbled(value)):
+            message, step = garbled_words(word)
+            yield _place(source, where, "descriptor-codificacion", message, "texto UTF-8", word, step)
 
 
 def _colliding(source: Source) -> Iterator[Finding]:

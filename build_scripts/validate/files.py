@@ -7,9 +7,12 @@ import re
 from dataclasses import replace
 
 from build_scripts.labels import number
-from build_scripts.model import Finding, RawTable, Source, Trouble
+from build_scripts.model import Finding, Source, Trouble
+from build_scripts.validate.garbled import find_garbled, garbled_words
+from build_scripts.validate.shape import ONE_CELL, blank_lines
 
 DESCRIPTOR = "datapackage.json"
+PROSE = "texto.md"
 PROSE_HEADINGS = (
     "Qué es",
     "Qué puede decir con estos datos",
@@ -24,13 +27,13 @@ OF_PATH = {"url", "outside", "symlink", "backslash"}
 # code: (message, expected, next step); {path} and {found} are filled in
 WORDS: dict[str, tuple[str, str, str]] = {
     "descriptor-missing": (
-        "Falta el descriptor del paquete.",
+        "Falta el descriptor del conjunto de datos.",
         "un archivo datapackage.json",
-        "Cree datapackage.json en esa carpeta (copie el de otro paquete y adáptelo) o quite la carpeta.",
+        "Cree datapackage.json en esa carpeta (copie el de otro conjunto y adáptelo) o quite la carpeta.",
     ),
     "descriptor-symlink": (
         "El descriptor es un enlace simbólico.",
-        "un archivo propio del paquete",
+        "un archivo propio del conjunto de datos",
         "Reemplace el enlace por una copia del archivo.",
     ),
     "descriptor-unreadable": (
@@ -39,7 +42,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Revise los permisos del archivo.",
     ),
     "folder-symlink": (
-        "La carpeta del paquete es un enlace simbólico.",
+        "La carpeta del conjunto de datos es un enlace simbólico.",
         "una carpeta propia del portal",
         "Reemplace el enlace por una copia de la carpeta.",
     ),
@@ -65,7 +68,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "prose-symlink": (
         "texto.md es un enlace simbólico.",
-        "un archivo propio del paquete",
+        "un archivo propio del conjunto de datos",
         "Reemplace el enlace por una copia del archivo.",
     ),
     "prose-unreadable": (
@@ -77,6 +80,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "texto.md no está en UTF-8.",
         "texto UTF-8",
         "Vuelva a guardarlo con la codificación UTF-8.",
+    ),
+    "prose-missing": (
+        "Falta el texto que acompaña a los datos.",
+        "texto.md",
+        "Cámbiele el nombre.",
     ),
     "missing": (
         "Falta el archivo que el descriptor anuncia.",
@@ -90,13 +98,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "url": (
         "El recurso apunta a una dirección de internet.",
-        "una ruta dentro del paquete",
-        "Descargue el archivo a la carpeta data/ del paquete y anote esa ruta en «path».",
+        "una ruta dentro de la carpeta del conjunto",
+        "Descargue el archivo a la carpeta data/ del conjunto y anote esa ruta en «path».",
     ),
     "outside": (
-        "La ruta sale de la carpeta del paquete.",
-        "una ruta relativa dentro del paquete, como data/tabla.csv",
-        "Copie el archivo dentro del paquete y corrija «path».",
+        "La ruta sale de la carpeta del conjunto de datos.",
+        "una ruta relativa dentro de esa carpeta, como data/tabla.csv",
+        "Copie el archivo dentro de la carpeta y corrija «path».",
     ),
     "backslash": (
         "La ruta usa barras invertidas.",
@@ -105,7 +113,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "symlink": (
         "La ruta pasa por un enlace simbólico.",
-        "un archivo propio del paquete",
+        "un archivo propio del conjunto de datos",
         "Reemplace el enlace por una copia del archivo.",
     ),
     "empty": (
@@ -121,13 +129,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "encoding": (
         "El archivo no está en UTF-8 (byte {found}); las tildes se perderían.",
         "texto UTF-8",
-        "En Excel: Guardar como → «CSV UTF-8 (delimitado por comas)».",
+        "En Excel: Guardar como → «CSV UTF-8 (delimitado por comas)». En LibreOffice: Guardar como → CSV → UTF-8.",
     ),
-    "blank-line": (
-        "Hay una línea en blanco.",
-        "una fila de datos por línea",
-        "Borre la línea en blanco.",
+    "workbook": (
+        "Es un libro de planilla (de Excel o de LibreOffice), no un CSV.",
+        "un archivo de texto separado por comas",
+        "Es un libro de Excel, no un CSV: ábralo y guárdelo como «CSV UTF-8»; cambiarle el nombre no lo convierte.",
     ),
+    "one-cell": (ONE_CELL[0], "una celda por columna", ONE_CELL[1]),
     "long-cell": (
         "Una celda es más larga que lo que cabe en una planilla.",
         "hasta 32.767 caracteres",
@@ -145,12 +154,15 @@ def check_files(source: Source) -> list[Finding]:
     """Word every trouble of reading, of the descriptor first and of each resource's file after."""
     findings = [_finding(source, _file_of(source, t), DESCRIPTOR, t) for t in source.troubles]
     for at, table in enumerate(source.tables):
-        for trouble in _first_of_each(table):
+        file = f"{source.shown}/{table.path}"
+        empty = [t.line for t in table.troubles if t.code == "blank-line" and t.line]
+        findings += blank_lines(source.slug, file, "archivo-blank-line", empty)
+        for trouble in (t for t in table.troubles if t.code != "blank-line"):
             if trouble.code in OF_PATH:
                 found = _finding(source, f"{source.shown}/{DESCRIPTOR}", table.path, trouble)
                 findings.append(replace(found, field=f"resources[{at}].path"))
             else:
-                findings.append(_finding(source, f"{source.shown}/{table.path}", table.path, trouble))
+                findings.append(_finding(source, file, table.path, trouble))
     return findings
 
 
@@ -160,17 +172,10 @@ def _file_of(source: Source, trouble: Trouble) -> str:
     return f"{source.shown}/{'texto.md' if trouble.code.startswith('prose-') else DESCRIPTOR}"
 
 
-def _first_of_each(table: RawTable) -> list[Trouble]:
-    """Keep each kind of trouble's first twenty places: a thousand blank lines are one mistake."""
-    kept: list[Trouble] = []
-    for trouble in table.troubles:
-        if sum(1 for t in kept if t.code == trouble.code) < 20:
-            kept.append(trouble)
-    return kept
-
-
 def _finding(source: Source, file: str, path: str, trouble: Trouble) -> Finding:
     message, expected, step = WORDS[trouble.code]
+    if trouble.code.endswith("missing") and trouble.found:
+        step = _rename(trouble.found, PROSE if trouble.code == "prose-missing" else path)
     found = number(int(trouble.found)) + " caracteres" if trouble.code == "long-cell" else trouble.found
     return Finding(
         code=f"archivo-{trouble.code}",
@@ -182,6 +187,15 @@ def _finding(source: Source, file: str, path: str, trouble: Trouble) -> Finding:
         found=found,
         next=step,
     )
+
+
+def _rename(found: str, path: str) -> str:
+    """Say how the file that is there becomes the one that is declared."""
+    if found == f"{path}.txt":
+        return f"Quite «.txt» del nombre: debe ser «{path}». El Explorador puede ocultar esa terminación."
+    if found.lower().endswith((".xlsx", ".xls", ".ods")):
+        return f"Ábralo y guárdelo como «CSV UTF-8», con el nombre «{path}»."
+    return f"Cámbiele el nombre: debe ser «{path}»."
 
 
 def check_prose(source: Source) -> list[Finding]:
@@ -196,6 +210,13 @@ def check_prose(source: Source) -> list[Finding]:
             return []
         step = "Créelo con las secciones: " + ", ".join(f"«## {h}»" for h in REQUIRED_HEADINGS) + "."
         return [finding("texto-falta", "Falta el texto que acompaña a los datos.", "texto.md", "nada", step)]
+    garbled = [(n, word) for n, line in enumerate(source.prose.split("\n"), 1) if (word := find_garbled(line))]
+    if garbled:
+        more = f" y en {len(garbled) - 1} líneas más" if len(garbled) > 1 else ""
+        message, step = garbled_words(garbled[0][1])
+        message = message.removesuffix(".") + f"{more}."
+        place = garbled[0]
+        return [Finding("texto-codificacion", source.slug, file, message, step, place[0], None, "UTF-8", place[1])]
     loose, *blocks = re.split(r"(?m)^## ", source.prose)
     found: list[Finding] = []
     if loose.strip():

@@ -20,7 +20,7 @@ FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | {"field", "category", "period", "label",
     "parts",
     "operands",
 }
-FIELD_LIST_KEYS = {"parts", "operands", "by", "fields"}
+FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields"}
 ANY_FIELD = {"value", "same-value", "coverage", "sequence"}
 """Kinds whose ``field`` may be of any type; in the others it is an amount."""
 
@@ -59,6 +59,7 @@ def check_references(source: Source) -> list[Finding]:
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
         findings += list(_check_columns(source))
+        findings += list(_check_lines(source))
     findings += list(_check_revisions(source))
     return findings
 
@@ -72,7 +73,9 @@ def _unknown(source: Source, where: str, what: str, name: str, options: Sequence
     close = difflib.get_close_matches(name, options, 1)
     step = f"¿Quiso escribir «{close[0]}»?" if close else "Corrija el nombre en datapackage.json."
     expected = "uno de: " + ", ".join(options[:20]) if options else "ninguno"
-    return _place(source, "referencia", where, f"«{name}» no es {what} de este paquete.", expected, name, step)
+    return _place(
+        source, "referencia", where, f"«{name}» no es {what} de este conjunto de datos.", expected, name, step
+    )
 
 
 def _unfit(source: Source, mention: Mention, found: str) -> Finding:
@@ -131,6 +134,11 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
     for at, item in enumerate(portal["discrepancies"]):
         if item["check"] not in checks:
             yield _unknown(source, f"portal.discrepancies[{at}].check", "una comprobación", item["check"], checks)
+        if not re.search(r"\w", item["note"]):  # the suggested declaration, pasted as it came
+            step = "Escriba la nota: qué se ve y qué no se puede saber."
+            where = f"portal.discrepancies[{at}].note"
+            message = "La duda no tiene nota, y quien la lea no sabrá qué pasa."
+            yield _place(source, "discrepancia-nota", where, message, "una o dos frases", item["note"], step)
     breakdowns = [b["id"] for b in portal["breakdowns"]]
     figures = [f["id"] for f in portal["figures"]]
     for at, chart in enumerate(portal["charts"]):
@@ -183,6 +191,16 @@ def _check_target(
         expected = "la clave de esa tabla: " + " o ".join(", ".join(names) for names in unique)
         step = "Señale la clave primaria, o declare esos campos en «uniqueKeys»."
         yield _place(source, "clave-foranea", where, message, expected, ", ".join(theirs), step)
+
+
+def _check_lines(source: Source) -> Iterator[Finding]:
+    """A straight line has a slope, a value and a constant: three operands, in that order."""
+    for at, spec in enumerate(source.descriptor["portal"]["checks"]):
+        if spec.get("operation") == "line" and len(spec["operands"]) != 3:
+            found = f"{len(spec['operands'])} campos"
+            message = "La operación «line» calcula pendiente × valor + constante."
+            step = "Nombre los tres campos en ese orden, o cambie la operación."
+            yield _place(source, "referencia-recta", f"portal.checks[{at}].operands", message, "3 campos", found, step)
 
 
 def _check_groups(source: Source) -> Iterator[Finding]:

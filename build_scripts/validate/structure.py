@@ -1,14 +1,18 @@
 """Runs Frictionless over the tables already split into cells, and words its errors in Spanish.
 
-The tables are handed over in memory: Frictionless opens no file, follows no link and asks no network.
+The tables are handed over in memory: Frictionless opens no file, follows no link and asks no network. Only rows as
+wide as the header are: among rows of other widths it would look for a header that it likes better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from dataclasses import replace
 from typing import Any
 
 from build_scripts.model import Finding, RawTable, Source
+from build_scripts.validate.constraints import VALUES
+from build_scripts.validate.shape import whole_rows
 
 KEPT = ("name", "type", "constraints")
 
@@ -17,7 +21,7 @@ def check_structure(source: Source) -> list[Finding]:
     """Check rows, types, constraints, primary, unique and foreign keys of every table that could be split."""
     from frictionless import Package  # 0.2 s to import, so only where it is used
 
-    raw = {t.resource: t for t in source.tables}
+    raw = {t.resource: replace(t, records=whole_rows(t)) for t in source.tables}  # `shape` tells the others
     readable = {
         r["name"]: r
         for r in source.descriptor["resources"]
@@ -28,21 +32,9 @@ def check_structure(source: Source) -> list[Finding]:
     findings: list[Finding] = []
     for name, resource in readable.items():
         errors = [e for task in package.get_resource(name).validate().tasks for e in task.errors]
-        findings += [_finding(source, resource, raw[name], error) for error in _telling(errors)]
+        findings += [_finding(source, resource, raw[name], error) for error in errors]
         findings += _check_unique(source, resource, raw[name])
     return findings
-
-
-WHOLE_ROW = {"blank-row", "extra-cell", "missing-cell"}
-
-
-def _telling(errors: list[Any]) -> Iterator[Any]:
-    """Keep one error of a row that is blank or ragged: the rest of what is wrong with it follows from that."""
-    broken = {e.row_number: e for e in reversed(errors) if e.type in WHOLE_ROW}
-    for error in errors:
-        cause = broken.get(getattr(error, "row_number", None))
-        if cause is None or cause is error:
-            yield error
 
 
 def _inline(resource: dict[str, Any], table: RawTable, readable: set[str]) -> dict[str, Any]:
@@ -84,10 +76,9 @@ def _lookups(readable: dict[str, dict[str, Any]], raw: dict[str, RawTable]) -> l
             table, schema = raw[target], readable[target]["schema"]
             at = [table.header.index(f) for f in fields]
             types = {f["name"]: f["type"] for f in schema["fields"]}
-            whole = [r.cells for r in table.records if len(r.cells) == len(table.header)]
             lookups[_lookup_name(target, fields)] = {
                 "name": _lookup_name(target, fields),
-                "data": [fields, *([cells[i] for i in at] for cells in whole)],
+                "data": [fields, *([r.cells[i] for i in at] for r in table.records)],
                 "schema": {
                     "fields": [{"name": f, "type": types[f]} for f in fields],
                     "missingValues": _missing(schema),
@@ -120,17 +111,12 @@ def _words(
     cell = str(getattr(error, "cell", "") or "")[:80]
     row = dict(zip(table.header, cells, strict=False))
     match error.type:
-        case "extra-cell" | "missing-cell":
-            expected = f"{len(table.header)} celdas"
-            step = "Revise comas y comillas de esa fila: cada columna lleva una celda, aunque esté vacía."
-            return "La fila no tiene tantas celdas como el encabezado.", expected, f"{len(cells)} celdas", step, None
-        case "blank-row":
-            return "La fila está vacía.", "una fila con datos", "nada", "Borre la fila.", None
         case "type-error":
             kind = next((f["type"] for f in schema["fields"] if f["name"] == field), "")
-            return "La celda no es del tipo declarado.", kind, cell, "Corrija la celda o el tipo del campo.", field
+            expected = VALUES.get(kind, "otro valor")
+            return "La celda no es del tipo declarado.", expected, cell, "Corrija la celda o el tipo del campo.", field
         case "constraint-error":
-            return _constraint_words(schema, field, cell, error)
+            return _constraint_words(schema, table, field, cell, error)
         case "primary-key":
             key = ", ".join(f"{k} = {row.get(k, '')}" for k in schema["primaryKey"])
             if any(not row.get(k) for k in schema["primaryKey"]):
@@ -149,13 +135,15 @@ def _words(
             step = f"Corrija el valor o agregue la fila que falta en «{target}»."
             return message, expected, found, step, names[0] if names else None
         case _:
-            return f"La tabla no es válida ({error.type}).", "", str(error.note)[:120], "Revise esa parte.", field
+            step = "Compare la tabla con su descripción en datapackage.json."
+            return "La tabla no es como se declara.", "la tabla declarada", cell, step, field
 
 
 def _constraint_words(
-    schema: dict[str, Any], field: str | None, cell: str, error: Any
+    schema: dict[str, Any], table: RawTable, field: str | None, cell: str, error: Any
 ) -> tuple[str, str, str, str, str | None]:
-    constraints: dict[str, Any] = next((f.get("constraints", {}) for f in schema["fields"] if f["name"] == field), {})
+    declared: dict[str, Any] = next((f for f in schema["fields"] if f["name"] == field), {})
+    constraints = declared.get("constraints", {})
     note = str(error.note)
     if '"required"' in note:
         step = "Complete la celda; si la fuente no da el dato, quite «required» del campo."
@@ -167,7 +155,25 @@ def _constraint_words(
         if f'"{name}"' in note:
             limit = str(constraints.get(name, ""))
             return f"El valor es {word}.", limit, cell, "Revise la celda con la fuente.", field
-    return "El valor no cumple lo declarado para el campo.", note[:120], cell, "Revise la celda con la fuente.", field
+    for name, word in (("minLength", "corto"), ("maxLength", "largo")):
+        if f'"{name}"' in note:
+            limit = f"{'al menos' if name == 'minLength' else 'hasta'} {constraints.get(name)} caracteres"
+            return f"El texto es demasiado {word}.", limit, f"{cell} ({len(cell)})", "Compare con la fuente.", field
+    return _pattern_words(declared, table, cell)
+
+
+def _pattern_words(declared: dict[str, Any], table: RawTable, cell: str) -> tuple[str, str, str, str, str | None]:
+    """Show what a code looks like by one that is right: a regular expression tells an officer nothing."""
+    field, pattern = declared["name"], declared.get("constraints", {}).get("pattern", "")
+    at = table.header.index(field)
+    right = (r.cells[at] for r in table.records if r.cells[at] and re.fullmatch(pattern, r.cells[at]))
+    example = declared.get("example") or next(right, "")
+    expected = f"un código como {example}" if example else "un código en la forma declarada"
+    step = "Escríbalo como los demás de la columna."
+    padded = next((p for n in range(1, 7) if re.fullmatch(pattern, p := "0" * n + cell)), "")
+    if padded and cell.isdigit():
+        step = f"Escriba {padded}. Excel quita los ceros a la izquierda: dé formato Texto a la columna."
+    return "El valor no tiene la forma de los códigos de esta columna.", expected, cell, step, field
 
 
 def _check_unique(source: Source, resource: dict[str, Any], table: RawTable) -> list[Finding]:
@@ -177,8 +183,6 @@ def _check_unique(source: Source, resource: dict[str, Any], table: RawTable) -> 
         at = [table.header.index(name) for name in key]
         seen: dict[tuple[str, ...], int] = {}
         for record in table.records:
-            if len(record.cells) != len(table.header):
-                continue
             value = tuple(record.cells[i] for i in at)
             if value in seen:
                 text = ", ".join(f"{n} = {v}" for n, v in zip(key, value, strict=True))
