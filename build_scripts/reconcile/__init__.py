@@ -162,8 +162,11 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
 
 def _readers_place(table: Table, mismatch: Mismatch) -> str:
     """Say the row without the keys that the portal made up, which tell a reader nothing."""
-    names = [field.name for field in table.fields if not field.from_source]
-    return "" if mismatch.key and all(name in names for name in mismatch.key) else mismatch.place
+    if not mismatch.key:
+        return mismatch.place
+    fields = {field.name: field for field in table.fields}
+    printed = {name: value for name, value in mismatch.key.items() if fields[name].from_source}
+    return ", ".join(f"{fields[name].title.lower()} {value}" for name, value in printed.items())
 
 
 def _classify(mismatch: Mismatch) -> Rounding:
