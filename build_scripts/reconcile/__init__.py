@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from build_scripts.exact import to_decimal
-from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec, Table
+from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
 from build_scripts.reconcile.across import check_copy, check_foreign_key
 from build_scripts.reconcile.checks import CHECKS, Mismatch
 
@@ -148,7 +148,7 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         resource=mismatch.resource,
         field=mismatch.field,
         row=mismatch.row,
-        place=_readers_place(table, mismatch),
+        place=mismatch.place,
         printed=mismatch.printed,
         recomputed=mismatch.recomputed,
         difference=None if mismatch.difference is None else to_decimal(mismatch.difference),
@@ -158,15 +158,6 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         note=item["note"],
         source_place=row.cells.get("fuente_lugar", "") if row else "",
     )
-
-
-def _readers_place(table: Table, mismatch: Mismatch) -> str:
-    """Say the row without the keys that the portal made up, which tell a reader nothing."""
-    if not mismatch.key:
-        return mismatch.place
-    fields = {field.name: field for field in table.fields}
-    printed = {name: value for name, value in mismatch.key.items() if fields[name].from_source}
-    return ", ".join(f"{fields[name].title.lower()} {value}" for name, value in printed.items())
 
 
 def _classify(mismatch: Mismatch) -> Rounding:
