@@ -1,0 +1,34 @@
+"""The repeated pieces of a page, each a block of HTML: figures, charts, tables, doubts, heads, downloads."""
+
+from build_scripts.compose.components.datasets import (
+    catalogue,
+    chart_block,
+    citation,
+    dataset_head,
+    dictionary,
+    downloads,
+    revisions,
+)
+from build_scripts.compose.components.doubts import DOUBT_CLASSES, doubt_block, doubt_list, doubts_summary
+from build_scripts.compose.components.figures import doubts_of_figure, figure_cards, inline_figure, recipe_block
+from build_scripts.compose.components.tables import breakdown_table, resource_table
+
+__all__ = [
+    "DOUBT_CLASSES",
+    "breakdown_table",
+    "catalogue",
+    "chart_block",
+    "citation",
+    "dataset_head",
+    "dictionary",
+    "doubt_block",
+    "doubt_list",
+    "doubts_of_figure",
+    "doubts_summary",
+    "downloads",
+    "figure_cards",
+    "inline_figure",
+    "recipe_block",
+    "resource_table",
+    "revisions",
+]

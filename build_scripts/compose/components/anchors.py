@@ -1,0 +1,25 @@
+"""Where the repeated pieces of a page can be linked to."""
+
+from __future__ import annotations
+
+from build_scripts.model import Discrepancy, Figure
+
+
+def dataset_file(slug: str) -> str:
+    """Name the file of a dataset's page."""
+    return f"datos/{slug}/index.html"
+
+
+def recipe_target(figure: Figure) -> str:
+    """Name the place where a figure's recipe stands."""
+    return f"datos/{figure.package}/cifras.html#{figure.name}"
+
+
+def doubt_id(doubt: Discrepancy) -> str:
+    """Name a doubt's anchor by its check and its line: stable while both are."""
+    return f"duda-{doubt.check}-{doubt.row or 0}"
+
+
+def row_id(resource: str, line: int) -> str:
+    """Name a row's anchor by its line in the published CSV."""
+    return f"{resource}-{line}"

@@ -1,0 +1,77 @@
+"""The source's doubts: one by one, listed by class, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from build_scripts import labels
+from build_scripts.compose.components.anchors import dataset_file, doubt_id
+from build_scripts.compose.components.tables import Cell, TableRow, render_table
+from build_scripts.compose.html import block
+from build_scripts.compose.links import link
+from build_scripts.model import Column, Discrepancy, Published
+
+
+class LinkedDoubt(NamedTuple):
+    """A doubt and where its own block stands."""
+
+    doubt: Discrepancy
+    id: str
+    href: str
+
+
+def linked_doubts(doubts: Iterable[Discrepancy], page: str) -> list[LinkedDoubt]:
+    """Give each doubt with the place where its own block stands."""
+    return [LinkedDoubt(d, doubt_id(d), link(f"{dataset_file(d.package)}#{doubt_id(d)}", page)) for d in doubts]
+
+
+def doubt_block(published: Published, doubt: Discrepancy, page: str, *, anchored: bool) -> Markup:
+    """Show a doubt of the source; ``anchored`` on the dataset's own page only, where links to it lead."""
+    field = published.dataset.tables[doubt.resource].field(doubt.field)
+    return block(
+        "doubt.html",
+        doubt=doubt,
+        id=doubt_id(doubt) if anchored else "",
+        href=link(f"{dataset_file(doubt.package)}#{doubt_id(doubt)}", page),
+        field=field,
+        dataset=published.dataset,
+    )
+
+
+DOUBT_CLASSES = {"": ("unexplained", "not-numeric", "compatible"),
+                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",)}  # fmt: skip
+"""The classes of doubts a page can ask for, each in the order in which they are shown."""
+
+
+def doubt_list(published: Sequence[Published], page: str, kind: str = "") -> Markup:
+    """Show the doubts of several datasets, those that rounding does not explain first."""
+    shown = DOUBT_CLASSES[kind]
+    every = ((p, d) for p in published for d in p.discrepancies if d.rounding in shown)
+    pairs = sorted(every, key=lambda pair: shown.index(pair[1].rounding))
+    return (
+        Markup('<div class="doubts">')
+        + Markup("").join(doubt_block(p, d, page, anchored=False) for p, d in pairs)
+        + Markup("</div>")
+    )
+
+
+def doubts_summary(published: Sequence[Published], page: str) -> Markup:
+    """Count the doubts of each dataset by class, on a few lines that lead to them."""
+    columns = [
+        Column("conjunto", "Conjunto de datos", "text"),
+        Column("unexplained", "No se explican por el redondeo", "integer"),
+        Column("compatible", "Compatibles con el redondeo", "integer"),
+        Column("not-numeric", "De nombres, fechas o letras", "integer"),
+    ]
+    rows = []
+    for one in published:
+        counts = [sum(1 for d in one.discrepancies if d.rounding == c.name) for c in columns[1:]]
+        if any(counts):
+            href = link(f"{dataset_file(one.dataset.slug)}#dudas-de-la-fuente", page)
+            title = Markup('<a href="{}">{}</a>').format(href, one.dataset.title)
+            cells = [Cell(Markup(labels.number(n)), str(n), missing=False, doubt=None) for n in counts]
+            rows.append(TableRow("", [Cell(title, one.dataset.title, missing=False, doubt=None), *cells]))
+    return render_table("Dudas por conjunto de datos", columns, rows, "resumen-dudas", Markup(""))

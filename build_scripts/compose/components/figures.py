@@ -1,0 +1,74 @@
+"""Headline numbers: in a sentence, as cards, and with their recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from build_scripts.compose.components.anchors import dataset_file, recipe_target, row_id
+from build_scripts.compose.components.doubts import linked_doubts
+from build_scripts.compose.html import block, visible
+from build_scripts.compose.links import link
+from build_scripts.exact import DIGITS
+from build_scripts.model import Discrepancy, Figure, Published
+
+WORDY = 16
+"""A display longer than this is words, not a number."""
+
+
+def inline_figure(figure: Figure, page: str) -> Markup:
+    """Show just the number, leading to its recipe."""
+    return block("figure-inline.html", figure=figure, recipe_url=link(recipe_target(figure), page))
+
+
+def figure_cards(figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepancy]], page: str) -> Markup:
+    """Show figures large, side by side."""
+    longest = max((len(f.display) for f in figures if f.value is not None and len(f.display) <= WORDY), default=0)
+    cards = [
+        block(
+            "figure.html",
+            longest=longest,
+            figure=f,
+            recipe_url=link(recipe_target(f), page),
+            doubts=linked_doubts(d, page),
+        )
+        for f, d in zip(figures, doubts, strict=True)
+    ]
+    return Markup('<div class="cards">') + Markup("").join(cards) + Markup("</div>")
+
+
+def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
+    """The doubts about any cell that the figure was computed from."""
+    cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
+    return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
+
+
+def recipe_block(published: Published, figure: Figure, page: str) -> Markup:
+    """Show a figure's recipe: the rows used, each leading to its place in the table, operation, result, rounding."""
+    inputs = [
+        {
+            "ingredient": i,
+            "table": published.dataset.tables[i.resource],
+            "field": published.dataset.tables[i.resource].field(i.field) if i.field else None,
+            "file": link(f"datos/{figure.package}/{i.resource}.csv", page),
+            "rows": [
+                {
+                    "line": line,
+                    "key": visible(key),
+                    "value": i.values[at] if i.values else "",
+                    "href": link(f"{dataset_file(figure.package)}#{row_id(i.resource, line)}", page),
+                }
+                for at, (line, key) in enumerate(zip(i.rows, i.keys, strict=True))
+            ],
+        }
+        for i in figure.recipe.ingredients
+    ]
+    return block(
+        "recipe.html",
+        figure=figure,
+        recipe=figure.recipe,
+        endless=len(figure.recipe.result.partition(".")[2]) == DIGITS,
+        inputs=inputs,
+        doubts=linked_doubts(doubts_of_figure(published, figure), page),
+    )

@@ -1,0 +1,115 @@
+"""Tables: a resource as printed, and a breakdown as computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from build_scripts import labels
+from build_scripts.compose.components.anchors import dataset_file, doubt_id, row_id
+from build_scripts.compose.html import block, visible
+from build_scripts.compose.links import link
+from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
+
+
+class Cell(NamedTuple):
+    """A cell as a table shows it: text, what it sorts by, whether it is missing, the address of the doubt about it."""
+
+    text: Markup
+    sort: str
+    missing: bool
+    doubt: str | None
+
+
+class TableRow(NamedTuple):
+    """A row of a table and the anchor that recipes link to."""
+
+    id: str
+    cells: list[Cell]
+
+
+def resource_table(published: Published, table: Table, page: str, limit: int) -> Markup:
+    """Show a resource's rows as printed, each with its anchor, cells with a doubt marked."""
+    home = dataset_file(published.dataset.slug)
+    doubts = {
+        (d.row, d.field): link(f"{home}#{doubt_id(d)}", page)
+        for d in published.discrepancies
+        if d.resource == table.name
+    }
+    columns = [Column.of(f) for f in table.fields]
+    rows = []
+    for row in table.rows[:limit]:
+        cells = [
+            _printed(table, field, column, row, doubts.get((row.number, column.name)))
+            for field, column in zip(table.fields, columns, strict=True)
+        ]
+        rows.append(TableRow(row_id(table.name, row.number), cells))
+    return render_table(
+        table.title, columns, rows, f"tabla-{table.name}", _truncation(len(table.rows), limit, published, table, page)
+    )
+
+
+def _printed(table: Table, field: Field, column: Column, row: Row, doubt: str | None) -> Cell:
+    """Show a cell; what the source lacks is marked as such, what the portal had nothing to add to is a dash."""
+    value = row[field.name]
+    if value is not None:
+        return Cell(visible(labels.cell(column, value)), _sort_key(value), missing=False, doubt=doubt)
+    label = table.missing.get(row.cells[field.name], labels.NO_DATA)
+    if not field.from_source and label == SOURCE_LACKS:
+        return Cell(Markup("—"), "", missing=False, doubt=doubt)
+    return Cell(visible(label), "", missing=True, doubt=doubt)
+
+
+SOURCE_LACKS = "sin dato en la fuente"
+"""The label of an empty cell that says nothing of a column which is the portal's own."""
+
+
+def _truncation(total: int, limit: int, published: Published, table: Table, page: str) -> Markup:
+    if total <= limit:
+        return Markup("")
+    href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
+    return Markup('Se muestran {} de {}. <a href="{}">Descargue la tabla completa</a>.').format(
+        labels.count_of(limit, "fila", "filas"), labels.number(total), href
+    )
+
+
+def breakdown_table(breakdown: Breakdown, page: str) -> Markup:
+    """Show a computed table, or the reason why there is none."""
+    if breakdown.reason:
+        return block("uncomputable.html", title=breakdown.title, reason=breakdown.reason)
+    rows = [TableRow("", [_computed(c, v) for c, v in zip(breakdown.columns, r, strict=True)]) for r in breakdown.rows]
+    totals = [
+        TableRow("", [_computed(c, v, blank=True) for c, v in zip(breakdown.columns, r, strict=True)])
+        for r in breakdown.totals
+    ]
+    note = Markup(" ").join(Markup.escape(n) for n in breakdown.notes)
+    return render_table(breakdown.title, list(breakdown.columns), rows, f"desglose-{breakdown.name}", note, totals)
+
+
+def _computed(column: Column, value: Scalar, *, blank: bool = False) -> Cell:
+    text = "" if blank and value is None else labels.cell(column, value)
+    return Cell(visible(text), _sort_key(value), value is None and not blank, None)
+
+
+def _sort_key(value: Scalar) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def render_table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[TableRow],
+    ident: str,
+    note: Markup,
+    totals: Sequence[TableRow] = (),
+) -> Markup:
+    """Show rows of cells under a caption; totals stand apart from the rows."""
+    return block("table.html", caption=caption, columns=columns, rows=rows, totals=totals, id=ident, note=note)
