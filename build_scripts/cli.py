@@ -127,11 +127,14 @@ def _validate(options: argparse.Namespace) -> int:
     from build_scripts.pipeline import check, select_packages
     from build_scripts.settings import read_instance
 
-    gc.disable()  # a second's work in all: what a collection would free is not worth its time
     root = Path(options.proyecto)
     read_instance(root)
     folders = select_packages(root, options.conjuntos)
-    result = check(root, folders)
+    gc.disable()  # a second's work in all: what a collection would free is not worth its time
+    try:
+        result = check(root, folders)
+    finally:
+        gc.enable()
     valid = not any(f.stops for f in result.findings)
     if options.json:
         document = {"valid": valid, "findings": [_as_json(f) for f in result.findings]}

@@ -1,0 +1,121 @@
+"""What is published: a dataset, its tables and its prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from build_scripts.model.values import Scalar, Spec, type_name
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a table, as the descriptor declares it."""
+
+    name: str
+    type: type_name
+    title: str
+    description: str
+    unit: str | None = None
+    from_source: bool = True
+    """False where the name or the content of the column is the portal's own reading."""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """``fields`` of this table point at ``reference_fields`` of ``resource`` in the same package."""
+
+    fields: tuple[str, ...]
+    resource: str
+    reference_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: typed values, the cells as the file has them, and its line in the file (header = 1)."""
+
+    number: int
+    values: Mapping[str, Scalar]
+    cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Scalar:
+        return self.values[name]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A resource: its fields and its rows, amounts exact (``int`` or ``Decimal``, never float)."""
+
+    name: str
+    title: str
+    description: str
+    path: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    missing: Mapping[str, str]
+    """Codes for a missing value and what each means."""
+    rows: tuple[Row, ...]
+
+    def field(self, name: str) -> Field:
+        return next(f for f in self.fields if f.name == name)
+
+    def key(self, row: Row) -> dict[str, Scalar]:
+        return {name: row[name] for name in self.primary_key}
+
+    def select(self, where: Spec) -> tuple[Row, ...]:
+        """The rows in which every named field has the wanted value, one of several, or is or is not empty."""
+        return tuple(row for row in self.rows if all(_matches(row, name, want) for name, want in where.items()))
+
+
+def _matches(row: Row, name: str, want: Any) -> bool:
+    value = row[name]
+    if isinstance(want, Mapping):
+        return (value is None) == bool(want["empty"])
+    if isinstance(want, list | tuple):
+        return any(_matches(row, name, one) for one in want)
+    if isinstance(want, bool) or isinstance(value, bool):
+        return value is want
+    if isinstance(value, int | Decimal) and isinstance(want, int | float | str):
+        try:
+            return value == Decimal(str(want))
+        except ArithmeticError:
+            return False
+    return row.cells[name] == str(want)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What people write about a dataset (``texto.md``), section by section, Markdown not yet rendered."""
+
+    what: str = ""
+    can_say: str = ""
+    cannot_say: str = ""
+    questions: str = ""
+    transcription: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A published Data Package, read whole."""
+
+    slug: str
+    title: str
+    description: str
+    version: str
+    tables: Mapping[str, Table]
+    descriptor: Spec
+    """The descriptor as published, for what needs it verbatim: licences, sources, ``portal``."""
+    prose: Prose = Prose()
+
+    @property
+    def portal(self) -> Spec:
+        portal: Spec = self.descriptor["portal"]
+        return portal
+
+    def specs(self, kind: str) -> Iterator[Spec]:
+        """The declared items of one of the six keys of ``portal``."""
+        yield from self.portal[kind]

@@ -1,0 +1,150 @@
+"""What is computed: figures with their recipe, breakdowns and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from build_scripts.model.dataset import Field
+from build_scripts.model.values import Scalar, Spec
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """The cells a figure was computed from: one resource, one field, and the rows' keys and values."""
+
+    role: str
+    """What the cells are in the operation: ``valor``, ``parte``, ``todo``, ``desde``, ``hasta``…"""
+    resource: str
+    field: str | None
+    """``None`` when rows are counted instead of cells read."""
+    where: Spec
+    rows: tuple[int, ...]
+    """Line numbers in the published CSV."""
+    keys: tuple[str, ...]
+    """The same rows by their primary key, in words."""
+    values: tuple[str, ...]
+    """The cells exactly as the CSV has them; empty when counting."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How anyone can recompute a figure from the published CSV."""
+
+    kind: str
+    package: str
+    version: str
+    ingredients: tuple[Ingredient, ...]
+    operation: str
+    """In Spanish words."""
+    result: str
+    """Before rounding for display, as a machine number; empty when it cannot be computed."""
+    rounding: str
+    """In Spanish words."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline number, or the reason why there is none."""
+
+    package: str
+    name: str
+    title: str
+    value: Decimal | int | str | None
+    """``None``: it cannot be computed, and ``reason`` says why."""
+    display: str
+    """Spelled for readers in es-BO, without the unit."""
+    unit: str
+    period: str
+    note: str
+    recipe: Recipe
+    source_place: str = ""
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.package}/{self.name}"
+
+
+ColumnKind = Literal["text", "integer", "amount", "percent", "date", "year"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a breakdown. ``decimals`` None keeps each cell's own digits."""
+
+    name: str
+    title: str
+    kind: ColumnKind
+    unit: str | None = None
+    decimals: int | None = None
+
+    @staticmethod
+    def of(field: Field, kind: ColumnKind | None = None) -> Column:
+        """Head a column with a field's title and unit, each cell keeping its own digits."""
+        return Column(
+            field.name, field.title, kind or ("percent" if field.unit == "%" else KIND_OF[field.type]), field.unit
+        )
+
+
+KIND_OF: Mapping[str, ColumnKind] = {
+    "string": "text",
+    "boolean": "text",
+    "integer": "integer",
+    "number": "amount",
+    "date": "date",
+    "year": "year",
+}
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A computed table: the numbers behind a chart, and a table in its own right."""
+
+    package: str
+    name: str
+    kind: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Scalar, ...], ...]
+    totals: tuple[tuple[Scalar, ...], ...] = ()
+    """Rows that are totals of the others, or printed totals; never among ``rows``."""
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it cannot be computed; then there are no rows."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.package}/{self.name}"
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+    def values(self, name: str) -> tuple[Scalar, ...]:
+        at = [c.name for c in self.columns].index(name)
+        return tuple(row[at] for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A breakdown drawn: two SVGs for the page and the files to take away."""
+
+    package: str
+    name: str
+    kind: str
+    title: str
+    subtitle: str
+    description: str
+    breakdown: Breakdown
+    wide_svg: str
+    """For inline use: colours are CSS variables, no fixed width or height."""
+    narrow_svg: str
+    standalone_svg: bytes
+    vega_lite: bytes
+
+    @property
+    def id(self) -> str:
+        return f"{self.package}/{self.name}"

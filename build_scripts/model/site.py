@@ -1,0 +1,74 @@
+"""What is written: files, what pages offer of them, and the portal's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts.model.dataset import Dataset
+from build_scripts.model.findings import Discrepancy
+from build_scripts.model.results import Breakdown, Chart, Figure
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to be written: a path below the site's root, with forward slashes, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What the manifest says of a file: enough to know it again without holding it."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A published file as its page offers it."""
+
+    path: str
+    label: str
+    format: str
+    bytes: int
+    resource: str | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything that is published of one dataset, ready to be put on pages."""
+
+    dataset: Dataset
+    discrepancies: tuple[Discrepancy, ...]
+    figures: tuple[Figure, ...]
+    breakdowns: tuple[Breakdown, ...]
+    charts: tuple[Chart, ...]
+    downloads: tuple[Download, ...]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The portal's own settings, from ``extra.portal`` of mkdocs.yml."""
+
+    root: Path
+    name: str
+    notice: str
+    """Says that the site is built from public documents and is no entity's official site."""
+    license_note: str
+    """What is known of the licence of the source documents."""
+    data_license: str
+    publisher: str
+    """Who publishes the compilation, for citations."""
+    url: str = ""
+    """The site's public address, ending in a slash; empty while it has none."""
+    table_rows: int = 500
+    """The most rows that a page's table shows; the files hold all."""
+    nav: tuple[tuple[str, str], ...] = ()
+    """The top sections: title and first page."""
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """How the catalogue orders datasets: title of each group and its slugs; the rest come last."""

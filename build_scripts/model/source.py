@@ -1,0 +1,50 @@
+"""What is read: a package's folder as it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that kept a file from being read as it should be; ``validate`` puts it into words."""
+
+    code: str
+    line: int | None = None
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class RawRecord:
+    """A record of a CSV file: the line it starts on (header = 1) and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A resource's file, decoded and split into cells; ``troubles`` says what went wrong on the way."""
+
+    resource: str
+    path: str
+    header: tuple[str, ...] = ()
+    records: tuple[RawRecord, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A package's folder as it was found, before anything is believed about it."""
+
+    slug: str
+    shown: str
+    """The folder as messages print it: from the project's root, with forward slashes."""
+    descriptor: Any
+    """The parsed JSON, or ``None``."""
+    tables: tuple[RawTable, ...]
+    prose: str | None
+    troubles: tuple[Trouble, ...] = ()
+    digest: str = ""
+    """SHA-256 over the bytes of every file read, to know an unchanged package again."""
