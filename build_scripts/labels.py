@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -27,6 +28,16 @@ ROUNDING = {
 
 LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
+
+
+def slug(text: str) -> str:
+    """Turn a name into the part of an address that stands for it.
+
+    >>> slug("La Paz"), slug("Potosí"), slug("D.S. N.º 5301 (año)")
+    ('la-paz', 'potosi', 'd-s-n-o-5301-ano')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_scripts.draw import kinds, svg
+from build_scripts.draw.card import draw_card
 from build_scripts.draw.svg import paint
 from build_scripts.draw.theme import NARROW, WIDE, light_palette, name_of
 from build_scripts.model import Breakdown, Chart
 
-__all__ = ["draw", "paint"]
+__all__ = ["draw", "draw_card", "paint"]
 
 
 def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle: str, source: str = "") -> Chart:

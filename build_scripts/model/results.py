@@ -63,6 +63,8 @@ class Figure:
     source_place: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    question: str = ""
+    """Of what cannot be computed: the name of the question that nobody's documents answer."""
 
     @property
     def id(self) -> str:

@@ -15,7 +15,7 @@ from build_scripts import __version__
 from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Fingerprint, Instance, Output, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
-from build_scripts.pipeline.painting import paint_all, paintings
+from build_scripts.pipeline.painting import card_paintings, paint_all, paintings
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
@@ -63,10 +63,11 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     typed = proofread(written, published)
     if typed:
         raise DataError(typed)
-    pages = [*(page for one in ready for page in one.pages), *compose(instance, published, written)]
+    composed, cards = compose(instance, published, written)
+    pages = [*(page for one in ready for page in one.pages), *composed]
 
     # write aside, and render beside it → describe → put in place
-    wanted = paintings(files)
+    wanted = {**paintings(files), **card_paintings(cards)}
     _refuse_overlap([*(file.path for file in files), *wanted], pages, html_path)
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:

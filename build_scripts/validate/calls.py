@@ -40,6 +40,7 @@ CALLS: Mapping[str, Function] = {
     "resumen_dudas": Function("conjunto de datos", least=0, most=0),
     "conjuntos": Function("conjunto de datos", least=0, most=0),
     "enlace": Function("conjunto de datos"),
+    "filas": Function("tabla", "resources"),
 }
 """The functions that ``compose`` offers; a test holds the two together."""
 

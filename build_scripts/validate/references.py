@@ -46,10 +46,11 @@ def check_references(source: Source) -> list[Finding]:
     types = {r["name"]: {f["name"]: f["type"] for f in r["schema"]["fields"]} for r in descriptor["resources"]}
     fields = {name: list(of) for name, of in types.items()}
     portal = descriptor["portal"]
-    findings: list[Finding] = []
+    findings = list(_check_each(source, fields))
     for group in ("checks", "figures", "breakdowns"):
         for at, spec in enumerate(portal[group]):
-            for mention in _mentions(spec, f"portal.{group}[{at}]", None, fields, spec["kind"]):
+            plain = {key: value for key, value in spec.items() if key != "each"}
+            for mention in _mentions(plain, f"portal.{group}[{at}]", None, fields, spec["kind"]):
                 if mention.name not in mention.options:
                     findings.append(_unknown(source, mention.where, mention.what, mention.name, mention.options))
                 elif mention.types and types[mention.resource][mention.name] not in mention.types:
@@ -62,6 +63,23 @@ def check_references(source: Source) -> list[Finding]:
         findings += list(_check_lines(source))
     findings += list(_check_revisions(source))
     return findings
+
+
+def _check_each(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Tell of each item that still waits to be repeated why it could not be: only those still have the key."""
+    for group in ("figures", "breakdowns", "charts"):
+        for at, spec in enumerate(source.descriptor["portal"][group]):
+            if "each" not in spec:
+                continue
+            where, resource, field = f"portal.{group}[{at}].each", spec["each"]["resource"], spec["each"]["field"]
+            if resource not in fields:
+                yield _unknown(source, where, "un recurso", resource, list(fields))
+            elif field not in fields[resource]:
+                yield _unknown(source, where, "un campo", field, fields[resource])
+            else:
+                message = f"«{spec['id']}» se repite por cada valor de «{field}», y esa columna no tiene ninguno."
+                step = f"Complete la columna en la tabla «{resource}», o quite «each»."
+                yield _place(source, "referencia", where, message, "al menos un valor", "ninguno", step)
 
 
 def _place(source: Source, code: str, where: str, message: str, expected: str, found: str, step: str) -> Finding:

@@ -16,7 +16,7 @@ from build_scripts.compose.links import link
 from build_scripts.model import Chart, Download, Instance, Published, Table
 
 
-def chart_block(published: Published, chart: Chart, page: str) -> Markup:
+def chart_block(published: Published, chart: Chart, page: str, unpublished: str) -> Markup:
     """Show a chart: its finding, both drawings, its table folded under it, source and files."""
     folder = f"datos/{chart.package}"
     files = [
@@ -31,7 +31,7 @@ def chart_block(published: Published, chart: Chart, page: str) -> Markup:
         chart=chart,
         wide=Markup(chart.wide_svg),
         narrow=Markup(chart.narrow_svg),
-        table_html=breakdown_table(chart.breakdown, page),
+        table_html=breakdown_table(chart.breakdown, page, unpublished),
         files=files,
         source=labels.chart_source(dataset, next(s for s in dataset.specs("charts") if s["id"] == chart.name)),
         dataset=dataset,
