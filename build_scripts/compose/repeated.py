@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 import yaml
 
@@ -19,7 +18,7 @@ FRONT = re.compile(r"\A---\r?\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
 ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def pages(library: Library, path: str, content: bytes) -> Iterator[Page]:
+def pages(library: Library, path: str, content: bytes) -> list[Page]:
     """Give the pages that a written file makes: itself, or one for each row of the table it names.
 
     Raises ``PageError`` when the table, the column or the address of a row will not do.
@@ -27,8 +26,7 @@ def pages(library: Library, path: str, content: bytes) -> Iterator[Page]:
     origin = f"docs/{path}"
     asked = _asked(content, origin)
     if asked is None:
-        yield Page(path, origin, content)
-        return
+        return [Page(path, origin, content)]
     try:
         table = library.table(asked["cada"])
     except PageError as error:
@@ -38,6 +36,7 @@ def pages(library: Library, path: str, content: bytes) -> Iterator[Page]:
         options = ", ".join(f.name for f in table.fields)
         raise PageError(f"{origin}: «clave: {name}» no es una columna de «{asked['cada']}». Tiene: {options}.")
     taken: dict[str, str] = {}
+    made: list[Page] = []
     for row in table.rows:
         key = labels.slug(row.cells[name])
         if not ADDRESS.fullmatch(key) or key == "index":
@@ -48,8 +47,9 @@ def pages(library: Library, path: str, content: bytes) -> Iterator[Page]:
                 "Elija otra columna en «clave»."
             )
         taken[key] = row.cells[name]
-        made = posixpath.join(posixpath.dirname(path), f"{key}.md")
-        yield Page(made, origin, content, {"cada": told(table, row), "clave": key})
+        address = posixpath.join(posixpath.dirname(path), f"{key}.md")
+        made.append(Page(address, origin, content, {"cada": told(table, row), "clave": key}))
+    return made
 
 
 def _asked(content: bytes, origin: str) -> dict[str, str] | None:

@@ -114,9 +114,10 @@ def render_text(
     """
     if "{" not in text:  # most prose calls nothing in: it is what a template would make of it, in no time
         return text.replace("\r\n", "\n").replace("\r", "\n")
+    # Markdown, so no escaping: its authors write HTML. A line with nothing but a block leaves nothing behind.
     environment = SandboxedEnvironment(
-        undefined=StrictUndefined, keep_trailing_newline=True
-    )  # Markdown: its authors write HTML
+        undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
+    )
     calls = Calls(library, page, own, [] if cards is None else cards)
     functions = {name: getattr(calls, method) for name, method in CALLS.items()}
     if cards is None:  # a dataset's prose has no page of its own to share
