@@ -147,6 +147,7 @@ CALLS: Mapping[str, str] = {
     "tabla": "table",
     "dudas": "doubts",
     "resumen_dudas": "doubts_summary",
+    "total_dudas": "doubts_total",
     "conjuntos": "catalogue",
     "enlace": "link",
     "filas": "rows",
@@ -216,13 +217,21 @@ class Calls:
     def doubts_summary(self) -> str:
         return str(components.doubts_summary(list(self._library.published.values()), self._page))
 
+    def doubts_total(self) -> str:
+        """Count the doubts of all datasets, in a sentence."""
+        return labels.number(sum(len(one.discrepancies) for one in self._library.published.values()))
+
     def catalogue(self) -> str:
         return str(components.catalogue(self._library.instance, list(self._library.published.values()), self._page))
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """Give a table's rows to go through, each with its cells as readers see them."""
+        """Give a table's rows to go through, each with its cells as readers see them, and its address as ``clave``.
+
+        The address is that of the row's page where ``cada`` makes one: the slug of the primary key's first field.
+        """
         table = self._library.table(self._full(name))
-        return [told(table, row) for row in table.rows]
+        first = table.primary_key[0]
+        return [{"clave": labels.slug(row.cells[first]), **told(table, row)} for row in table.rows]
 
     def share(self, heading: str, *names: str, fuente: str = "") -> str:
         """Offer a picture of a few figures to share; it is the page's own wherever its address is posted."""

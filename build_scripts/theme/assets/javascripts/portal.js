@@ -165,12 +165,23 @@
     });
   }
 
+  // --- the phone's own way of sharing, where it has one ---
+
+  function setUpShare(button) {
+    if (!navigator.share) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.share({ title: document.title, url: location.href }).catch(() => { /* the reader thought better of it */ });
+    });
+  }
+
   addEventListener("DOMContentLoaded", () => {
     const finder = document.getElementById("buscar");
     setUpScheme(document.querySelector("[data-scheme]"));
     setUpMenu(document.querySelector("[data-menu]"));
     setUpSearch(finder, document.querySelectorAll("[data-find]"));
     document.querySelectorAll("[data-table]").forEach(setUpTable);
+    document.querySelectorAll("[data-share]").forEach(setUpShare);
     document.querySelectorAll(".prose > table").forEach((table) => { table.tabIndex = 0; }); // they scroll sideways
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((folded) => { folded.open = true; }));
