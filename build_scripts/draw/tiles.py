@@ -22,8 +22,6 @@ LARGEST = 104
 """The side of a tile where there is room for more."""
 APART = 8
 """Between tiles: the ring of the focused one goes there, whole."""
-EDGE = 3
-"""Around the grid, for the same ring."""
 PAD = 7
 """Between a tile's edge and its words."""
 FRAME = 2.5
@@ -69,19 +67,19 @@ class Grid:
     @cached_property
     def side(self) -> int:
         count = 1 + max(tile.column for tile in self.tiles)
-        return min(LARGEST, int((self.paper.width - 2 * EDGE - APART * (count - 1)) / count))
+        return min(LARGEST, int((self.paper.width - APART * (count - 1)) / count))
 
     @property
     def width(self) -> int:
-        return 2 * EDGE + (self.side + APART) * (1 + max(tile.column for tile in self.tiles)) - APART
+        return (self.side + APART) * (1 + max(tile.column for tile in self.tiles)) - APART
 
     @property
     def height(self) -> int:
-        return 2 * EDGE + (self.side + APART) * (1 + max(tile.row for tile in self.tiles)) - APART
+        return (self.side + APART) * (1 + max(tile.row for tile in self.tiles)) - APART
 
     def corner(self, tile: Tile) -> tuple[int, int]:
         """Return the top left corner of a tile."""
-        return EDGE + (self.side + APART) * tile.column, EDGE + (self.side + APART) * tile.row
+        return (self.side + APART) * tile.column, (self.side + APART) * tile.row
 
     def name(self, tile: Tile) -> list[str]:
         """Break a place's name into the lines that fit over its value."""
@@ -260,7 +258,7 @@ def _legend(sketch: Sketch, grid: Grid, words: Sequence[str]) -> float:
     room = paper.width - grid.width - FAR
     if max(_span(paper, text) for _, text in items) <= room:
         shown = [*reversed(items[: len(words)]), *items[len(words) :]]
-        places = [(float(grid.width + FAR), EDGE + (paper.line + 6.0) * at) for at in range(len(shown))]
+        places = [(float(grid.width + FAR), (paper.line + 6.0) * at) for at in range(len(shown))]
     else:
         shown = items
         places = list(_lines(paper, [text for _, text in items], grid.height + paper.gap))
@@ -270,10 +268,10 @@ def _legend(sketch: Sketch, grid: Grid, words: Sequence[str]) -> float:
 
 
 def _lines(paper: Paper, words: Sequence[str], top: float) -> Iterator[tuple[float, float]]:
-    x, y = float(EDGE), top
+    x, y = 0.0, top
     for text in words:
-        if x > EDGE and x + _span(paper, text) > paper.width:
-            x, y = float(EDGE), y + paper.line + 4
+        if x and x + _span(paper, text) > paper.width:
+            x, y = 0.0, y + paper.line + 4
         yield x, y
         x += _span(paper, text) + BETWEEN
 
