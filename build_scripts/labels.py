@@ -30,16 +30,6 @@ LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
 
 
-def slug(text: str) -> str:
-    """Turn a name into the part of an address that stands for it.
-
-    >>> slug("La Paz"), slug("Potosí"), slug("D.S. N.º 5301 (año)")
-    ('la-paz', 'potosi', 'd-s-n-o-5301-ano')
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
 def number(value: Decimal | int, decimals: int | None = None) -> str:
     """Spell a number with point for thousands and comma for decimals, exactly.
 
@@ -145,6 +135,16 @@ def with_unit(display: str, unit: str | None) -> str:
     if unit == "millones de Bs":
         return f"Bs\N{NO-BREAK SPACE}{display} millones"
     return display + UNIT_AFTER.get(unit, f" {unit}")
+
+
+def slug(text: str) -> str:
+    """Spell a name as part of an address: lowercase, without accents, hyphens for all the rest.
+
+    >>> slug("La Paz"), slug("Potosí"), slug("  Año 2024 / N.º 3 ")
+    ('la-paz', 'potosi', 'ano-2024-n-o-3')
+    """
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 def plain(value: object) -> str:

@@ -19,10 +19,13 @@ import vl_convert
 
 from build_scripts.draw import lettering
 from build_scripts.draw.theme import BOLD, FONT, FONTS, INK, INK_SOFT, PAPER, light_palette, resolve
+from build_scripts.draw.tiles import Link
+from build_scripts.model import SITE
 
 Item = Mapping[str, Any]
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _MARGIN = 24
+_RING = 2
 _BLEED = 2
 """Room for what sticks out of a letter's box, such as the tail of a ``j``."""
 _ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\"'`*_~^=|[]{}\\\n"})
@@ -48,14 +51,29 @@ def scene(spec: Mapping[str, Any]) -> Drawing:
     return Drawing(body, spec["width"], spec["height"])
 
 
-def inline(drawing: Drawing, ident: str, title: str, description: str) -> str:
-    """Wrap a drawing for a page: scales with its container, is read as one image, and its ids derive from ``ident``."""
+def inline(drawing: Drawing, ident: str, title: str, description: str, links: Sequence[Link] = ()) -> str:
+    """Wrap a drawing for a page: scales with its container, is read as one image, and its ids derive from ``ident``.
+
+    With links it is read as a group of them instead, each by its whole name; what they cover is then not read twice.
+    """
+    body = drawing.body
+    if links:
+        body = f'<g aria-hidden="true">{body}</g>' + "".join(map(_anchor, links))
     box = f"{-_BLEED} {-_BLEED} {drawing.width + 2 * _BLEED} {drawing.height + 2 * _BLEED}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="{"group" if links else "img"}"'
         f' aria-labelledby="{ident}-t" aria-describedby="{ident}-d">'
         f'<title id="{ident}-t">{_text(title)}</title><desc id="{ident}-d">{_text(description)}</desc>'
-        f"{drawing.body}</svg>"
+        f"{body}</svg>"
+    )
+
+
+def _anchor(link: Link) -> str:
+    """Lay a link over its rectangle and a little beyond, where the style sheet draws the ring of the focused one."""
+    x, y, side = (_n(length) for length in (link.x - _RING, link.y - _RING, link.side + 2 * _RING))
+    return (
+        f'<a href="{SITE}{_text(link.target)}" aria-label="{_text(link.name)}">'
+        f'<path fill="none" pointer-events="all" d="M{x} {y}h{side}v{side}h-{side}z"/></a>'
     )
 
 

@@ -130,6 +130,10 @@ class Breakdown:
         return tuple(row[at] for row in self.rows)
 
 
+SITE = "sitio:"
+"""How a drawing's links begin: a path within the site follows, which each page turns into its own address."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """A breakdown drawn: two SVGs for the page and the files to take away."""
@@ -142,7 +146,7 @@ class Chart:
     description: str
     breakdown: Breakdown
     wide_svg: str
-    """For inline use: colours are CSS variables, no fixed width or height."""
+    """For inline use: colours are CSS variables, no fixed width or height, links begin with ``SITE``."""
     narrow_svg: str
     standalone_svg: bytes
     vega_lite: bytes

@@ -174,9 +174,8 @@ def _passed(audit: Audit) -> bool:
 
 def _tell(seen: list[View], bare: View, audited: list[Audit], bare_audit: Audit | None) -> None:
     heavy = sorted(seen, key=lambda view: -view.bytes)
-    print(
-        f"Primera vista de {len(seen)} páginas, con caché vacía y comprimidas; página de serie: {bare.bytes / 1000:.0f} kB"
-    )
+    print(f"Primera vista de {len(seen)} páginas, con caché vacía y comprimidas.")
+    print(f"Una página de serie del tema, con un gráfico: {bare.bytes / 1000:.0f} kB en {bare.requests} pedidos.")
     print(f"{'kB':>6} {'× serie':>8} {'pedidos':>8} {'ajenos':>7} {'CLS':>6}  página")
     for view in [*heavy[:12], *([heavy[-1]] if len(heavy) > 12 else [])]:
         mark = "✓" if _met(view) else "✗"
