@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
 from build_scripts.compose.readme import readme
+from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
 from build_scripts.exceptions import PageError
 from build_scripts.model import Instance, Output, Published
@@ -35,6 +36,8 @@ def compose(instance: Instance, published: Sequence[Published], written: Mapping
     outputs: list[Output] = []
     if CATALOGUE not in written:  # every dataset page leads there
         written = {**written, CATALOGUE: b"# Datos\n\n{{ conjuntos() }}\n"}
+    if SITE_INDEX not in written:  # the footer leads there
+        outputs.append(Output(f"docs/{SITE_INDEX}", site_index(library, written)))
     errors: list[PageError] = []
     for path, content in written.items():
         if path.endswith(".md"):
