@@ -12,6 +12,7 @@ from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
 from build_scripts.compose.readme import readme
 from build_scripts.compose.repeated import pages
+from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
 from build_scripts.exceptions import PageError
 from build_scripts.model import Card, Instance, Output, Published
@@ -37,6 +38,7 @@ def compose(
     """
     library = Library(instance, {p.dataset.slug: p for p in published})
     outputs: list[Output] = []
+    texts: dict[str, bytes] = {}
     cards: list[Card] = []
     if CATALOGUE not in written:  # every dataset page leads there
         written = {**written, CATALOGUE: b"# Datos\n\n{{ conjuntos() }}\n"}
@@ -48,11 +50,14 @@ def compose(
         try:
             for page in pages(library, path, content):
                 text, offered = render_page(library, page)
-                outputs.append(Output(f"docs/{page.path}", text.encode("utf-8")))
+                texts[page.path] = text.encode("utf-8")
                 cards += offered
         except PageError as error:
             errors.append(error)
     if errors:
         raise PageError("\n".join(map(str, errors)))
+    if SITE_INDEX not in texts:  # the footer leads there
+        texts[SITE_INDEX] = site_index(library, texts)
+    outputs += [Output(f"docs/{path}", text) for path, text in texts.items()]
     outputs += [staged_config(instance, published), Output(".gitignore", b"*\n")]
     return outputs, cards

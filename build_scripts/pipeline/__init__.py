@@ -1,6 +1,6 @@
 """The whole build in one function, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → compose → write → render → describe``
+``load → validate → reconcile → summarise → draw → export → compose → write → render → index → describe``
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
 
     from build_scripts.compose import compose
     from build_scripts.describe import MANIFEST, fingerprint, manifest
+    from build_scripts.index import INDEX, search_index
     from build_scripts.proofread import proofread
-    from build_scripts.render import built_files, html_path, render
+    from build_scripts.render import built_files, html_path, render, rendered_pages
     from build_scripts.write import check_destination, fresh_folder, merge, recover, remove_others, swap, write_all
 
     root = instance.root
@@ -66,9 +67,9 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     composed, cards = compose(instance, published, written)
     pages = [*(page for one in ready for page in one.pages), *composed]
 
-    # write aside, and render beside it → describe → put in place
+    # write aside, and render beside it → index → describe → put in place
     wanted = {**paintings(files), **card_paintings(cards)}
-    _refuse_overlap([*(file.path for file in files), *wanted], pages, html_path)
+    _refuse_overlap([*(file.path for file in files), *wanted, INDEX], pages, html_path)
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:
         stage = root / STAGING
@@ -83,6 +84,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
             written_files = meanwhile.submit(write_files)
             render(stage / "mkdocs.yml", rendered, expected, _epoch(published_days(ready)))
+            write_all([search_index(instance, published, rendered_pages(rendered, expected))], rendered)
         report("Escribiendo el manifiesto", 0, 1)
         entries = [*written_files.result(), *(fingerprint(file) for file in built_files(rendered))]
         merge(rendered, aside)

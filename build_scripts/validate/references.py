@@ -63,6 +63,7 @@ def check_references(source: Source) -> list[Finding]:
                     findings.append(_unfit(source, mention, types[mention.resource][mention.name]))
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
+    findings += list(_check_search(source, fields))
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
         findings += list(_check_places(source))
@@ -88,6 +89,20 @@ def _check_each(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator
                 message = f"«{spec['id']}» se repite por cada valor de «{field}», y esa columna no tiene ninguno."
                 step = f"Complete la columna en la tabla «{resource}», o quite «each»."
                 yield _place(source, "referencia", where, message, "al menos un valor", "ninguno", step)
+
+
+def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Find tables and fields that the search cannot list because there are none by that name."""
+    for at, spec in enumerate(source.descriptor["portal"].get("search", ())):
+        where = f"portal.search[{at}]"
+        if spec["resource"] not in fields:
+            yield _unknown(source, f"{where}.resource", "un recurso", spec["resource"], list(fields))
+            continue
+        known = fields[spec["resource"]]
+        for key in ("title", "text", "words"):
+            for name in spec.get(key, ()):
+                if name not in known:
+                    yield _unknown(source, f"{where}.{key}", "un campo", name, known)
 
 
 def _place(source: Source, code: str, where: str, message: str, expected: str, found: str, step: str) -> Finding:
