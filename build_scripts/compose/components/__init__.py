@@ -10,7 +10,13 @@ from build_scripts.compose.components.datasets import (
     revisions,
 )
 from build_scripts.compose.components.doubts import DOUBT_CLASSES, doubt_block, doubt_list, doubts_summary
-from build_scripts.compose.components.figures import doubts_of_figure, figure_cards, inline_figure, recipe_block
+from build_scripts.compose.components.figures import (
+    doubts_of_figure,
+    figure_cards,
+    inline_figure,
+    recipe_block,
+    repeat_all,
+)
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "figure_cards",
     "inline_figure",
     "recipe_block",
+    "repeat_all",
     "resource_table",
     "revisions",
 ]
