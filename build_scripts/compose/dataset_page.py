@@ -71,7 +71,7 @@ def recipes_page(library: Library, one: Published) -> Output:
         block("breadcrumb.html", trail=trail, here="Verifique las cifras"),
         f"# {as_markdown(title)}",
         RECIPES_INTRO,
-        components.repeat_all(dataset, page),
+        *([components.repeat_all(dataset, page)] if one.figures else []),
         *(components.recipe_block(one, figure, page) for figure in one.figures),
     ]
     if not one.figures:
