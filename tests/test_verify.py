@@ -153,6 +153,22 @@ def test_the_recipes_tell_what_the_pages_show(reference_site: Path) -> None:
             assert answer.get_text() == ("No se puede calcular" if one["kind"] == "uncomputable" else shown)
 
 
+def test_every_headline_leads_to_its_recipe(reference_site: Path) -> None:
+    recipes = {
+        path: set(re.findall(r'<h2 id="([^"]+)"', path.read_text(encoding="utf-8")))
+        for path in reference_site.glob("datos/*/cifras.html")
+    }
+    seen = 0
+    for path in reference_site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for headline in page.select("div.figure, .number"):
+            links = [headline] if headline.name == "a" else headline.select(".figure__foot a")
+            (target,) = (str(a["href"]).partition("#") for a in links)
+            assert target[2] in recipes[(path.parent / target[0]).resolve()], f"{path.name}: {headline.get_text()}"
+            seen += 1
+    assert seen > 100
+
+
 def test_the_site_the_folder_and_the_zip_are_all_taken(site: Path, tmp_path: Path) -> None:
     whole = verify(site)
     assert verify(site, site) == whole

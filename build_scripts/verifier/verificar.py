@@ -294,6 +294,7 @@ def verify(dataset: Dataset, figure: dict[str, Any]) -> list[str]:
     for name, right in (("text", text), ("with_unit", with_unit(text, display["unit"]))):
         if display[name] != right:
             found.append(f"lo que muestra el sitio: dice «{display[name]}» y sale «{right}»")
+            break  # with its unit it can only differ too
     return found
 
 
