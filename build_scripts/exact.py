@@ -40,6 +40,16 @@ def to_decimal(value: Fraction) -> Decimal:
     return shifted(int(value * 10**scale), -scale)
 
 
+def whole_text(value: Fraction) -> str:
+    """Write a fraction with nothing cut: as a decimal number where it ends, else as ``n/d`` in lowest terms.
+
+    >>> whole_text(Fraction(1, 8)), whole_text(Fraction(2, 3))
+    ('0.125', '2/3')
+    """
+    written = to_decimal(value)
+    return f"{written:f}" if Fraction(written) == value else str(value)
+
+
 def rounded(value: Fraction, decimals: int) -> Decimal:
     """Round half away from zero, as accounts are, in one step from the exact value.
 

@@ -53,6 +53,7 @@ def test_every_promised_address_exists(site: Path) -> None:
     promised |= {f"{base}/datapackage.json", f"{base}.zip", f"{base}/index.html", f"{base}/cifras.html"}
     promised |= {f"{base}/graficos/total-por-gestion.{ending}" for ending in ("svg", "png", "vl.json")}
     promised |= {f"{base}/desgloses/por-gestion.csv", "index.html", "404.html", "manifest.json"}
+    promised |= {f"{base}/cifras.json", "verificar.py"}
     assert promised <= set(tree(site))
 
 
@@ -69,6 +70,7 @@ def test_the_zip_holds_data_descriptor_and_readme(site: Path) -> None:
     with zipfile.ZipFile(site / f"datos/{SLUG}.zip") as archive:
         assert sorted(archive.namelist()) == [
             "LEEME.txt",
+            "cifras.json",
             "cobros.csv",
             "datapackage.json",
             "lugares.csv",

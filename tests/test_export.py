@@ -312,6 +312,7 @@ def test_the_files_of_a_dataset(dataset: Dataset) -> None:
         "datos/conjunto/tabla.json",
         "datos/conjunto/tabla.parquet",
         "datos/conjunto/datapackage.json",
+        "datos/conjunto/cifras.json",
         "datos/conjunto.zip",
     ]
 
@@ -388,7 +389,7 @@ def _unpacked(files: Mapping[str, bytes], folder: Path) -> Path:
 def _zipped(files: Mapping[str, bytes], folder: Path) -> Path:
     with ZipFile(io.BytesIO(files["datos/conjunto.zip"])) as archive:
         archive.extractall(folder)
-        assert archive.namelist() == ["LEEME.txt", "datapackage.json", "tabla.csv", "otra.csv"]
+        assert archive.namelist() == ["LEEME.txt", "datapackage.json", "cifras.json", "tabla.csv", "otra.csv"]
         assert archive.read("LEEME.txt").decode() == README
     return folder
 

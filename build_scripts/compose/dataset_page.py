@@ -73,6 +73,7 @@ def recipes_page(library: Library, one: Published) -> Output:
         block("breadcrumb.html", trail=trail, here="Verifique las cifras"),
         f"# {as_markdown(title)}",
         RECIPES_INTRO,
+        *([components.repeat_all(dataset, page)] if one.figures else []),
         *(components.recipe_block(one, figure, page, library.instance.unpublished) for figure in one.figures),
     ]
     if not one.figures:

@@ -17,6 +17,8 @@ def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrep
     for table in dataset.tables.values():
         count = labels.count_of(len(table.rows), "fila", "filas")
         parts += [f"{table.name}.csv — {table.title} ({count}): {table.description}", ""]
+    parts += ["cifras.json — La receta de cada cifra, para programas. verificar.py, que está en la raíz del sitio, las"]
+    parts += ["repite todas: python verificar.py, con esta carpeta o con su ZIP.", ""]
     parts += ["Los CSV llevan punto decimal. Para Excel, use el XLSX de la página del conjunto de datos.", ""]
     if discrepancies:
         parts += ["DUDAS DE LA FUENTE", ""]

@@ -1,6 +1,7 @@
 """Encodes a dataset in the formats people take away.
 
-In: a ``Dataset`` and the text of its LEEME.txt. Out: the ``Output``s below ``datos/``, the same bytes every time.
+In: a ``Dataset``, its figures and the text of its LEEME.txt. Out: the ``Output``s below ``datos/``, the same bytes
+every time.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from build_scripts.export.bundle import encode_descriptor, encode_zip
 from build_scripts.export.columnar import encode_parquet
 from build_scripts.export.computed import encode_breakdown
 from build_scripts.export.delimited import encode_csv
+from build_scripts.export.recipes import RECIPES, encode_recipes
 from build_scripts.export.records import encode_json
+from build_scripts.export.verifier import verifier
 from build_scripts.export.workbook import encode_xlsx
-from build_scripts.model import Dataset, Discrepancy, Output
+from build_scripts.model import Dataset, Discrepancy, Figure, Output
 
 __all__ = [
     "encode_breakdown",
@@ -21,17 +24,22 @@ __all__ = [
     "encode_descriptor",
     "encode_json",
     "encode_parquet",
+    "encode_recipes",
     "encode_xlsx",
     "encode_zip",
     "export",
+    "verifier",
 ]
 
 
-def export(dataset: Dataset, readme: str, doubts: Sequence[Discrepancy] = ()) -> list[Output]:
-    """Encode every table as CSV, XLSX, JSON and Parquet, and the whole as a Data Package and as a ZIP."""
+def export(
+    dataset: Dataset, readme: str, doubts: Sequence[Discrepancy] = (), figures: Sequence[Figure] = ()
+) -> list[Output]:
+    """Encode every table as CSV, XLSX, JSON and Parquet, the recipes as JSON, and the whole as Data Package and ZIP."""
     folder = f"datos/{dataset.slug}"
     csvs = {name: encode_csv(table) for name, table in dataset.tables.items()}
     descriptor = encode_descriptor(dataset, csvs)
+    recipes = encode_recipes(dataset, figures)
     outputs = []
     for name, table in dataset.tables.items():
         outputs += [
@@ -41,5 +49,6 @@ def export(dataset: Dataset, readme: str, doubts: Sequence[Discrepancy] = ()) ->
             Output(f"{folder}/{name}.parquet", encode_parquet(dataset, table)),
         ]
     outputs.append(Output(f"{folder}/datapackage.json", descriptor))
-    outputs.append(Output(f"{folder}.zip", encode_zip(dataset, descriptor, csvs, readme)))
+    outputs.append(Output(f"{folder}/{RECIPES}", recipes))
+    outputs.append(Output(f"{folder}.zip", encode_zip(dataset, descriptor, csvs, readme, recipes)))
     return outputs

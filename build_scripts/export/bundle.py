@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from build_scripts.export.recipes import RECIPES
 from build_scripts.export.records import pretty
 from build_scripts.model import Dataset
 
@@ -43,11 +44,11 @@ def encode_descriptor(dataset: Dataset, csvs: Mapping[str, bytes]) -> bytes:
     return f"{pretty({**dataset.descriptor, 'resources': resources})}\n".encode()
 
 
-def encode_zip(dataset: Dataset, descriptor: bytes, csvs: Mapping[str, bytes], readme: str) -> bytes:
-    """Pack the readme, the descriptor and the CSVs at the paths that the descriptor names."""
+def encode_zip(dataset: Dataset, descriptor: bytes, csvs: Mapping[str, bytes], readme: str, recipes: bytes) -> bytes:
+    """Pack the readme, the descriptor, the recipes and the CSVs at the paths that the descriptor names."""
     moment = created(dataset)
     stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
-    members = {README: readme.encode(), "datapackage.json": descriptor}
+    members = {README: readme.encode(), "datapackage.json": descriptor, RECIPES: recipes}
     members |= {f"{name}.csv": content for name, content in csvs.items()}
     sink = io.BytesIO()
     with ZipFile(sink, "w", ZIP_DEFLATED, compresslevel=9) as archive:

@@ -41,16 +41,25 @@ def literal(value: Scalar | float) -> str:
             return repr(value)
 
 
+class OneLine(tuple[Any, ...]):
+    """A list whose items are written one a line, whatever they hold."""
+
+    __slots__ = ()
+
+
 def pretty(value: Any, margin: str = "") -> str:
     """Write any nesting of mappings, sequences and scalars as indented JSON.
 
-    >>> print(pretty({"a": [1, Decimal("2.50")], "b": []}))
+    >>> print(pretty({"a": [1, Decimal("2.50")], "b": [], "c": OneLine([{"d": 1, "e": [2]}])}))
     {
       "a": [
         1,
         2.50
       ],
-      "b": []
+      "b": [],
+      "c": [
+        {"d": 1, "e": [2]}
+      ]
     }
     """
     inner = margin + "  "
@@ -58,8 +67,17 @@ def pretty(value: Any, margin: str = "") -> str:
         parts = [f"{inner}{_text(key)}: {pretty(item, inner)}" for key, item in value.items()]
         opening, closing = "{}"
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        parts = [inner + pretty(item, inner) for item in value]
+        parts = [inner + (flat(item) if isinstance(value, OneLine) else pretty(item, inner)) for item in value]
         opening, closing = "[]"
     else:
         return literal(value)
     return f"{opening}\n" + ",\n".join(parts) + f"\n{margin}{closing}" if parts else opening + closing
+
+
+def flat(value: Any) -> str:
+    """Write any nesting of mappings, sequences and scalars as JSON on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_text(key)}: {flat(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(flat(item) for item in value) + "]"
+    return literal(value)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from build_scripts.model.dataset import Field
 from build_scripts.model.values import Scalar, Spec
+
+
+@dataclass(frozen=True)
+class Unpointed:
+    """Narrows rows to those whose ``key`` no row of ``resource`` has in its ``fields``."""
+
+    resource: str
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,7 @@ class Ingredient:
     """The same rows by their primary key, in words."""
     values: tuple[str, ...]
     """The cells exactly as the CSV has them; empty when counting."""
+    unpointed: Unpointed | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,12 @@ class Recipe:
     """Before rounding for display, as a machine number; empty when it cannot be computed."""
     rounding: str
     """In Spanish words."""
+    exact: str = ""
+    """The result whole, for machines: a decimal number where it ends, else ``n/d``; a text cell as it is."""
+    decimals: int | None = None
+    """To how many decimals the result is rounded, half away from zero; ``None`` where a cell is shown as it is."""
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
+    """What the operation needs besides its cells: how many, in which order."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
 
     from build_scripts.compose import compose
     from build_scripts.describe import MANIFEST, fingerprint, manifest
+    from build_scripts.export import verifier
     from build_scripts.index import INDEX, search_index
     from build_scripts.proofread import proofread
     from build_scripts.render import built_files, html_path, render, rendered_pages
@@ -56,7 +57,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     store = Store(root / STAGING / "cache", repr(replace(instance, root=Path())))
     ready = _ready(root, sources, instance, store, report)
     published = [one.published for one in ready]
-    files = [file for one in ready for file in one.files]
+    files = [*(file for one in ready for file in one.files), verifier()]
 
     # compose, and read what people wrote for numbers typed by hand
     report("Componiendo páginas", 0, 1)

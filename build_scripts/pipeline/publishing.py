@@ -60,7 +60,7 @@ def publish_one(
 
     breakdowns = {b.name: b for b in compute_breakdowns(dataset)}
     charts = [_chart(instance, dataset, spec, breakdowns, figures) for spec in dataset.specs("charts")]
-    outputs = export(dataset, readme(instance, dataset, discrepancies), discrepancies)
+    outputs = export(dataset, readme(instance, dataset, discrepancies), discrepancies, figures)
     folder = f"datos/{dataset.slug}"
     for chart in charts:
         outputs += [
@@ -99,6 +99,8 @@ def _download(dataset: Dataset, output: Output) -> Download:
     table = dataset.tables.get(stem) if inside == name and form in {"CSV", "XLSX", "JSON", "Parquet"} else None
     if inside == "datapackage.json":
         form = "Data Package"
+    if inside == "cifras.json":
+        form = "Recetas"
     rows = len(table.rows) if table else None
     return Download(output.path, name, form, len(output.content), table.name if table else None, rows)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from build_scripts import labels
-from build_scripts.exact import decimals_of, rounded, to_decimal
-from build_scripts.model import Dataset, Figure, Finding, Ingredient, Recipe, Row, Spec, Table
+from build_scripts.exact import decimals_of, rounded, to_decimal, whole_text
+from build_scripts.model import Dataset, Figure, Finding, Ingredient, Recipe, Row, Spec, Table, Unpointed
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Result:
     note: str = ""
     suffix: str = ""
     """What follows the number in its display: ``.º de 9``."""
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Finding]]:
@@ -136,6 +137,8 @@ def _cell_words(dataset: Dataset, spec: Spec) -> str:
 
 # --- the closed list of kinds --------------------------------------------------------------------
 
+LARGEST_FIRST: Mapping[str, str | int] = {"order": "descending"}
+
 
 def _value(dataset: Dataset, spec: Spec) -> Result:
     term = _term(dataset, spec["of"], "valor", single=True)
@@ -195,7 +198,8 @@ def _rank(dataset: Dataset, spec: Spec) -> Result:
         f"Se cuentan los valores de {_cell_words(dataset, spec['among'])} mayores que "
         f"{_cell_words(dataset, spec['of'])}, y se suma uno."
     )
-    return Result(Fraction(above + 1), words, (mine, all_of), 0, "", suffix=f".º de {len(all_of.cells)}")
+    suffix = f".º de {len(all_of.cells)}"
+    return Result(Fraction(above + 1), words, (mine, all_of), 0, "", suffix=suffix, parameters=LARGEST_FIRST)
 
 
 def _top_share(dataset: Dataset, spec: Spec) -> Result:
@@ -209,7 +213,7 @@ def _top_share(dataset: Dataset, spec: Spec) -> Result:
         f"{_cell_words(dataset, spec.get('whole', spec['of']))} y se multiplica por 100."
     )
     terms = (parts, whole) if "whole" in spec else (parts,)
-    return Result(top / whole.total * 100, words, terms, 1, "%")
+    return Result(top / whole.total * 100, words, terms, 1, "%", parameters={"count": spec["count"], **LARGEST_FIRST})
 
 
 def _herfindahl(dataset: Dataset, spec: Spec) -> Result:
@@ -256,16 +260,19 @@ def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
     where: Mapping[str, Any] = spec["of"].get("where", {})
     rows = table.select(where)
     alone = [row for row in rows if tuple(row.cells[f] for f in key.reference_fields) not in pointed]
-    mine = _counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
+    counted = _counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
+    unpointed = Unpointed(child.name, key.fields, key.reference_fields)
+    mine = replace(counted, ingredient=replace(counted.ingredient, unpointed=unpointed))
+    parameters = {"as": spec["as"]}
     words = (
         f"Se cuentan {_cell_words(dataset, spec['of'])} cuya clave no aparece en "
         f"«{child.field(key.fields[0]).title}» de «{child.title}»"
     )
     if spec["as"] == "count":
-        return Result(Fraction(len(alone)), words + ".", (mine,), 0, "filas")
+        return Result(Fraction(len(alone)), words + ".", (mine,), 0, "filas", parameters=parameters)
     whole = _counted(table, where, rows, "todo")
     words += f", se dividen entre {_cell_words(dataset, spec['of'])} y se multiplica por 100."
-    return Result(_quotient(mine, whole) * 100, words, (mine, whole), 1, "%")
+    return Result(_quotient(mine, whole) * 100, words, (mine, whole), 1, "%", parameters=parameters)
 
 
 def _quotient(top: Term, bottom: Term) -> Fraction:
@@ -317,6 +324,9 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         operation=result.operation,
         result=exact,
         rounding=rounding,
+        exact=result.value if isinstance(result.value, str) else whole_text(result.value),
+        decimals=None if isinstance(result.value, str) else decimals,
+        parameters=result.parameters,
     )
     return Figure(
         package=dataset.slug,

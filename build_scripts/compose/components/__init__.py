@@ -15,6 +15,7 @@ from build_scripts.compose.components.figures import (
     figure_cards,
     inline_figure,
     recipe_block,
+    repeat_all,
     share_block,
 )
 from build_scripts.compose.components.tables import breakdown_table, resource_table
@@ -35,6 +36,7 @@ __all__ = [
     "figure_cards",
     "inline_figure",
     "recipe_block",
+    "repeat_all",
     "resource_table",
     "revisions",
     "share_block",

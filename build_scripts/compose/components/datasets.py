@@ -103,7 +103,7 @@ def downloads(published: Published, page: str) -> Markup:
         (table, [(d, link(d.path, page)) for d in published.downloads if d.resource == table.name])
         for table in published.dataset.tables.values()
     ]
-    whole = [(d, link(d.path, page)) for d in published.downloads if d.format in {"ZIP", "Data Package"}]
+    whole = [(d, link(d.path, page)) for d in published.downloads if d.format in {"ZIP", "Data Package", "Recetas"}]
     return block("downloads.html", dataset=published.dataset, tables=tables, whole=whole)
 
 

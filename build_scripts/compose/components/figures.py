@@ -11,7 +11,7 @@ from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
 from build_scripts.exact import DIGITS
-from build_scripts.model import Card, Discrepancy, Figure, Published
+from build_scripts.model import Card, Dataset, Discrepancy, Figure, Published
 
 WORDY = 16
 """A display longer than this is words, not a number."""
@@ -56,6 +56,18 @@ def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
     """The doubts about any cell that the figure was computed from."""
     cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
     return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
+
+
+def repeat_all(dataset: Dataset, page: str) -> Markup:
+    """Say how to recompute every figure with one command, and give the files that it takes."""
+    archive = f"{dataset.slug}.zip"
+    return block(
+        "repeat.html",
+        archive=archive,
+        archive_url=link(f"datos/{archive}", page),
+        script_url=link("verificar.py", page),
+        recipes_url=link(f"datos/{dataset.slug}/cifras.json", page),
+    )
 
 
 def recipe_block(published: Published, figure: Figure, page: str, unpublished: str) -> Markup:

@@ -1,0 +1,411 @@
+#!/usr/bin/env python3
+"""Recompute every headline number of the portal from its published CSVs, and tell whether the site says the same.
+
+In: a published site, or the folder or the ZIP of one dataset. Each has ``cifras.json``, with the recipe of every
+figure, beside its CSVs. Out: one line a figure, ``✓`` or ``✗``, and an exit code.
+
+Nothing is needed but Python 3.8: no library, no network, and nothing of the program that built the site, so that a
+mistake there cannot hide here. Cells are chosen anew by each recipe's condition; the arithmetic is exact fractions.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+import zlib
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+HELP = """\
+Uso: python verificar.py [CARPETA o ZIP ...]
+
+Vuelve a calcular cada cifra del portal con los CSV publicados y dice si es la que el sitio muestra.
+Solo necesita Python 3.8 o posterior: no instala nada ni usa internet.
+
+  CARPETA o ZIP         la carpeta del sitio, la de un conjunto de datos, o el ZIP de un conjunto;
+                        si no se dice ninguna, la carpeta donde está este programa
+  -h, --help, --ayuda   muestra esta ayuda y termina
+
+  ✓  la cifra es la que sale de los datos
+  ✗  algo no coincide, y se dice qué
+  –  la cifra no se puede calcular, y se dice por qué
+
+Termina con 0 si todas coinciden, 1 si algo no coincide y 2 si no hay nada que verificar."""
+
+RECIPES, DESCRIPTOR = "cifras.json", "datapackage.json"
+FORMAT = 1
+SHOWN = 5  # differences told of one figure; the others are counted
+
+
+class CannotVerifyError(Exception):
+    """Why something cannot be verified, in words for the reader."""
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def read(place: Path, name: str) -> bytes:
+    """Read a file that lies in a dataset's folder, or in its ZIP."""
+    if "/" in name or "\\" in name:
+        raise CannotVerifyError(f"«{name}» no es un archivo del conjunto")
+    try:
+        if place.is_dir():
+            return (place / name).read_bytes()
+        with ZipFile(place) as archive:
+            return archive.read(name)
+    except (FileNotFoundError, KeyError):
+        raise CannotVerifyError(f"falta el archivo «{name}»") from None
+    except (OSError, BadZipFile, EOFError, RuntimeError, ValueError, zlib.error):
+        raise CannotVerifyError(f"no se puede leer «{name}»: está dañado, o lo está el ZIP") from None
+
+
+class Table:
+    """A published CSV: rows by the line on which each begins (the header is on 1), cells exactly as written."""
+
+    def __init__(self, name: str, content: bytes, reading: dict[str, Any]) -> None:
+        self.name, self.types, self.missing = name, reading["fields"], reading["missing"]
+        self.rows: dict[int, dict[str, str]] = {}
+        line = 1
+        try:
+            reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+            header = next(reader, [])
+            if header != list(self.types):
+                wanted = ", ".join(self.types)
+                raise CannotVerifyError(f"{name}: se esperaban las columnas {wanted}; hay {', '.join(header)}")
+            line = reader.line_num + 1
+            for cells in reader:
+                if len(cells) != len(header):
+                    raise CannotVerifyError(
+                        f"{name}, línea {line}: se esperaban {len(header)} celdas y hay {len(cells)}"
+                    )
+                self.rows[line] = dict(zip(header, cells))
+                line = reader.line_num + 1  # a cell may hold line breaks: a row may take several lines
+        except UnicodeDecodeError:
+            raise CannotVerifyError(f"{name}: no está en UTF-8") from None
+        except csv.Error:
+            raise CannotVerifyError(f"{name}, línea {line}: el CSV está dañado") from None
+
+
+class Dataset:
+    """A dataset's recipes, and its tables as they are asked for."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.tables: dict[str, Table] = {}
+        try:
+            self.recipes = json.loads(read(place, RECIPES).decode("utf-8-sig"))
+        except json.JSONDecodeError as error:
+            message = f"{RECIPES}, línea {error.lineno}, columna {error.colno}: no es JSON válido"
+            raise CannotVerifyError(message) from None
+        except (ValueError, RecursionError):  # not UTF-8, a number without end, brackets without end
+            raise CannotVerifyError(f"{RECIPES}: no se puede leer como JSON") from None
+        if not isinstance(self.recipes, dict) or not isinstance(self.recipes.get("figures"), list):
+            raise CannotVerifyError(f"{RECIPES}: le falta la lista de cifras")
+        if self.recipes.get("format") != FORMAT:
+            raise CannotVerifyError(f"{RECIPES}: es de otro formato; use el verificar.py de ese mismo sitio")
+
+    def table(self, name: str) -> Table:
+        """Give a table, read once."""
+        if name not in self.tables:
+            self.tables[name] = Table(name, read(self.place, name), self.recipes["tables"][name])
+        return self.tables[name]
+
+
+# --- choosing cells -------------------------------------------------------------------------------
+
+
+def matches(table: Table, row: dict[str, str], name: str, want: Any) -> bool:
+    """Tell whether a cell is the wanted value, one of several, or empty or not, as a condition asks."""
+    cell, kind = row[name], table.types[name]
+    empty = cell in table.missing
+    if isinstance(want, dict):
+        return empty == bool(want["empty"])
+    if isinstance(want, list):
+        return any(matches(table, row, name, one) for one in want)
+    if isinstance(want, bool) or (kind == "boolean" and not empty):
+        return kind == "boolean" and not empty and want is (cell == "true")
+    if kind in {"integer", "number", "year"} and not empty:
+        try:
+            return Decimal(cell) == Decimal(str(want))  # 22 is 22.0
+        except ArithmeticError:
+            return False
+    return cell == str(want)
+
+
+def choose(dataset: Dataset, ingredient: dict[str, Any]) -> dict[int, dict[str, str]]:
+    """Choose an ingredient's rows by its condition, without looking at those it lists; gives them by line."""
+    table, field, where = dataset.table(ingredient["file"]), ingredient["field"], ingredient["where"].items()
+    rows = {n: row for n, row in table.rows.items() if all(matches(table, row, name, want) for name, want in where)}
+    if field is not None:
+        rows = {n: row for n, row in rows.items() if row[field] not in table.missing}
+    alone = ingredient["unpointed"]
+    if alone is not None:  # only those whose key no row of another table names
+        pointed = {tuple(row[name] for name in alone["fields"]) for row in dataset.table(alone["file"]).rows.values()}
+        rows = {n: row for n, row in rows.items() if tuple(row[name] for name in alone["key"]) not in pointed}
+    return rows
+
+
+def differences(table: Table, ingredient: dict[str, Any], rows: dict[int, dict[str, str]]) -> list[str]:
+    """Tell where the rows that a recipe lists are not, cell by cell, the ones that its condition chooses."""
+    found, field, listed = [], ingredient["field"], set()
+    for item in ingredient["rows"]:
+        listed.add(item["line"])
+        place = f"{table.name}, línea {item['line']}"
+        expected = {**item["key"], **({field: item["cell"]} if field else {})}
+        row = table.rows.get(item["line"])
+        if row is None:
+            found.append(f"{place}: la receta la usa y el archivo no la tiene")
+        elif any(row[name] != cell for name, cell in expected.items()):
+            found += [
+                f"{place}, columna «{name}»: se esperaba «{cell}» y se encontró «{row[name]}»"
+                for name, cell in expected.items()
+                if row[name] != cell
+            ]
+        elif item["line"] not in rows:
+            found.append(f"{place}: la receta la usa y su condición no la elige")
+    for line in rows:
+        if line not in listed:
+            cell = f"; su «{field}» es «{rows[line][field]}»" if field else ""
+            found.append(f"{table.name}, línea {line}: la condición la elige y la receta no la nombra{cell}")
+    return found
+
+
+# --- arithmetic -----------------------------------------------------------------------------------
+
+
+def number(text: str) -> Fraction:
+    """Read ``1000.50``, or a result such as ``2/3``, exactly."""
+    if not re.fullmatch(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,4000})?", text):
+        raise CannotVerifyError(f"«{text[:60]}» no es un número")
+    return Fraction(text)
+
+
+class Term:
+    """What an ingredient brings to the operation: the number in each cell, or just how many rows there are."""
+
+    def __init__(self, rows: dict[int, dict[str, str]], field: str | None) -> None:
+        self.cells = [row[field] for row in rows.values()] if field else []
+        self.count = len(rows)
+        self.counts_rows = field is None
+
+    def all(self) -> list[Fraction]:
+        """Give every number; none at all is no zero."""
+        if not self.cells:
+            raise CannotVerifyError("no hay ninguna celda con dato")
+        return [number(cell) for cell in self.cells]
+
+    def total(self) -> Fraction:
+        """Add the cells, or count the rows."""
+        return Fraction(self.count) if self.counts_rows else sum(self.all(), Fraction(0))
+
+    def cell(self) -> str:
+        """Give the only cell."""
+        if len(self.cells) != 1:
+            raise CannotVerifyError(f"se esperaba una sola celda y hay {len(self.cells)}")
+        return self.cells[0]
+
+    def one(self) -> Fraction:
+        """Give the only number."""
+        return number(self.cell())
+
+
+def top_share(given: dict[str, Any], of: Term, whole: Term | None = None) -> Fraction:
+    """Give the percentage that the largest hold, of a whole or of all together."""
+    largest = sorted(of.all(), reverse=True)[: given["count"]]
+    return sum(largest, Fraction(0)) / (whole or of).total() * 100
+
+
+def squared_shares(of: Term) -> Fraction:
+    """Give the Herfindahl-Hirschman index: each one's percentage, squared, and all of them added."""
+    return sum(((value / of.total() * 100) ** 2 for value in of.all()), Fraction(0))
+
+
+def rank(mine: Term, among: Term) -> Fraction:
+    """Give one more than how many are larger."""
+    return Fraction(1 + sum(other > mine.one() for other in among.all()))
+
+
+OPERATIONS: dict[str, Any] = {
+    "value": lambda _, of: of.one(),
+    "sum": lambda _, of: of.total(),
+    "count": lambda _, of: of.total(),
+    "share": lambda _, some, whole: some.total() / whole.total() * 100,
+    "change": lambda _, before, after: (after.one() - before.one()) / before.one() * 100,
+    "difference": lambda _, before, after: after.total() - before.total(),
+    "ratio": lambda _, top, bottom: top.total() / bottom.total(),
+    "rank": lambda _, mine, among: rank(mine, among),
+    "top-share": top_share,
+    "herfindahl": lambda _, of: squared_shares(of),
+    "allocation": lambda _, amount, rule: amount.one() * rule.one() / 100,
+    "unreferenced": lambda given, some, *whole: OPERATIONS[given["as"]](given, some, *whole),
+}
+SIGNED = {"change", "difference"}  # a plus sign is shown
+
+
+# --- spelling as the site does: 1.661,2; +3,1; −61,4 ------------------------------------------------
+
+
+def spell(value: Fraction, decimals: int, signed: bool = False) -> str:
+    """Round once, half away from zero, and spell with a point for thousands and a comma for decimals."""
+    units = (abs(value) * 10**decimals + Fraction(1, 2)) // 1
+    whole, rest = divmod(units, 10**decimals)
+    text = f"{whole:,}".replace(",", ".") + (f",{rest:0{decimals}}" if decimals else "")
+    sign = "" if units == 0 else "−" if value < 0 else "+" if signed else ""
+    return sign + text
+
+
+def written(value: Fraction) -> str:
+    """Write an exact result in a message: with its decimals where they end soon, else as a fraction."""
+    decimals = next((n for n in range(13) if (value * 10**n).denominator == 1), None)
+    return str(value) if decimals is None else spell(value, decimals)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Put a unit where Spanish puts it: ``Bs 90,00``, ``Bs 1.661,2 millones``, ``64 %``, ``47 filas``."""
+    if unit in {"Bs", "millones de Bs"}:
+        return f"Bs\N{NO-BREAK SPACE}{text}{' millones' if unit != 'Bs' else ''}"
+    space = "\N{NO-BREAK SPACE}" if unit == "%" else " "
+    return f"{text}{space}{unit}" if unit else text
+
+
+# --- verifying ------------------------------------------------------------------------------------
+
+
+def verify(dataset: Dataset, figure: dict[str, Any]) -> list[str]:
+    """Recompute one figure, and give all that differs: cells, result, display. Nothing, when it holds."""
+    found, terms = [], []
+    for ingredient in figure["ingredients"]:
+        rows = choose(dataset, ingredient)
+        found += differences(dataset.table(ingredient["file"]), ingredient, rows)
+        terms.append(Term(rows, ingredient["field"]))
+    try:
+        expected, result, text = operate(figure, terms)
+    except CannotVerifyError as error:
+        return [*found, f"no se puede repetir la operación: {error}"]
+    if result != expected:
+        found.append(f"resultado: la receta dice {expected} y sale {result}")
+    display = figure["display"]
+    for name, right in (("text", text), ("with_unit", with_unit(text, display["unit"]))):
+        if display[name] != right:
+            found.append(f"lo que muestra el sitio: dice «{display[name]}» y sale «{right}»")
+            break  # with its unit it can only differ too
+    return found
+
+
+def operate(figure: dict[str, Any], terms: list[Term]) -> tuple[str, str, str]:
+    """Do a figure's operation; gives the result that its recipe says, the one that comes out, and its display."""
+    kind, mode, decimals = figure["kind"], figure["rounding"]["mode"], figure["rounding"]["decimals"]
+    if (kind, mode) == ("value", "none"):  # a text, a date, a year: the cell as it is
+        return figure["result"], terms[0].cell(), terms[0].cell()
+    if kind not in OPERATIONS or mode != "half-away-from-zero" or not 0 <= decimals <= 30:
+        raise CannotVerifyError(f"este programa no conoce la operación «{kind}» con su redondeo")
+    try:
+        value = OPERATIONS[kind](figure["parameters"], *terms)
+    except ZeroDivisionError:
+        raise CannotVerifyError("el divisor es cero") from None
+    place = f".º de {len(terms[1].cells)}" if kind == "rank" else ""
+    return written(number(figure["result"])), written(value), spell(value, decimals, kind in SIGNED) + place
+
+
+def verify_dataset(place: Path) -> dict[str, int]:
+    """Verify every figure of a dataset, say how each did, and count them by sign."""
+    counts = dict.fromkeys("✓✗–", 0)
+    try:
+        dataset = Dataset(place)
+    except CannotVerifyError as error:
+        say(f"{place}")
+        say(f"  ✗ {error}")
+        return {**counts, "✗": 1}
+    say(f"{dataset.recipes.get('package')}, versión {dataset.recipes.get('version')}")
+    for at, figure in enumerate(dataset.recipes["figures"], 1):
+        name, sign, found = f"cifra {at}", "✗", []
+        try:
+            name = f"{figure['id']}: {figure['display']['with_unit']} · {figure['title']}"
+            if figure["kind"] == "uncomputable":
+                name, sign = f"{figure['id']}: no se puede calcular: {figure['reason']}", "–"
+            else:
+                found = verify(dataset, figure)
+                sign = "✗" if found else "✓"
+        except CannotVerifyError as error:
+            found = [str(error)]
+        except KeyError as error:
+            found = [f"la receta está dañada: busca «{error.args[0]}» y no está"]
+        except (AttributeError, IndexError, TypeError, ValueError, RecursionError):
+            found = ["la receta está dañada: algo en ella no es lo que debe ser"]
+        say(f"  {sign} {name}")
+        for line in found[:SHOWN]:
+            say(f"      {line}")
+        if len(found) > SHOWN:
+            say(f"      … y {len(found) - SHOWN} diferencias más")
+        counts[sign] += 1
+    return counts
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+PLAINER = {"✓": "OK", "✗": "MAL", "–": "-", "−": "-", "…": "...", "º": "o", "\N{NO-BREAK SPACE}": " "}
+
+
+def say(text: str) -> None:
+    """Print a line, in plainer signs where the console lacks ours (cp1252, cp850); no data can steer the terminal."""
+    encoding = sys.stdout.encoding or "utf-8"
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)
+    for sign, plainer in PLAINER.items():
+        if not sign.encode(encoding, "ignore"):
+            text = text.replace(sign, plainer)
+    print(text.encode(encoding, "replace").decode(encoding))
+
+
+def is_dataset(place: Path) -> bool:
+    """Tell whether a folder or a ZIP holds a dataset; a damaged ZIP counts, for it to be told."""
+    try:
+        if place.suffix != ".zip" or place.is_dir():
+            return (place / RECIPES).is_file() or (place / DESCRIPTOR).is_file()
+        with ZipFile(place) as archive:
+            return not {RECIPES, DESCRIPTOR}.isdisjoint(archive.namelist())
+    except (OSError, BadZipFile, ValueError):
+        return place.suffix == ".zip"
+
+
+def datasets_of(place: Path) -> list[Path]:
+    """Find the datasets of a site, those that lie in a folder, or the one that a folder or a ZIP is."""
+    if place.is_file():
+        return [place.parent if place.name == RECIPES else place]
+    published = [one for one in sorted(place.glob("datos/*")) if one.is_dir()]
+    groups = ([one for one in group if is_dataset(one)] for group in ([place], published, sorted(place.glob("*"))))
+    return next((group for group in groups if group), [])
+
+
+def main(arguments: list[str]) -> int:
+    """Verify what the arguments name; gives the exit code."""
+    if {"-h", "--help", "--ayuda"} & set(arguments):
+        for line in HELP.splitlines():
+            say(line)
+        return 0
+    for argument in arguments:
+        if argument.startswith("-"):
+            say(f"No existe la opción «{argument}». Pruebe: python verificar.py --ayuda")
+            return 2
+    csv.field_size_limit(2**31 - 1)  # a cell may be long
+    totals, lost = dict.fromkeys("✓✗–", 0), False
+    for place in [Path(argument) for argument in arguments] or [Path(__file__).resolve().parent]:
+        found = datasets_of(place)
+        if not found:
+            lost = True
+            say(f"No hay nada que verificar en «{place}»: se espera el sitio, o la carpeta o el ZIP de un conjunto.")
+        for dataset in found:
+            for sign, count in verify_dataset(dataset).items():
+                totals[sign] += count
+    say("")
+    say("Resumen: ✓ coinciden {✓}; ✗ no coinciden {✗}; – no se pueden calcular {–}.".format(**totals))
+    return 1 if totals["✗"] else 2 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
