@@ -59,8 +59,11 @@ UNUSED = (
     "assets/stylesheets/main.*",
     "assets/stylesheets/palette.*",
     "palette.json",
+    "sitemap.xml",
+    "sitemap.xml.gz",
 )
-"""What the stock theme copies into every site and the portal's own pages never ask for: 2 MB."""
+"""What the stock theme copies into every site and the portal's own pages never ask for: 2 MB; and the list of pages of
+the site generator, which is empty without a public address and knows no day of the data."""
 
 
 def _drop_unused(destination: Path) -> None:
