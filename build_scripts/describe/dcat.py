@@ -160,10 +160,12 @@ def _dataset(instance: Instance, one: Published, files: Iterable[Fingerprint], a
 
 def _distribution(one: Published, file: Fingerprint, at: _Addresses) -> Spec:
     kind = format_of(file.path)
+    title, words = _told(one, file.path)
     described = {
         "@id": at(f"{file.path}#distribucion"),
         "@type": "dcat:Distribution",
-        "title": f"{_name_of(one, file.path)} ({kind.word})",
+        "title": f"{title} ({kind.word})",
+        "description": words,
         "accessURL": at(f"{dataset_page(one.dataset.slug)}#descargas"),
         "downloadURL": at(file.path),
         "mediaType": IANA + kind.media_type,
@@ -176,20 +178,21 @@ def _distribution(one: Published, file: Fingerprint, at: _Addresses) -> Spec:
     return _without_empty(described)
 
 
-def _name_of(one: Published, path: str) -> str:
-    """Say what a file holds, from where it stands: a table, a chart, a computed table, or the package."""
+def _told(one: Published, path: str) -> tuple[str, str]:
+    """Say what a file holds, from where it stands, in a title and a sentence: a table, a chart, the package."""
     folder = f"datos/{one.dataset.slug}/"
     inside = path.removeprefix(folder)
     stem = inside.rsplit("/", 1)[-1].partition(".")[0]
-    if inside.startswith("graficos/"):
-        return next((chart.title for chart in one.charts if chart.name == stem), stem)
-    if inside.startswith("desgloses/"):
-        return next((breakdown.title for breakdown in one.breakdowns if breakdown.name == stem), stem)
+    charts = {f"graficos/{chart.name}": (chart.title, chart.subtitle) for chart in one.charts}
+    made = "Tabla que el portal calcula con estos datos."
+    computed = {f"desgloses/{breakdown.name}": (breakdown.title, made) for breakdown in one.breakdowns}
+    tables = {table.name: (table.title, table.description) for table in one.dataset.tables.values()}
+    whole = (one.dataset.title, "El conjunto de datos completo.")
+    if inside == path:
+        return whole
     if inside == "datapackage.json":
-        return "Descriptor del conjunto de datos"
-    if stem in one.dataset.tables and path.startswith(folder):
-        return one.dataset.tables[stem].title
-    return one.dataset.title
+        return "Descriptor", "Los campos, las fuentes, las licencias y las comprobaciones del conjunto de datos."
+    return {**charts, **computed, **tables}.get(inside.partition(".")[0], (stem, one.dataset.title))
 
 
 def _licence(dataset: Dataset) -> str:

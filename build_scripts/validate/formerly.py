@@ -27,7 +27,7 @@ def check_formerly(
                 continue
             where = "se llama así" if other == old else "se llamó así"
             message = f"El nombre anterior «{old}» no puede llevar a esta página: «{other}» {where}."
-            if other == slug:
+            if other == slug != old:
                 message = f"El nombre anterior «{old}» se repite en la lista."
             findings.append(
                 Finding(
