@@ -249,8 +249,11 @@ def test_the_catalogue_is_what_dcat_ap_asks_for(full: Portal, build: Build, opti
 
 
 def test_the_catalogue_needs_no_network_to_be_read(full: Portal, build: Build) -> None:
-    document = json.loads((build() / "catalogo.jsonld").read_text(encoding="utf-8"))
+    site = build()
+    document = json.loads((site / "catalogo.jsonld").read_text(encoding="utf-8"))
     assert isinstance(document["@context"], dict)
+    link = head_of(soup(site / "datos/index.html"), 'link[type="application/ld+json"]', "href")
+    assert link == "../catalogo.jsonld"
 
 
 def _without(term: URIRef) -> Callable[[Graph], object]:
