@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from build_scripts import __version__
 from build_scripts.exceptions import DataError, PortalError
-from build_scripts.model import Finding
+from build_scripts.model import Finding, Instance
 
 # argparse speaks English only; these are all the messages these commands can provoke
 TRANSLATIONS = (
@@ -87,6 +88,12 @@ def _parser() -> _Parser:
         description="Valida, calcula, dibuja y construye el sitio aparte; si todo sale bien, reemplaza al anterior.",
     )
     construct.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+    construct.add_argument(
+        "--url",
+        metavar="URL",
+        help="dirección pública del sitio, terminada en / (por omisión, la de la variable PORTAL_URL o, sin ella, "
+        "la de extra.portal.url)",
+    )
 
     serve = orders.add_parser(
         "servir",
@@ -160,7 +167,7 @@ def _build(options: argparse.Namespace) -> int:
     root = Path(options.proyecto)
     destination = _destination(options, root)
     progress = _Progress()
-    published = build(read_instance(root), destination, progress)
+    published = build(_at_address(read_instance(root), options.url), destination, progress)
     progress.finish()
     count = _count(published, "conjunto de datos publicado", "conjuntos de datos publicados")
     print(f"✓ {count}.\n  Abra {destination / 'index.html'} en un navegador, o ejecute «portal servir».")
@@ -174,6 +181,17 @@ def _serve(options: argparse.Namespace) -> int:
     root = Path(options.proyecto)
     told = partial(_tell, building=True)
     return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, told)
+
+
+def _at_address(instance: Instance, url: str | None) -> Instance:
+    """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
+    from build_scripts.settings import check_url
+
+    if url is not None:
+        return replace(instance, url=check_url(url, "La opción --url"))
+    if told := os.environ.get("PORTAL_URL", ""):
+        return replace(instance, url=check_url(told, "La variable PORTAL_URL"))
+    return instance
 
 
 def _destination(options: argparse.Namespace, root: Path) -> Path:

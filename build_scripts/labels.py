@@ -26,6 +26,13 @@ ROUNDING = {
     "not-numeric": "no es una diferencia de números",
 }
 
+REVISION_KINDS = {
+    "initial": "primera publicación",
+    "patch": "corrección de valores",
+    "minor": "filas nuevas",
+    "major": "cambio de columnas",
+}
+
 LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
 

@@ -60,8 +60,11 @@ UNUSED = (
     "assets/stylesheets/palette.*",
     "palette.json",
     "search",
+    "sitemap.xml",
+    "sitemap.xml.gz",
 )
-"""What the stock theme puts into every site and the portal's own pages never ask for: 2 MB, and its search index."""
+"""What the stock theme puts into every site and the portal's own pages never ask for: 2 MB, and its search index; and
+the site generator's list of pages, which is empty without a public address and knows no day of the data."""
 
 
 def _drop_unused(destination: Path) -> None:

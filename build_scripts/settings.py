@@ -1,6 +1,7 @@
 """Reads the portal's own settings: ``extra.portal`` of the mkdocs.yml in the portal's root.
 
-In: the root folder. Out: an ``Instance``. Nothing else of mkdocs.yml is interpreted here: the site generator does.
+In: the root folder. Out: an ``Instance``. Of the rest of mkdocs.yml only the site's description and its top sections
+are read here; all else is the site generator's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ CONFIG = "mkdocs.yml"
 STAGING = ".portal"
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
-OPTIONAL = {"url": str, "table_rows": int, "groups": dict, "unpublished": str}
+OPTIONAL = {"url": str, "contact": str, "table_rows": int, "groups": dict, "unpublished": str}
 
 
 class _Loader(yaml.SafeLoader):
@@ -52,6 +53,8 @@ def read_instance(root: Path) -> Instance:
         data_license=portal["data_license"],
         publisher=portal["publisher"],
         url=portal.get("url", ""),
+        description=_description(config),
+        contact=portal.get("contact", ""),
         table_rows=portal.get("table_rows", 500),
         unpublished=portal.get("unpublished", ""),
         nav=tuple(_nav(config.get("nav", []))),
@@ -81,10 +84,29 @@ def _portal(config: Any) -> dict[str, Any]:
     for title, slugs in portal.get("groups", {}).items():
         if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
             raise UsageError(f"{CONFIG}: «extra.portal.groups.{title}» debe ser una lista de conjuntos de datos.")
-    url = portal.get("url", "")
-    if url and not re.fullmatch(r"https?://\S+/", url):
-        raise UsageError(f"{CONFIG}: «extra.portal.url» debe empezar con https:// y terminar con /; es {url!r}.")
+    check_url(portal.get("url", ""), f"{CONFIG}: «extra.portal.url»")
+    contact = portal.get("contact", "")
+    if contact and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|https?://[^\s<>\"]+", contact):
+        raise UsageError(
+            f"{CONFIG}: «extra.portal.contact» debe ser un correo o una dirección que empiece con https://; "
+            f"es {contact!r}."
+        )
     return portal
+
+
+def check_url(url: str, place: str) -> str:
+    """Give back a public address that other addresses can be joined to, or none; ``place`` is where it was written.
+
+    Raises ``UsageError``.
+    """
+    if url and not re.fullmatch(r"https?://[^\s?#<>\"]+/", url):
+        raise UsageError(f"{place} debe empezar con https:// y terminar con /; es {url!r}.")
+    return url
+
+
+def _description(config: dict[str, Any]) -> str:
+    text = config.get("site_description")
+    return text.strip() if isinstance(text, str) else ""
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

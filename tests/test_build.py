@@ -155,7 +155,8 @@ def test_markup_in_a_cell_is_shown_as_text_and_never_runs(portal: Portal, tmp_pa
     assert heading is not None
     assert heading.get_text() == HOSTILE
     assert HOSTILE in [h.get_text() for h in page.select("h3")]
-    assert not [s for s in page.select("script") if "alert" in s.get_text()]
+    running = page.select('script:not([type="application/ld+json"])')  # what machines read of the page is no code
+    assert not [s for s in running if "alert" in s.get_text()]
     assert not page.select("td strong, td code, td a[href='http://b'], h1 strong, h3 strong")
 
 

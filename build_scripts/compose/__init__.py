@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
+from build_scripts.compose.front_matter import check_images, moved_pages
 from build_scripts.compose.readme import readme
 from build_scripts.compose.repeated import pages
 from build_scripts.compose.site_index import SITE_INDEX, site_index
@@ -19,22 +20,25 @@ from build_scripts.model import Card, Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
 
-__all__ = ["compose", "compose_dataset", "readme"]
+__all__ = ["check_images", "compose", "compose_dataset", "moved_pages", "readme"]
 
 
-def compose_dataset(instance: Instance, one: Published) -> list[Output]:
-    """Compose a dataset's own two pages; they know of no other dataset, so they change only with their own."""
+def compose_dataset(instance: Instance, one: Published, structured: str = "") -> list[Output]:
+    """Compose a dataset's own two pages; they know of no other dataset, so they change only with their own.
+
+    ``structured`` is what machines read on the first of them, as JSON-LD.
+    """
     library = Library(instance, {one.dataset.slug: one})
-    return [dataset_page(library, one), recipes_page(library, one)]
+    return [dataset_page(library, one, structured), recipes_page(library, one)]
 
 
 def compose(
-    instance: Instance, published: Sequence[Published], written: Mapping[str, bytes]
+    instance: Instance, published: Sequence[Published], written: Mapping[str, bytes], structured: str = ""
 ) -> tuple[list[Output], list[Card]]:
     """Compose the pages that people wrote, which can call in anything published; other files pass as they are.
 
-    Gives the pages' files, and the pictures to share that they call for. Raises ``PageError`` with what is wrong
-    with every page, one a line.
+    ``structured`` is what machines read on the page of data, as JSON-LD. Gives the pages' files, and the pictures to
+    share that they call for. Raises ``PageError`` with what is wrong with every page, one a line.
     """
     library = Library(instance, {p.dataset.slug: p for p in published})
     outputs: list[Output] = []
@@ -59,5 +63,5 @@ def compose(
     if SITE_INDEX not in texts:  # the footer leads there
         texts[SITE_INDEX] = site_index(library, texts)
     outputs += [Output(f"docs/{path}", text) for path, text in texts.items()]
-    outputs += [staged_config(instance, published), Output(".gitignore", b"*\n")]
+    outputs += [staged_config(instance, published, {CATALOGUE: structured}), Output(".gitignore", b"*\n")]
     return outputs, cards

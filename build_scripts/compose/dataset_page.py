@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from build_scripts.compose import components
+from build_scripts.compose.front_matter import front_matter
 from build_scripts.compose.html import as_markdown, block, from_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library, render_text
@@ -16,7 +15,7 @@ RECIPES_INTRO = (
 )
 
 
-def dataset_page(library: Library, one: Published) -> Output:
+def dataset_page(library: Library, one: Published, structured: str = "") -> Output:
     """Compose what it is, its figures, doubts, charts, tables, dictionary, downloads, citation and history."""
     dataset = one.dataset
     page = f"datos/{dataset.slug}/index.md"
@@ -28,7 +27,14 @@ def dataset_page(library: Library, one: Published) -> Output:
         return render_text(library, text, page, f"datasets/{dataset.slug}/texto.md", dataset.slug)
 
     parts: list[str] = [
-        _front_matter(dataset.title, dataset.description, charts[0] if charts else None),
+        front_matter(
+            {
+                "title": dataset.title,
+                "description": dataset.description,
+                **_picture(charts),
+                "structured": structured,
+            }
+        ),
         block("breadcrumb.html", trail=[("Datos", link("datos/index.html", page))], here=dataset.title),
         f"# {as_markdown(dataset.title)}",
         components.dataset_head(one, page),
@@ -69,7 +75,13 @@ def recipes_page(library: Library, one: Published) -> Output:
     trail = [("Datos", link("datos/index.html", page)), (dataset.title, link(f"datos/{dataset.slug}/index.html", page))]
     title = f"Verifique las cifras: {dataset.title}"
     parts: list[str] = [
-        _front_matter(title, f"De qué filas sale cada cifra de «{dataset.title}», con qué operación y qué redondeo."),
+        front_matter(
+            {
+                "title": title,
+                "description": f"De qué filas sale cada cifra de «{dataset.title}», con qué operación y qué redondeo.",
+                **_picture(_listed(one)[1]),
+            }
+        ),
         block("breadcrumb.html", trail=trail, here="Verifique las cifras"),
         f"# {as_markdown(title)}",
         RECIPES_INTRO,
@@ -113,13 +125,15 @@ def _tables(library: Library, one: Published, page: str) -> list[str]:
     return parts
 
 
-def _front_matter(title: str, description: str, chart: Chart | None = None) -> str:
-    """JSON strings are YAML strings, whatever they hold; a chart is the picture of the page wherever it is shared."""
-    lines = [f"title: {json.dumps(title)}", f"description: {json.dumps(description)}"]
-    if chart:
-        lines.append(f"imagen: {json.dumps(f'datos/{chart.package}/graficos/{chart.name}.png')}")
-        lines.append(f"imagen_alt: {json.dumps(f'{chart.title}. {chart.description}')}")
-    return "\n".join(["---", *lines, "---"])
+def _picture(charts: list[Chart]) -> dict[str, str]:
+    """Show the first chart where a link to the page is shared."""
+    if not charts:
+        return {}
+    chart = charts[0]
+    return {
+        "imagen": f"datos/{chart.package}/graficos/{chart.name}.png",
+        "imagen_alt": f"{chart.title}. {chart.description}",
+    }
 
 
 def _join(parts: list[str]) -> bytes:

@@ -18,7 +18,7 @@ from build_scripts.model.results import (
     Recipe,
     Unpointed,
 )
-from build_scripts.model.site import Card, Download, Fingerprint, Instance, Output, Published
+from build_scripts.model.site import Card, Download, Fingerprint, Instance, Move, Output, Published
 from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
 from build_scripts.model.values import Scalar, Severity, Spec, type_name
 
@@ -40,6 +40,7 @@ __all__ = [
     "ForeignKey",
     "Ingredient",
     "Instance",
+    "Move",
     "Output",
     "Prose",
     "Published",

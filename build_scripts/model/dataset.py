@@ -116,6 +116,22 @@ class Dataset:
         portal: Spec = self.descriptor["portal"]
         return portal
 
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of the data, from the year columns of its keys; ``None`` when it has none.
+
+        A year outside a key dates something else (a document, a goal), not the data.
+        """
+        found = [
+            value
+            for table in self.tables.values()
+            for field in table.fields
+            if field.type == "year" and field.name in table.primary_key
+            for row in table.rows
+            if isinstance(value := row[field.name], int)
+        ]
+        return (min(found), max(found)) if found else None
+
     def specs(self, kind: str) -> Iterator[Spec]:
         """The declared items of one of the six keys of ``portal``."""
         yield from self.portal[kind]

@@ -40,6 +40,21 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An address that a page had before, as a path below the site's root, and where it leads."""
+
+    old: str
+    new: str
+    title: str
+    """Of the page it leads to."""
+    told: str
+    """The file that declares it, for messages."""
+    files_before: str = ""
+    """The folder where its files were, if it had any, and where they are."""
+    files_now: str = ""
+
+
+@dataclass(frozen=True)
 class Published:
     """Everything that is published of one dataset, ready to be put on pages."""
 
@@ -85,6 +100,10 @@ class Instance:
     """Who publishes the compilation, for citations."""
     url: str = ""
     """The site's public address, ending in a slash; empty while it has none."""
+    description: str = ""
+    """What the site is about, in a sentence: mkdocs.yml's ``site_description``."""
+    contact: str = ""
+    """An e-mail or a web address to write to about the data; empty when none is given."""
     table_rows: int = 500
     """The most rows that a page's table shows; the files hold all."""
     unpublished: str = ""

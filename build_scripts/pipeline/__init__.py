@@ -1,6 +1,7 @@
 """The whole build in one function, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → compose → write → render → index → describe``
+``load → validate → reconcile → summarise → draw → export → compose → write → render → index → describe``; what a
+dataset's own page carries for machines is described before it is composed.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from build_scripts.compose import compose
-    from build_scripts.describe import MANIFEST, fingerprint, manifest
+    from build_scripts.compose import check_images, compose, moved_pages
+    from build_scripts.describe import MANIFEST, catalogue_jsonld, dataset_moves, fingerprint, manifest, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX, search_index
+    from build_scripts.pipeline.describing import check_names, describe_site
     from build_scripts.proofread import proofread
     from build_scripts.render import built_files, html_path, render, rendered_pages
     from build_scripts.write import check_destination, fresh_folder, merge, recover, remove_others, swap, write_all
@@ -65,12 +67,18 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     typed = proofread(written, published)
     if typed:
         raise DataError(typed)
-    composed, cards = compose(instance, published, written)
+    check_names(written)
+    datasets = [one.dataset for one in published]
+    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets))
     pages = [*(page for one in ready for page in one.pages), *composed]
 
     # write aside, and render beside it → index → describe → put in place
     wanted = {**paintings(files), **card_paintings(cards)}
-    _refuse_overlap([*(file.path for file in files), *wanted, INDEX], pages, html_path)
+    data = [*(file.path for file in files), *wanted]
+    _refuse_overlap([*data, INDEX], pages, html_path)
+    check_images(composed, {*data, *written})
+    moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
+    stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:
         stage = root / STAGING
@@ -87,10 +95,11 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
             render(stage / "mkdocs.yml", rendered, expected, _epoch(published_days(ready)))
             write_all([search_index(instance, published, rendered_pages(rendered, expected))], rendered)
         report("Escribiendo el manifiesto", 0, 1)
-        entries = [*written_files.result(), *(fingerprint(file) for file in built_files(rendered))]
+        built = [fingerprint(file) for file in built_files(rendered)]
         merge(rendered, aside)
-        datasets = [one.dataset for one in published]
-        write_all([manifest(entries, datasets, f"portal {__version__}")], aside)
+        about = [*stubs, *describe_site(instance, published, written_files.result(), [file.path for file in built])]
+        entries: list[Output | Fingerprint] = [*written_files.result(), *built, *about]
+        write_all([*about, manifest(entries, datasets, f"portal {__version__}")], aside)
         swap(aside, destination)
         store.tidy()
     finally:
@@ -138,8 +147,13 @@ def _epoch(days: list[str]) -> int:
 
 def _refuse_overlap(files: Iterable[str], pages: Iterable[Output], html_path: Callable[[str], str]) -> None:
     """A download must not cover a page, nor a file that people put below docs/."""
-    inside = [page.path.removeprefix(f"{PAGES}/") for page in pages]
-    taken = {html_path(path) if path.endswith(".md") else path for path in inside}
+    taken = {_built(page, html_path) for page in pages}
     for file in files:
         if file in taken:
             raise OutputError(f"Dos salidas piden la misma ruta: «{file}». Renombre el recurso, o el archivo de docs/.")
+
+
+def _built(page: Output, html_path: Callable[[str], str]) -> str:
+    """Give the path in the site of what is composed below docs/."""
+    path = page.path.removeprefix(f"{PAGES}/")
+    return html_path(path) if path.endswith(".md") else path

@@ -16,7 +16,7 @@ from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import reconcile
 from build_scripts.summarise import check_places, compute_figures
-from build_scripts.validate import Descriptors, check_calls, validate
+from build_scripts.validate import Descriptors, check_calls, check_formerly, validate
 
 DATASETS = "datasets"
 
@@ -78,6 +78,9 @@ def check_sources(
         if not any(f.stops for f in found):
             datasets[source.slug] = to_dataset(source)
             shown[source.slug] = source.shown
+    at_hand = {slug: dataset.descriptor for slug, dataset in known.items()} | {s.slug: s.descriptor for s in sources}
+    folders = {slug: f"{DATASETS}/{slug}" for slug in known} | {source.slug: source.shown for source in sources}
+    findings += check_formerly(at_hand, folders, described)
     others = {**_referred(root, datasets, known), **known, **datasets}
     discrepancies: dict[str, tuple[Discrepancy, ...]] = {}
     figures: dict[str, tuple[Figure, ...]] = {}

@@ -1,4 +1,7 @@
-"""The second half for one dataset: ``summarise → draw → export → compose``; a pure function of what was checked."""
+"""The second half for one dataset: ``summarise → draw → export → describe → compose``.
+
+A pure function of what was checked.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,7 @@ def publish_one(
 ) -> Ready:
     """Compute, draw and encode one dataset, and compose its pages."""
     from build_scripts.compose import compose_dataset, readme
+    from build_scripts.describe import dataset_jsonld, fingerprint
     from build_scripts.export import encode_breakdown, export
     from build_scripts.summarise import compute_breakdowns
 
@@ -70,7 +74,9 @@ def publish_one(
     outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
     downloads = tuple(_download(dataset, output) for output in outputs)
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
-    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)))
+    digests = (fingerprint(output).sha256 for output in outputs)
+    structured = dataset_jsonld(instance, dataset, zip(downloads, digests, strict=True))
+    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one, structured)))
 
 
 def _chart(

@@ -4,7 +4,7 @@ In: a ``Source``. Out: all findings at once, in the order of the files. Structur
 (``structure``); what Frictionless lets through is looked at here: the files themselves (``files``), the keys of
 the descriptor (``descriptor``), the spelling of numbers and dates (``cells``) and what the ``portal`` object
 refers to (``references``). What ``texto.md`` calls in may be another package's, so that is a check of its own
-(``check_calls``).
+(``check_calls``); so are the names that datasets had before (``check_formerly``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from build_scripts.validate.calls import Descriptors, check_calls
 from build_scripts.validate.cells import check_cells, visible
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
+from build_scripts.validate.formerly import check_formerly
 from build_scripts.validate.references import check_references
 from build_scripts.validate.structure import check_structure
 
-__all__ = ["Descriptors", "check_calls", "validate"]
+__all__ = ["Descriptors", "check_calls", "check_formerly", "validate"]
 
 
 def validate(source: Source) -> list[Finding]:

@@ -65,21 +65,9 @@ def dataset_head(published: Published, page: str) -> Markup:
 
 
 def coverage(published: Published) -> str:
-    """Say the years that the dataset spans, from the year columns of its keys; empty when it has none.
-
-    A year outside a key dates something else (a document, a goal), not the data.
-    """
-    years = [
-        value
-        for table in published.dataset.tables.values()
-        for field in table.fields
-        if field.type == "year" and field.name in table.primary_key
-        for row in table.rows
-        if isinstance(value := row[field.name], int)
-    ]
-    if not years:
-        return ""
-    return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+    """Say the years that the dataset spans; empty when it has none."""
+    first, last = published.dataset.years or ("", "")
+    return f"{first}" if first == last else f"{first}–{last}"
 
 
 def main_table(published: Published) -> Table:
@@ -156,7 +144,7 @@ def revisions(published: Published) -> Markup:
         {"changes": [], **r, "day": date.fromisoformat(r["date"])}
         for r in reversed(published.dataset.portal["revisions"])
     ]
-    return block("revisions.html", revisions=items)
+    return block("revisions.html", revisions=items, kinds=labels.REVISION_KINDS)
 
 
 def catalogue(instance: Instance, published: Sequence[Published], page: str) -> Markup:

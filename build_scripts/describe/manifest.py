@@ -1,4 +1,4 @@
-"""Describes what was published: the manifest with the bytes and the SHA-256 of every file."""
+"""The manifest: the bytes and the SHA-256 of every file of a site."""
 
 from __future__ import annotations
 

@@ -1,0 +1,86 @@
+"""What the head of a page says of it (title, description, image, former addresses): written, and read back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from build_scripts.compose.links import page_url
+from build_scripts.exceptions import PageError
+from build_scripts.model import Move, Output
+
+HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+HEADING = re.compile(r"(?m)^# (.+)$")
+FORMER = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html")
+"""A path below the site's root that stays there."""
+
+
+def front_matter(values: Mapping[str, str]) -> str:
+    r"""Write the head of a page; empty values are left out.
+
+    >>> front_matter({"title": "Agua «A»\n", "imagen": ""})
+    '---\ntitle: "Agua \\u00abA\\u00bb\\n"\n---'
+    """
+    lines = [f"{key}: {_quoted(value)}" for key, value in values.items() if value]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _quoted(text: str) -> str:
+    """Spell a text for YAML: as JSON does, and in ASCII, for YAML breaks lines at characters that JSON lets stand."""
+    return re.sub(r"[^ -~]", lambda m: f"\\U{ord(m[0]):08x}" if m[0] > "\uffff" else f"\\u{ord(m[0]):04x}",
+                  json.dumps(text, ensure_ascii=False))  # fmt: skip
+
+
+def moved_pages(pages: Iterable[Output]) -> list[Move]:
+    """List the former addresses that pages declare under ``antes``; raises ``PageError`` for one that cannot be."""
+    moves = []
+    for origin, path, head, text in _heads(pages):
+        declared = head.get("antes", [])
+        for old in [declared] if isinstance(declared, str) else declared or []:
+            if not isinstance(old, str) or not FORMER.fullmatch(old):
+                raise PageError(
+                    f"{origin}: «antes» debe ser una lista de direcciones anteriores de la página, como "
+                    f"carpeta/pagina.html; se encontró {old!r}. Corríjala."
+                )
+            moves.append(Move(old, page_url(path), _title(head, text, path), origin))
+    return moves
+
+
+def check_images(pages: Iterable[Output], files: Collection[str]) -> None:
+    """Raise ``PageError`` when a page's ``imagen`` is not one of the site's files, or nothing says what it shows."""
+    for origin, _, head, _ in _heads(pages):
+        image = head.get("imagen")
+        if image is None:
+            continue
+        if image not in files:
+            raise PageError(
+                f"{origin}: «imagen» debe ser un archivo del sitio, como assets/portada.png; no hay «{image}». "
+                "Corrija la ruta, que se escribe desde la carpeta docs/."
+            )
+        if not isinstance(head.get("imagen_alt"), str):
+            raise PageError(f"{origin}: falta «imagen_alt». Diga en una frase qué se ve en la imagen.")
+
+
+def _heads(pages: Iterable[Output]) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+    """Read the head of every Markdown page: where it is written, its path below docs/, the head, and the text."""
+    for page in pages:
+        if page.path.startswith("docs/") and page.path.endswith(".md"):
+            text = page.content.decode("utf-8")
+            found = HEAD.match(text)
+            try:
+                head = yaml.safe_load(found[1]) if found else None
+            except (yaml.YAMLError, ValueError) as error:
+                raise PageError(
+                    f"{page.path}: lo que está entre las dos líneas «---» del inicio no es YAML válido. "
+                    "Revise comillas y dos puntos; un texto con «:» va entre comillas."
+                ) from error
+            yield page.path, page.path.removeprefix("docs/"), head if isinstance(head, dict) else {}, text
+
+
+def _title(head: Mapping[str, Any], text: str, path: str) -> str:
+    heading = HEADING.search(text)
+    return str(head.get("title") or (heading[1].strip() if heading else page_url(path)))

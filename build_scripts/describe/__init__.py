@@ -1,0 +1,33 @@
+"""Describes what was published, for machines: manifest, JSON-LD, DCAT catalogue, sitemap, robots, feed, redirects.
+
+In: values (settings, datasets, sizes and hashes of files). Out: ``Output``s, or the text that a page carries. Nothing
+here reads a file or a clock. With a public address every address is absolute; without one, relative to its document.
+"""
+
+from __future__ import annotations
+
+from build_scripts.describe.dcat import CATALOGUE, catalogue
+from build_scripts.describe.feed import FEED, feed
+from build_scripts.describe.jsonld import catalogue_jsonld, dataset_jsonld
+from build_scripts.describe.manifest import MANIFEST, fingerprint, manifest
+from build_scripts.describe.redirects import dataset_moves, redirects
+from build_scripts.describe.robots import ROBOTS, robots
+from build_scripts.describe.sitemap import SITEMAP, sitemap
+
+__all__ = [
+    "CATALOGUE",
+    "FEED",
+    "MANIFEST",
+    "ROBOTS",
+    "SITEMAP",
+    "catalogue",
+    "catalogue_jsonld",
+    "dataset_jsonld",
+    "dataset_moves",
+    "feed",
+    "fingerprint",
+    "manifest",
+    "redirects",
+    "robots",
+    "sitemap",
+]

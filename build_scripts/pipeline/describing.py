@@ -1,0 +1,38 @@
+"""What the site says of itself to machines, once everything it holds is known: catalogue, feed, sitemap, robots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from build_scripts.describe import CATALOGUE, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
+from build_scripts.exceptions import OutputError
+from build_scripts.model import Fingerprint, Instance, Output, Published
+
+OWN = (CATALOGUE, FEED, SITEMAP)
+
+
+def check_names(paths: Iterable[str]) -> None:
+    """Refuse a file of docs/ that would stand where the site describes itself; a robots.txt of one's own is fine."""
+    for path in paths:
+        if path.casefold() in OWN:
+            raise OutputError(f"docs/{path}: el portal escribe su propio «{path}». Quite el archivo o renómbrelo.")
+
+
+def describe_site(
+    instance: Instance, published: Sequence[Published], files: Iterable[Fingerprint], pages: Iterable[str]
+) -> list[Output]:
+    """Describe ``files``, which are the datasets', and ``pages``, which is everything the site generator built."""
+    datasets = [one.dataset for one in published]
+    by_dataset: dict[str, list[Fingerprint]] = {dataset.slug: [] for dataset in datasets}
+    for file in files:
+        inside = file.path.removeprefix("datos/")
+        slug = inside.partition("/")[0].partition(".")[0]  # a folder, or the package in one file
+        if inside != file.path and slug in by_dataset:
+            by_dataset[slug].append(file)
+    built = set(pages)
+    outputs = [catalogue(instance, published, by_dataset), feed(instance, datasets)]
+    if instance.url:
+        outputs.append(sitemap(instance.url, (page for page in built if page.endswith(".html")), datasets))
+    if ROBOTS not in built:
+        outputs.append(robots(instance.url))
+    return outputs
