@@ -216,3 +216,46 @@ def test_a_change_applied_to_where_it_started_gives_where_it_ended(before: Decim
 @given(st.lists(st.fractions(min_value=Fraction(1, 100), max_value=1000), min_size=1, max_size=12))
 def test_concentration_lies_between_even_parts_and_one_that_holds_all(values: list[Fraction]) -> None:
     assert Fraction(10_000, len(values)) <= herfindahl(values) <= 10_000
+
+
+# --- parts of an amount, rounded together --------------------------------------------------------
+
+THREE = make_table(
+    [make_field("quien", "string"), make_field("parte", "number", unit="%")],
+    [["G", "33.4"], ["M", "33.3"], ["U", "33.3"], ["X", "10"]],
+    name="regla",
+)
+
+
+def rule(*who: str) -> dict[str, Any]:
+    return {"resource": "regla", "field": "parte", "where": {"quien": list(who)}}
+
+
+def part(who: str, among: dict[str, Any], amount: str = "10.00") -> dict[str, Any]:
+    return {"kind": "allocation", "of": cells("monto", monto=amount), "rule": rule(who), "among": among}
+
+
+def test_parts_of_an_amount_add_up_to_it() -> None:
+    shown = [compute(part(who, rule("G", "M", "U"), "22.0"), YEARS, THREE) for who in "GMU"]
+    assert [figure.display for figure in shown] == ["7,35", "7,33", "7,32"]  # by itself each M and U would be 7,33
+    assert sum(Decimal(str(figure.value)) for figure in shown) == Decimal("22.00")
+    assert shown[1].recipe.rounding.endswith("por restos mayores, para que las partes sumen el monto.")
+    assert shown[1].recipe.result == "7.326"
+
+
+@pytest.mark.parametrize(
+    ("among", "said"),
+    [(rule("G", "M"), "suman 66.7"), (rule("M", "U", "G", "X"), "suman 110"), (rule("X"), "suman 10")],
+)
+def test_parts_that_are_not_a_whole_are_refused(among: dict[str, Any], said: str) -> None:
+    dataset = make_dataset(YEARS, THREE, portal={"figures": [{"id": "f", "title": "Cifra", **part("G", among)}]})
+    _, (finding,) = compute_figures(dataset, SHOWN)
+    assert said in finding.message
+
+
+def test_a_part_that_is_none_of_the_whole_is_refused() -> None:
+    dataset = make_dataset(
+        YEARS, THREE, portal={"figures": [{"id": "f", "title": "Cifra", **part("X", rule("G", "M", "U"))}]}
+    )
+    _, (finding,) = compute_figures(dataset, SHOWN)
+    assert "no está en «among»" in finding.message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
 import json
 import re
 import shutil
@@ -551,6 +552,38 @@ def test_both_arithmetics_agree_on_any_table(
         (Path(folder) / "cifras.json").write_bytes(encode_recipes(dataset, figures))
         read = VERIFIER.Dataset(Path(folder))
         assert [VERIFIER.verify(read, recipe) for recipe in read.recipes["figures"]] == [[] for _ in figures]
+
+
+@settings(deadline=None)
+@given(
+    st.decimals(-(10**9), 10**9, places=2),
+    st.lists(st.integers(1, 9_999), min_size=1, max_size=4, unique=True),
+    st.integers(0, 3),
+)
+def test_both_split_any_amount_alike(amount: Decimal, cuts: list[int], decimals: int) -> None:
+    edges = [0, *sorted(cuts), 10_000]
+    shares = [f"{Decimal(high - low) / 100}" for low, high in itertools.pairwise(edges)]
+    money = make_table([make_field("monto", "number", unit="Bs")], [[f"{amount:f}"]], name="montos")
+    rules = make_table([make_field("k", "integer"), make_field("parte", "number")],
+                       [[str(at), share] for at, share in enumerate(shares)], name="reglas")  # fmt: skip
+    among = {"resource": "reglas", "field": "parte"}
+    figures = [
+        {
+            "id": f"f{at}", "title": "Parte", "kind": "allocation", "decimals": decimals, "among": among,
+            "of": {"resource": "montos", "field": "monto"}, "rule": {**among, "where": {"k": at}},
+        }
+        for at in range(len(shares))
+    ]  # fmt: skip
+    dataset = make_dataset(money, rules, portal={"figures": figures})
+    computed, findings = compute_figures(dataset, "datasets/conjunto")
+    assert findings == []
+    assert sum(Decimal(str(f.value)) for f in computed) == rounded(Fraction(amount), decimals)
+    with tempfile.TemporaryDirectory() as folder:
+        for one in (money, rules):
+            (Path(folder) / f"{one.name}.csv").write_bytes(encode_csv(one))
+        (Path(folder) / "cifras.json").write_bytes(encode_recipes(dataset, computed))
+        read = VERIFIER.Dataset(Path(folder))
+        assert [VERIFIER.verify(read, recipe) for recipe in read.recipes["figures"]] == [[] for _ in computed]
 
 
 @given(st.fractions(), st.integers(0, 6), st.booleans())

@@ -47,8 +47,9 @@ def _reading(table: Table) -> Mapping[str, Any]:
 def _figure(dataset: Dataset, figure: Figure, lines: Mapping[str, Mapping[int, Row]]) -> Mapping[str, Any]:
     recipe = figure.recipe
     computed = figure.value is not None
+    by_itself = "none" if recipe.decimals is None else "half-away-from-zero"
     rounding = {
-        "mode": "none" if recipe.decimals is None else "half-away-from-zero",
+        "mode": "largest-remainder" if recipe.split else by_itself,
         "decimals": recipe.decimals,
         "text": recipe.rounding,
     }

@@ -59,6 +59,8 @@ class Recipe:
     """To how many decimals the result is rounded, half away from zero; ``None`` where a cell is shown as it is."""
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     """What the operation needs besides its cells: how many, in which order."""
+    split: bool = False
+    """Rounded together with the other parts of its amount, by largest remainders (Hamilton), not by itself."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from build_scripts import labels
-from build_scripts.exact import decimals_of, rounded, to_decimal, whole_text
+from build_scripts.exact import decimals_of, largest_remainder, rounded, to_decimal, whole_text
 from build_scripts.model import Dataset, Figure, Finding, Ingredient, Recipe, Row, Spec, Table, Unpointed
 
 
@@ -40,6 +40,8 @@ class Result:
     suffix: str = ""
     """What follows the number in its display: ``.º de 9``."""
     parameters: Mapping[str, str | int] = field(default_factory=dict)
+    part: Decimal | None = None
+    """What is shown when the value is rounded together with others, not by itself."""
 
 
 def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Finding]]:
@@ -246,8 +248,22 @@ def _allocation(dataset: Dataset, spec: Spec) -> Result:
         f"{_cell_words(dataset, spec['rule'])}, y se divide entre 100."
     )
     note = "Calculado sobre cifras redondeadas: es lo que da la regla, no un registro de transferencias."
-    decimals = max(2, amount.decimals)
-    return Result(amount.total * rule.total / 100, words, (amount, rule), decimals, amount.unit, note=note)
+    decimals = spec.get("decimals", max(2, amount.decimals))
+    result = Result(amount.total * rule.total / 100, words, (amount, rule), decimals, amount.unit, note=note)
+    return _split(result, _term(dataset, spec["among"], "partes"), spec["rule"]) if "among" in spec else result
+
+
+def _split(result: Result, among: Term, rule: Spec) -> Result:
+    """Round a part together with the others of its amount, by largest remainders, so that they add up to it."""
+    amount, mine = result.terms
+    if among.total != 100:
+        raise _CannotComputeError(f"los porcentajes de «among» deben sumar 100 y suman {whole_text(among.total)}")
+    (line,) = mine.ingredient.rows
+    if among.ingredient.resource != mine.ingredient.resource or line not in among.ingredient.rows:
+        raise _CannotComputeError(f"el porcentaje de la regla ({rule['resource']}, línea {line}) no está en «among»")
+    shares = [Fraction(cell) / 100 for cell in among.cells]
+    part = largest_remainder(amount.total, shares, result.decimals)[among.ingredient.rows.index(line)]
+    return replace(result, terms=(amount, mine, among), part=part)
 
 
 def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
@@ -300,6 +316,9 @@ KINDS: Mapping[str, Callable[[Dataset, Spec], Result]] = {
 # --- dressing ------------------------------------------------------------------------------------
 
 
+ROUNDED = {False: "la mitad hacia arriba", True: "por restos mayores, para que las partes sumen el monto"}
+
+
 def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
     """Round once, from the exact value, and spell the result."""
     decimals = spec.get("decimals", result.decimals)
@@ -307,15 +326,12 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
     if isinstance(result.value, str):
         value, display, exact, rounding = result.value, result.value, result.value, "Sin redondeo: se muestra la celda."
     else:
-        value = rounded(result.value, decimals)
+        value = rounded(result.value, decimals) if result.part is None else result.part
         display = (labels.signed(value) if result.signed else labels.number(value)) + result.suffix
         exact_value = to_decimal(result.value)
         exact = f"{exact_value:f}"
-        rounding = (
-            "Sin redondeo."
-            if Fraction(value) == result.value
-            else f"Redondeado a {labels.count_of(decimals, 'decimal', 'decimales')}, la mitad hacia arriba."
-        )
+        how = f"Redondeado a {labels.count_of(decimals, 'decimal', 'decimales')}, {ROUNDED[result.part is not None]}."
+        rounding = "Sin redondeo." if Fraction(value) == result.value else how
     recipe = Recipe(
         kind=spec["kind"],
         package=dataset.slug,
@@ -327,6 +343,7 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         exact=result.value if isinstance(result.value, str) else whole_text(result.value),
         decimals=None if isinstance(result.value, str) else decimals,
         parameters=result.parameters,
+        split=result.part is not None,
     )
     return Figure(
         package=dataset.slug,

@@ -190,6 +190,7 @@ class Term:
     """What an ingredient brings to the operation: the number in each cell, or just how many rows there are."""
 
     def __init__(self, rows: dict[int, dict[str, str]], field: str | None) -> None:
+        self.lines = list(rows)
         self.cells = [row[field] for row in rows.values()] if field else []
         self.count = len(rows)
         self.counts_rows = field is None
@@ -226,6 +227,19 @@ def squared_shares(of: Term) -> Fraction:
     return sum(((value / of.total() * 100) ** 2 for value in of.all()), Fraction(0))
 
 
+def part_of(decimals: int, amount: Term, mine: Term, among: Term) -> Fraction:
+    """Round a part of an amount so that all parts add up to it: units left over go to the largest remainders."""
+    if sum(among.all()) != 100 or mine.lines[0] not in among.lines:
+        raise CannotVerifyError("los porcentajes no suman 100, o el de la regla no es uno de ellos")
+    units = (abs(amount.one()) * 10**decimals + Fraction(1, 2)) // 1
+    exact = [units * share / 100 for share in among.all()]
+    parts = [value // 1 for value in exact]
+    for at in sorted(range(len(parts)), key=lambda n: parts[n] - exact[n])[: units - sum(parts)]:
+        parts[at] += 1
+    part = Fraction(parts[among.lines.index(mine.lines[0])], 10**decimals)
+    return -part if amount.one() < 0 else part
+
+
 def rank(mine: Term, among: Term) -> Fraction:
     """Give one more than how many are larger."""
     return Fraction(1 + sum(other > mine.one() for other in among.all()))
@@ -242,10 +256,11 @@ OPERATIONS: dict[str, Any] = {
     "rank": lambda _, mine, among: rank(mine, among),
     "top-share": top_share,
     "herfindahl": lambda _, of: squared_shares(of),
-    "allocation": lambda _, amount, rule: amount.one() * rule.one() / 100,
+    "allocation": lambda _, amount, rule, *among: amount.one() * rule.one() / 100,
     "unreferenced": lambda given, some, *whole: OPERATIONS[given["as"]](given, some, *whole),
 }
 SIGNED = {"change", "difference"}  # a plus sign is shown
+ROUNDINGS = {"half-away-from-zero", "largest-remainder"}
 
 
 # --- spelling as the site does: 1.661,2; +3,1; −61,4 ------------------------------------------------
@@ -303,14 +318,15 @@ def operate(figure: dict[str, Any], terms: list[Term]) -> tuple[str, str, str]:
     kind, mode, decimals = figure["kind"], figure["rounding"]["mode"], figure["rounding"]["decimals"]
     if (kind, mode) == ("value", "none"):  # a text, a date, a year: the cell as it is
         return figure["result"], terms[0].cell(), terms[0].cell()
-    if kind not in OPERATIONS or mode != "half-away-from-zero" or not 0 <= decimals <= 30:
+    if kind not in OPERATIONS or mode not in ROUNDINGS or not 0 <= decimals <= 30:
         raise CannotVerifyError(f"este programa no conoce la operación «{kind}» con su redondeo")
     try:
         value = OPERATIONS[kind](figure["parameters"], *terms)
     except ZeroDivisionError:
         raise CannotVerifyError("el divisor es cero") from None
     place = f".º de {len(terms[1].cells)}" if kind == "rank" else ""
-    return written(number(figure["result"])), written(value), spell(value, decimals, kind in SIGNED) + place
+    shown = part_of(decimals, *terms) if mode == "largest-remainder" else value
+    return written(number(figure["result"])), written(value), spell(shown, decimals, kind in SIGNED) + place
 
 
 def verify_dataset(place: Path) -> dict[str, int]:
