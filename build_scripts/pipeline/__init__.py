@@ -1,6 +1,6 @@
 """The whole build in one function, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → compose → write → render → describe``
+``load → validate → reconcile → summarise → draw → export → compose → write → render → audit → describe``
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Fingerprint, Instance, Output, Source
+from build_scripts.model import Instance, Output, Source
+from build_scripts.pipeline.auditing import Register, audit
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.painting import paint_all, paintings
 from build_scripts.pipeline.publishing import Ready, publish
@@ -40,10 +41,11 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from build_scripts.audit import check_marks
     from build_scripts.compose import compose
-    from build_scripts.describe import MANIFEST, fingerprint, manifest
+    from build_scripts.describe import MANIFEST, manifest
     from build_scripts.proofread import proofread
-    from build_scripts.render import built_files, html_path, render
+    from build_scripts.render import html_path, render
     from build_scripts.write import check_destination, fresh_folder, merge, recover, remove_others, swap, write_all
 
     root = instance.root
@@ -52,7 +54,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
 
     # load → validate → reconcile → summarise → draw → export, for what changed
     sources = read_sources(root, select_packages(root, ()))
-    store = Store(root / STAGING / "cache", repr(replace(instance, root=Path())))
+    store = Store(root / STAGING / "cache", repr(replace(instance, root=Path(), numbers=())))
     ready = _ready(root, sources, instance, store, report)
     published = [one.published for one in ready]
     files = [file for one in ready for file in one.files]
@@ -60,12 +62,12 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     # compose, and read what people wrote for numbers typed by hand
     report("Componiendo páginas", 0, 1)
     written = read_pages(root / PAGES)
-    typed = proofread(written, published)
+    typed = [*proofread(written, published), *check_marks(written, published)]
     if typed:
         raise DataError(typed)
     pages = [*(page for one in ready for page in one.pages), *compose(instance, published, written)]
 
-    # write aside, and render beside it → describe → put in place
+    # write aside, and render beside it → audit → describe → put in place
     wanted = paintings(files)
     _refuse_overlap([*(file.path for file in files), *wanted], pages, html_path)
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
@@ -75,19 +77,27 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         report("Construyendo el sitio", 0, 1)
         expected = [p.path.removeprefix(f"{PAGES}/") for p in pages if p.path.endswith(".md")]
 
-        def write_files() -> list[Fingerprint]:
+        register = Register(store)
+
+        def write_files() -> None:
             write_all([*files, *paint_all(wanted, store)], aside)
-            return [fingerprint(file) for file in built_files(aside)]
+            register.take(aside)
 
         with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
             written_files = meanwhile.submit(write_files)
             render(stage / "mkdocs.yml", rendered, expected, _epoch(published_days(ready)))
-        report("Escribiendo el manifiesto", 0, 1)
-        entries = [*written_files.result(), *(fingerprint(file) for file in built_files(rendered))]
+        written_files.result()
+        report("Revisando las páginas", 0, 1)
+        register.take(rendered)
         merge(rendered, aside)
+        wrong = audit(instance, ready, register, MANIFEST)
+        if wrong:
+            raise DataError(wrong)
+        report("Escribiendo el manifiesto", 0, 1)
         datasets = [one.dataset for one in published]
-        write_all([manifest(entries, datasets, f"portal {__version__}")], aside)
+        write_all([manifest(register.entries, datasets, f"portal {__version__}")], aside)
         swap(aside, destination)
+        register.keep()
         store.tidy()
     finally:
         for folder in (aside, rendered):

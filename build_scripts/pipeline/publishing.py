@@ -31,6 +31,8 @@ class Ready:
     published: Published
     files: tuple[Output, ...]
     pages: tuple[Output, ...]
+    vocabulary: frozenset[str]
+    """The numbers that its data have, which vouch for those on the pages."""
 
 
 def publish(instance: Instance, checked: Checked, report: Report, workers: Workers = ALONE) -> Iterator[Ready]:
@@ -54,6 +56,7 @@ def publish_one(
     instance: Instance, dataset: Dataset, figures: tuple[Figure, ...], discrepancies: tuple[Discrepancy, ...]
 ) -> Ready:
     """Compute, draw and encode one dataset, and compose its pages."""
+    from build_scripts.audit import vocabulary
     from build_scripts.compose import compose_dataset, readme
     from build_scripts.export import encode_breakdown, export
     from build_scripts.summarise import compute_breakdowns
@@ -70,7 +73,7 @@ def publish_one(
     outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
     downloads = tuple(_download(dataset, output) for output in outputs)
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
-    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)))
+    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)), vocabulary(one))
 
 
 def _chart(
