@@ -15,12 +15,12 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.12 python3.11 python3 python
 	if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$p"; break; fi; done
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint check format preview bench lock clean
+.PHONY: help site test lint check format preview bench bench-web lock clean
 
 help: ## Muestra esta ayuda
 	@echo "Uso: make OBJETIVO"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  %-9s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  %-9s %s\n' "$$name" "$$text"; done
 	@echo
 	@echo "Variables: DESTINO=$(DESTINO) (dónde se escribe el sitio), PUERTO=$(PUERTO) (vista previa), PYTHON=… (intérprete), ARGS=… (para pytest)"
 
@@ -49,6 +49,12 @@ format: $(VENV)/.dev ## Da formato al código
 
 bench: $(VENV)/.dev ## Mide tiempos y memoria (no prueba nada)
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-web: $(VENV)/.dev ## Mide las páginas de DESTINO en un navegador: peso, pedidos, Lighthouse
+	@if [ ! -d $(VENV)/lighthouse ] && command -v npm >/dev/null 2>&1; then \
+		echo "Instalo Lighthouse en $(VENV)/lighthouse…"; \
+		npm install --silent --no-save --no-audit --no-fund --prefix $(VENV)/lighthouse lighthouse@12.8.2 || true; fi
+	$(BIN)/python -m tests.bench_web $(DESTINO) $(ARGS)
 
 lock: $(VENV)/.dev ## Vuelve a fijar las versiones de requirements*.txt
 	$(BIN)/python -m pip install --quiet uv

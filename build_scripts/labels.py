@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -134,6 +135,16 @@ def with_unit(display: str, unit: str | None) -> str:
     if unit == "millones de Bs":
         return f"Bs\N{NO-BREAK SPACE}{display} millones"
     return display + UNIT_AFTER.get(unit, f" {unit}")
+
+
+def slug(text: str) -> str:
+    """Spell a name as part of an address: lowercase, without accents, hyphens for all the rest.
+
+    >>> slug("La Paz"), slug("Potosí"), slug("  Año 2024 / N.º 3 ")
+    ('la-paz', 'potosi', 'ano-2024-n-o-3')
+    """
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 def plain(value: object) -> str:

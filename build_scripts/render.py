@@ -59,8 +59,9 @@ UNUSED = (
     "assets/stylesheets/main.*",
     "assets/stylesheets/palette.*",
     "palette.json",
+    "search",
 )
-"""What the stock theme copies into every site and the portal's own pages never ask for: 2 MB."""
+"""What the stock theme puts into every site and the portal's own pages never ask for: 2 MB, and its search index."""
 
 
 def _drop_unused(destination: Path) -> None:
@@ -81,6 +82,12 @@ def html_path(page: str) -> str:
     path = PurePosixPath(page)
     stem = "index" if path.name == "README.md" else path.stem
     return str(path.with_name(f"{stem}.html"))
+
+
+def rendered_pages(destination: Path, pages: Iterable[str]) -> dict[str, str]:
+    """Read back the HTML of the pages at these Markdown paths, by its own path."""
+    paths = [html_path(page) for page in pages]
+    return {path: (destination / path).read_text(encoding="utf-8") for path in paths}
 
 
 def _explain(output: str) -> str:

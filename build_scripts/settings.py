@@ -19,7 +19,7 @@ CONFIG = "mkdocs.yml"
 STAGING = ".portal"
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
-OPTIONAL = {"url": str, "table_rows": int, "groups": dict, "numbers": list}
+OPTIONAL = {"url": str, "table_rows": int, "groups": dict, "unpublished": str, "numbers": list}
 
 
 class _Loader(yaml.SafeLoader):
@@ -53,6 +53,7 @@ def read_instance(root: Path) -> Instance:
         publisher=portal["publisher"],
         url=portal.get("url", ""),
         table_rows=portal.get("table_rows", 500),
+        unpublished=portal.get("unpublished", ""),
         nav=tuple(_nav(config.get("nav", []))),
         groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),

@@ -316,6 +316,43 @@ def test_execution_without_anything_spent_published_is_unknown_and_not_zero() ->
     assert spelled(executed(["A 60 10 1000"], ["1 A T1 - 0"]).rows) == ["T1 0 1 - - 1000 0 0"]
 
 
+# --- places --------------------------------------------------------------------------------------
+
+PLACES: dict[str, Any] = {
+    "kind": "places",
+    "category": "k",
+    "value": "a",
+    "places": {"resource": "lugares", "category": "n", "row": "f", "column": "c"},
+}
+HOMES = table("n:string f:integer c:integer", "Z 1 1", "Y 1 2", "X 2 2", name="lugares")
+
+
+def test_every_place_is_a_row_in_its_own_order_and_without_a_value_has_none() -> None:
+    mapped = compute(PLACES, HOMES, table("k:string a:number", "X 22.0", "Z -"))
+    assert spelled(mapped.rows) == ["Z - 1 1", "Y - 1 2", "X 22.0 2 2"]
+
+
+def test_places_have_their_share_of_the_printed_total_and_rows_are_chosen() -> None:
+    printed = table("n:string t:number", "todo 88.0", name="totales")
+    spec = {**PLACES, "total": {"resource": "totales", "field": "t"}, "where": {"g": 2024}}
+    mapped = compute(spec, HOMES, printed, table("g:year k:string a:number", "2023 X 5", "2024 X 22.0", "2024 Y 0"))
+    assert spelled(mapped.rows) == ["Z - - 1 1", "Y 0 0 1 2", "X 22.0 25 2 2"]
+
+
+def test_a_value_without_a_place_is_told() -> None:
+    mapped = compute(PLACES, HOMES, table("i:integer k:string a:number", "1 X 2", "2 - 7", "3 - -"))
+    assert mapped.notes == ("1 valor no tiene lugar en los datos, y no se muestra aquí.",)
+
+
+@given(st.permutations(["X 1.50", "Y 20", "Z 0.00"]))
+def test_the_order_of_the_values_does_not_matter(rows: list[str]) -> None:
+    assert spelled(compute(PLACES, HOMES, table("k:string a:number", *rows)).rows) == [
+        "Z 0.00 1 1",
+        "Y 20 1 2",
+        "X 1.50 2 2",
+    ]
+
+
 # --- what the descriptor alone tells of the columns ----------------------------------------------
 
 EVERYTHING = table("k:year a:number b:number r:number d:date h:date g:string", "2020 1 2 3 2020-01-01 2020-02-01 x")
@@ -333,11 +370,13 @@ EVERYTHING = table("k:year a:number b:number r:number d:date h:date g:string", "
         {"kind": "active-by-month", "start": "d", "end": "h", "year": 2020},
         {**GROUP, "by": {"resource": "tabla", "field": "g"}, "measures": GROUP["measures"][1:2]},
         {**EXECUTION, "code": "g", "weight": "a", "goal": "b", "budget": "r"},
+        {**PLACES, "category": "g"},
+        {**PLACES, "category": "g", "total": {"resource": "tabla", "field": "r"}},
     ],
     ids=lambda spec: spec["kind"],
 )
 def test_the_columns_that_charts_are_checked_against_are_those_computed(spec: dict[str, Any]) -> None:
-    tables = (EVERYTHING, RULE, table(PROGRESS, name="avance"))
+    tables = (EVERYTHING, RULE, HOMES, table(PROGRESS, name="avance"))
     computed = [column.name for column in compute(spec, *tables).columns]
     described = {r["name"]: r for r in make_dataset(*tables).descriptor["resources"]}
     known = [name for name, _ in columns_of({"resource": "tabla", **spec}, described)]

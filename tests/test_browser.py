@@ -122,6 +122,32 @@ def test_everything_is_there_without_javascript(browser: Any, reference_url: str
         assert page.locator(".chart details table").first.is_visible()
 
 
+@pytest.mark.parametrize(("width", "drawing"), [(NARROW, "narrow"), (WIDE, "wide")])
+def test_the_tiles_of_a_map_are_walked_through_with_the_keyboard(
+    browser: Any, reference_url: str, width: int, drawing: str
+) -> None:
+    with opened(browser, f"{reference_url}/datos/regalias-departamentales/index.html", width) as page:
+        chart = page.locator("#grafico-mapa")
+        chart.locator(f".chart__{drawing} svg a").first.focus()
+        walked = []
+        for _ in range(9):
+            focused = page.evaluate(
+                """() => { const a = document.activeElement, path = a.querySelector('path');
+                return [a.getAttribute('aria-label').split(':')[0], a.href.baseVal, getComputedStyle(path).stroke] }"""
+            )
+            walked.append(focused)
+            page.keyboard.press("Tab")
+        assert [name for name, _, _ in walked] == [
+            "Pando", "La Paz", "Beni", "Oruro", "Cochabamba", "Santa Cruz", "Potosí", "Chuquisaca", "Tarija",
+        ]  # fmt: skip
+        assert walked[5][1] == "../../departamentos/santa-cruz.html"
+        ring = page.evaluate("getComputedStyle(document.body).color")
+        assert {stroke for _, _, stroke in walked} == {ring}
+        assert page.evaluate("document.activeElement.tagName") == "SUMMARY"  # the table, and not the other drawing
+        box = chart.locator(f".chart__{drawing} svg a").nth(6).bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+
+
 def test_the_site_opens_from_a_folder(browser: Any, reference_site: Path) -> None:
     with opened(browser, f"file://{reference_site}/index.html", WIDE) as page:
         page.get_by_role("link", name="Regalías", exact=True).first.click()

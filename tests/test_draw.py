@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -51,6 +52,11 @@ ALLOTTED = (
     Column("municipio", "Municipio productor", "amount", "millones de Bs", 1),
     Column("otros", "Otros municipios", "amount", "millones de Bs", 1),
 )
+ROW, SIDE = Column("fila", "Fila", "integer"), Column("columna", "Columna", "integer")
+CELLS = {
+    "Pando": (1, 1), "La Paz": (2, 1), "Beni": (2, 2), "Oruro": (3, 1), "Cochabamba": (3, 2), "Santa Cruz": (3, 3),
+    "Potosí": (4, 1), "Chuquisaca": (4, 2), "Tarija": (5, 2),
+}  # fmt: skip
 DEPARTMENTS = [
     ("Potosí", "1064.24"), ("La Paz", "309.5"), ("Oruro", "166.5"), ("Cochabamba", "53.3"), ("Beni", "30.2"),
     ("Chuquisaca", "22.0"), ("Santa Cruz", "13.2"), ("Pando", "1.3"), ("Tarija", "0.8"),
@@ -61,6 +67,11 @@ BARS: Kind = {"kind": "bars", "category": "lugar", "value": "monto"}
 COLUMNS: Kind = {"kind": "columns", "category": "gestion", "value": "monto"}
 MONTHLY: Kind = {"kind": "columns", "category": "mes", "value": "activas"}
 STACKED: Kind = {"kind": "stacked", "category": "gestion", "values": ["gobernacion", "municipio", "otros"]}
+TILES: Kind = {
+    "kind": "tiles", "category": "lugar", "value": "monto", "row": "fila", "column": "columna",
+    "breaks": [1, 10, 100, 1000],
+}  # fmt: skip
+LINKED: Kind = {**TILES, "link": "lugares/{clave}.html"}
 TIMELINE: Kind = {
     "kind": "timeline", "label": "operacion", "start": "inicio", "end": "fin", "group": "accion", "year": 2020,
 }  # fmt: skip
@@ -69,7 +80,8 @@ TIMELINE: Kind = {
 @pytest.fixture(scope="module", autouse=True)
 def palette(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """Draw with colours of our own, so that a new palette changes no test."""
-    names = ["ink", "ink-soft", "grid", "paper", "accent", "muted", "hatch", *(f"series-{n}" for n in range(1, 6))]
+    names = ["ink", "ink-soft", "grid", "paper", "accent", "muted", "hatch"]
+    names += [f"{name}-{n}" for name in ("series", "ramp", "ramp-ink") for n in range(1, 6)]
     light = {name: f"#{n:06x}" for n, name in enumerate(names, 0xA0B0C0)}
     path = tmp_path_factory.mktemp("palette") / "palette.json"
     path.write_text(json.dumps({"light": light, "dark": {}}), encoding="utf-8")
@@ -106,7 +118,13 @@ def operations(count: int) -> list[tuple[Scalar, ...]]:
     ]
 
 
+def placed(*rows: tuple[str, str | None]) -> Breakdown:
+    cells = [(name, Decimal(value) if value else None, *CELLS[name]) for name, value in rows]
+    return make_breakdown((PLACE, AMOUNT, ROW, SIDE), cells)
+
+
 EXAMPLES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
+    "tiles": (placed(*DEPARTMENTS[:-1], ("Tarija", None)), make_spec(**LINKED, highlight=["Potosí", "Tarija"])),
     "bars": (
         make_breakdown((PLACE, AMOUNT), [(name, Decimal(value)) for name, value in DEPARTMENTS]),
         make_spec(**BARS, highlight=["Potosí"]),
@@ -161,6 +179,11 @@ CASES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
         make_spec(**STACKED),
     ),
     "long timeline": (make_breakdown(TIMES, operations(47)), make_spec(**TIMELINE)),
+    "unlinked tiles": (placed(*DEPARTMENTS), make_spec(**TILES)),
+    "tiles too small": (
+        make_breakdown((PLACE, AMOUNT, ROW, SIDE), [(HOSTILE, 3, 1, 1), ("Beni", Decimal("9876543210.12"), 2, 9)]),
+        make_spec(**LINKED),
+    ),
 }
 
 
@@ -192,7 +215,7 @@ def test_drawing_is_one_image_with_a_title_and_a_description(chart: Chart) -> No
         assert title is not None
         assert desc is not None
         assert (title.text, desc.text) == ("Título & más", chart.description)
-        assert root.get("role") == "img"
+        assert root.get("role") == ("group" if list(root.iter(f"{SVG}a")) else "img")
         assert root.get("aria-labelledby") == title.get("id")
         assert root.get("aria-describedby") == desc.get("id")
         assert variant in title.get("id", "")
@@ -203,27 +226,32 @@ def test_drawing_carries_nothing_that_a_strict_page_would_refuse(chart: Chart) -
         root = ElementTree.fromstring(svg)
         assert not {"width", "height"} & set(root.attrib)
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-            "svg", "title", "desc", "g", "path", "text",
+            "svg", "title", "desc", "g", "path", "text", "a",
         }  # fmt: skip
+        assert all(link.attrib.pop("href").startswith("sitio:lugares/") for link in root.iter(f"{SVG}a"))
         names = {name for element in root.iter() for name in element.attrib}
         assert not [
             name for name in names if name in {"style", "class", "href", "font-family"} or name.startswith("on")
         ]
-        assert [element.get("role") for element in root.iter() if element.get("role")] == ["img"]
+        assert [element for element in root.iter() if element.get("role")] == [root]
 
 
 def test_colours_are_the_page_s_own(chart: Chart) -> None:
     for svg in drawings(chart).values():
         used = {e.get(name) for e in ElementTree.fromstring(svg).iter() for name in ("fill", "stroke") if e.get(name)}
         assert used
-        assert all(re.fullmatch(r"var\(--c-(?:[a-z]+(?:-soft)?|series-[1-5])\)", colour or "") for colour in used)
+        used -= {"none"}  # what lies over a tile to be followed
+        names = r"var\(--c-(?:[a-z]+(?:-soft)?|(?:series|ramp|ramp-ink)-[1-5])\)"
+        assert all(re.fullmatch(names, colour or "") for colour in used)
 
 
 def test_no_text_falls_below_eleven_pixels(chart: Chart) -> None:
     for variant, svg in drawings(chart).items():
         root = ElementTree.fromstring(svg)
         scale = SHOWN_WIDTH[variant] / float(root.get("viewBox", "").split()[2])
-        sizes = [float(group.get("font-size", "nan")) for group in root.iter(f"{SVG}g")]
+        groups = [group for group in root.iter(f"{SVG}g") if group.find(f"{SVG}text") is not None]
+        sizes = [float(group.get("font-size", "nan")) for group in groups]
+        assert sizes
         assert all(size * scale >= 11 for size in sizes), sizes
 
 
@@ -244,7 +272,8 @@ def test_text_stays_within_the_sheet(chart: Chart) -> None:
 
 def test_coordinates_have_at_most_two_decimals(chart: Chart) -> None:
     for svg in drawings(chart).values():
-        assert not re.search(r"\d\.\d{3}", re.sub(r"<(title|desc|text)\b.*?</\1>", "", svg))
+        drawn = re.sub(r"<(title|desc|text)\b.*?</\1>|aria-label=\"[^\"]*\"", "", svg)
+        assert not re.search(r"\d\.\d{3}", drawn)
 
 
 def test_specification_is_valid_and_works_by_itself(chart: Chart) -> None:
@@ -494,6 +523,134 @@ def test_every_one_of_forty_seven_operations_is_drawn() -> None:
     breakdown, declared = CASES["long timeline"]
     shown = texts(draw(breakdown, declared, title="T", subtitle="S").narrow_svg)
     assert shown.count("ene") > 1, "los meses se repiten a lo largo del gráfico"
+
+
+# --- tiles -------------------------------------------------------------------------------------
+
+
+def tiles_of(paper: theme.Paper, case: str = "tiles") -> dict[str, tuple[float, float, str]]:
+    """Give the corner and the colour of each tile that has a value."""
+    layers = [layer for layer in specification(case, paper)["layer"] if layer["mark"]["type"] == "rect"]
+    marks = [(layer["mark"]["color"], r) for layer in layers for r in layer["data"]["values"] if "categoria" in r]
+    assert {round(r["x2"] - r["x"], 2) == round(r["y2"] - r["y"], 2) for _, r in marks} == {True}
+    return {r["categoria"]: (r["y"], r["x"], colour) for colour, r in marks}
+
+
+@pytest.mark.parametrize("paper", [theme.WIDE, theme.NARROW], ids=lambda paper: paper.variant)
+def test_tiles_stand_where_their_cells_say(paper: theme.Paper) -> None:
+    corners = {name: place[:2] for name, place in tiles_of(paper, "unlinked tiles").items()}
+    rows, columns = (sorted({corner[at] for corner in corners.values()}) for at in (0, 1))
+    assert {name: (rows.index(y) + 1, columns.index(x) + 1) for name, (y, x) in corners.items()} == CELLS
+
+
+def test_a_tile_has_the_colour_of_its_class_and_a_limit_belongs_to_the_class_above() -> None:
+    at_limits = placed(("Pando", "0.99"), ("Beni", "1"), ("Oruro", "10.0"), ("Potosí", "999.99"), ("Tarija", "1000"))
+    layers = kinds.specify(theme.WIDE, at_limits, make_spec(**TILES))["layer"]
+    colours = {r["categoria"]: layer["mark"]["color"] for layer in layers for r in layer["data"]["values"]
+               if "categoria" in r}  # fmt: skip
+    assert colours == dict(zip(("Pando", "Beni", "Oruro", "Potosí", "Tarija"), theme.RAMP, strict=True))
+
+
+def test_a_decimal_limit_is_what_the_descriptor_writes() -> None:
+    breakdown = placed(("Pando", "0.1"), ("Beni", "0.09"))
+    layers = kinds.specify(theme.WIDE, breakdown, make_spec(**{**TILES, "breaks": [0.1]}))["layer"]
+    found = {r["categoria"]: layer["mark"]["color"] for layer in layers for r in layer["data"]["values"]
+             if "categoria" in r}  # fmt: skip
+    assert found == {"Pando": theme.RAMP[4], "Beni": theme.RAMP[0]}
+
+
+def test_the_legend_says_every_class_and_the_absence_only_where_there_is_one() -> None:
+    classes = {"menos de 1", "de 1 a menos de 10", "de 10 a menos de 100", "de 100 a menos de 1.000", "1.000 o más"}
+    for case, absent in (("tiles", 2), ("unlinked tiles", 0)):
+        breakdown, spec = CASES[case]
+        for svg in drawings(draw(breakdown, spec, title="T", subtitle="S")).values():
+            assert classes <= set(texts(svg))
+            assert texts(svg).count("sin dato") == absent  # in its tile and in the legend
+            assert (theme.HATCH in svg) == bool(absent)
+
+
+def test_names_and_exact_values_stand_whole_in_their_tiles() -> None:
+    breakdown, spec = CASES["unlinked tiles"]
+    for svg in drawings(draw(breakdown, spec, title="T", subtitle="S")).values():
+        assert {*CELLS, "1.064,24", "309,5", "22,0", "0,8"} <= set(texts(svg))
+
+
+def test_highlighted_tiles_are_framed_in_an_ink_that_reads_on_them() -> None:
+    rules = [layer for layer in specification("tiles")["layer"] if layer["mark"]["type"] == "rule"]
+    frames = {rule["mark"]["color"]: len(rule["data"]["values"]) for rule in rules if rule["mark"]["strokeWidth"] == 2}
+    assert frames == {theme.INK: 4, theme.RAMP_INK[4]: 4}
+    assert not [r for r in specification("unlinked tiles")["layer"] if r["mark"]["type"] == "rule"]
+
+
+def test_each_tile_leads_to_its_page_by_its_whole_name_in_reading_order() -> None:
+    breakdown, spec = EXAMPLES["tiles"]
+    chart = draw(breakdown, spec, title="T", subtitle="S")
+    for svg in drawings(chart).values():
+        links = [(a.get("href"), a.get("aria-label")) for a in ElementTree.fromstring(svg).iter(f"{SVG}a")]
+        assert [name for _, name in links] == [
+            "Pando: Bs\xa01,3 millones", "La Paz: Bs\xa0309,5 millones", "Beni: Bs\xa030,2 millones",
+            "Oruro: Bs\xa0166,5 millones", "Cochabamba: Bs\xa053,3 millones", "Santa Cruz: Bs\xa013,2 millones",
+            "Potosí: Bs\xa01.064,24 millones", "Chuquisaca: Bs\xa022,0 millones", "Tarija: sin dato",
+        ]  # fmt: skip
+        assert [target for target, _ in links][5:7] == ["sitio:lugares/santa-cruz.html", "sitio:lugares/potosi.html"]
+    assert b"<a " not in chart.standalone_svg
+    assert b"lugares/" not in chart.vega_lite
+
+
+def test_places_become_bars_where_a_name_or_a_value_would_be_cut() -> None:
+    breakdown, spec = CASES["tiles too small"]
+    chart = draw(breakdown, spec, title="T", subtitle="S")
+    for svg in drawings(chart).values():
+        assert "9.876.543.210,12" in texts(svg)
+        assert "ramp" not in svg
+        assert "<a " not in svg
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Beni", 1, 2, 2), ("Pando", 1, 2, 2)], "«Pando» y «Beni» están en el mismo lugar"),
+        ([("Beni", 1, 0, 2)], "«Beni» no tiene lugar en el mapa"),
+        ([("Beni", 1, 1, None)], "«Beni» no tiene lugar en el mapa"),
+    ],
+)
+def test_a_place_without_a_cell_of_its_own_is_not_drawn(rows: list[tuple[Scalar, ...]], said: str) -> None:
+    with pytest.raises(PortalError, match=said):
+        make_chart((PLACE, AMOUNT, ROW, SIDE), rows, **TILES)
+
+
+def luminance(colour: str) -> float:
+    """Measure a colour as WCAG 2 does (relative luminance, from 0 to 1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_words_read_on_every_tile_and_the_ramp_runs_one_way(mode: str) -> None:
+    colours: dict[str, str] = json.loads(PALETTE.read_text(encoding="utf-8"))[mode]
+    ramp = [colours[f"ramp-{n}"] for n in range(1, 6)]
+    pairs = [(fill, colours[f"ramp-ink-{n}"]) for n, fill in enumerate(ramp, 1)]
+    pairs.append((colours["paper"], colours["ink"]))  # what a place without a value is written in
+    assert [(pair, contrast(*pair)) for pair in pairs if contrast(*pair) < 4.5] == []
+    # more stands further from the paper, on either
+    from_paper = [contrast(fill, colours["paper"]) for fill in ramp]
+    assert from_paper == sorted(from_paper)
+    assert min(contrast(a, b) for a, b in pairwise(ramp)) > 1.3
+
+
+@pytest.mark.parametrize(("mode", "blocks"), [("light", 1), ("dark", 2)])
+def test_the_style_sheet_has_the_ramp_of_the_palette(mode: str, blocks: int) -> None:
+    colours: dict[str, str] = json.loads(PALETTE.read_text(encoding="utf-8"))[mode]
+    sheet = (PALETTE.parent / "assets" / "stylesheets" / "portal.css").read_text(encoding="utf-8")
+    ramp = {name: value for name, value in colours.items() if name.startswith("ramp")}
+    assert len(ramp) == 10
+    assert {name for name, value in ramp.items() if sheet.count(f"--c-{name}: {value};") != blocks} == set()
 
 
 # --- what cannot be drawn ----------------------------------------------------------------------

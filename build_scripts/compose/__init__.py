@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
 from build_scripts.compose.readme import readme
+from build_scripts.compose.repeated import pages
+from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
 from build_scripts.exceptions import PageError
-from build_scripts.model import Instance, Output, Published
+from build_scripts.model import Card, Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
 
@@ -26,24 +28,36 @@ def compose_dataset(instance: Instance, one: Published) -> list[Output]:
     return [dataset_page(library, one), recipes_page(library, one)]
 
 
-def compose(instance: Instance, published: Sequence[Published], written: Mapping[str, bytes]) -> list[Output]:
+def compose(
+    instance: Instance, published: Sequence[Published], written: Mapping[str, bytes]
+) -> tuple[list[Output], list[Card]]:
     """Compose the pages that people wrote, which can call in anything published; other files pass as they are.
 
-    Raises ``PageError`` with what is wrong with every page, one a line.
+    Gives the pages' files, and the pictures to share that they call for. Raises ``PageError`` with what is wrong
+    with every page, one a line.
     """
     library = Library(instance, {p.dataset.slug: p for p in published})
     outputs: list[Output] = []
+    texts: dict[str, bytes] = {}
+    cards: list[Card] = []
     if CATALOGUE not in written:  # every dataset page leads there
         written = {**written, CATALOGUE: b"# Datos\n\n{{ conjuntos() }}\n"}
     errors: list[PageError] = []
     for path, content in written.items():
-        if path.endswith(".md"):
-            try:
-                content = render_page(library, path, content).encode("utf-8")
-            except PageError as error:
-                errors.append(error)
-        outputs.append(Output(f"docs/{path}", content))
+        if not path.endswith(".md"):
+            outputs.append(Output(f"docs/{path}", content))
+            continue
+        try:
+            for page in pages(library, path, content):
+                text, offered = render_page(library, page)
+                texts[page.path] = text.encode("utf-8")
+                cards += offered
+        except PageError as error:
+            errors.append(error)
     if errors:
         raise PageError("\n".join(map(str, errors)))
+    if SITE_INDEX not in texts:  # the footer leads there
+        texts[SITE_INDEX] = site_index(library, texts)
+    outputs += [Output(f"docs/{path}", text) for path, text in texts.items()]
     outputs += [staged_config(instance, published), Output(".gitignore", b"*\n")]
-    return outputs
+    return outputs, cards

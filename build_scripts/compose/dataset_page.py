@@ -8,7 +8,7 @@ from build_scripts.compose import components
 from build_scripts.compose.html import as_markdown, block, from_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library, render_text
-from build_scripts.model import Output, Published
+from build_scripts.model import Chart, Figure, Output, Published
 
 RECIPES_INTRO = (
     "Cada cifra de este portal sale de celdas publicadas. Aquí están, una por una: las filas usadas, la operación, "
@@ -22,11 +22,13 @@ def dataset_page(library: Library, one: Published) -> Output:
     page = f"datos/{dataset.slug}/index.md"
     instance = library.instance
 
+    figures, charts = _listed(one)
+
     def prose(text: str) -> str:
         return render_text(library, text, page, f"datasets/{dataset.slug}/texto.md", dataset.slug)
 
     parts: list[str] = [
-        _front_matter(dataset.title, dataset.description),
+        _front_matter(dataset.title, dataset.description, charts[0] if charts else None),
         block("breadcrumb.html", trail=[("Datos", link("datos/index.html", page))], here=dataset.title),
         f"# {as_markdown(dataset.title)}",
         components.dataset_head(one, page),
@@ -37,13 +39,13 @@ def dataset_page(library: Library, one: Published) -> Output:
             cannot=from_markdown(prose(dataset.prose.cannot_say)),
         ),
     ]
-    if one.figures:
-        doubts = [components.doubts_of_figure(one, f) for f in one.figures]
-        parts += ["## Cifras", components.figure_cards(one.figures, doubts, page)]
+    if figures:
+        doubts = [components.doubts_of_figure(one, f) for f in figures]
+        parts += ["## Cifras", components.figure_cards(figures, doubts, page, instance.unpublished)]
     if one.discrepancies:
         parts += ["## Dudas de la fuente", _doubts_intro(), _doubts(one, page)]
-    if one.charts:
-        parts += ["## Gráficos", *(components.chart_block(one, chart, page) for chart in one.charts)]
+    if charts:
+        parts += ["## Gráficos", *(components.chart_block(one, c, page, instance.unpublished) for c in charts)]
     if dataset.prose.questions:
         parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
     parts += ["## Descargas", components.downloads(one, page)]
@@ -51,7 +53,7 @@ def dataset_page(library: Library, one: Published) -> Output:
     drawn = {chart.breakdown.name for chart in one.charts}
     loose = [b for b in one.breakdowns if b.name not in drawn]
     if loose:
-        parts += ["## Tablas calculadas", *(components.breakdown_table(b, page) for b in loose)]
+        parts += ["## Tablas calculadas", *(components.breakdown_table(b, page, instance.unpublished) for b in loose)]
     parts += ["## Datos", *_tables(library, one, page)]
     parts += ["## Diccionario de datos", *(components.dictionary(t) for t in dataset.tables.values())]
     if dataset.prose.transcription:
@@ -71,11 +73,20 @@ def recipes_page(library: Library, one: Published) -> Output:
         block("breadcrumb.html", trail=trail, here="Verifique las cifras"),
         f"# {as_markdown(title)}",
         RECIPES_INTRO,
-        *(components.recipe_block(one, figure, page) for figure in one.figures),
+        *(components.recipe_block(one, figure, page, library.instance.unpublished) for figure in one.figures),
     ]
     if not one.figures:
         parts.append("Este conjunto de datos no tiene cifras destacadas.")
     return Output(f"docs/{page}", _join(parts))
+
+
+def _listed(one: Published) -> tuple[list[Figure], list[Chart]]:
+    """Leave out what is made for other pages, such as a figure for each of many places; its recipe stays."""
+    hidden = {
+        (kind, s["id"]) for kind in ("figures", "charts") for s in one.dataset.specs(kind) if not s.get("listed", True)
+    }
+    figures = [f for f in one.figures if ("figures", f.name) not in hidden]
+    return figures, [c for c in one.charts if ("charts", c.name) not in hidden]
 
 
 def _doubts_intro() -> str:
@@ -101,9 +112,13 @@ def _tables(library: Library, one: Published, page: str) -> list[str]:
     return parts
 
 
-def _front_matter(title: str, description: str) -> str:
-    """JSON strings are YAML strings, whatever they hold."""
-    return f"---\ntitle: {json.dumps(title)}\ndescription: {json.dumps(description)}\n---"
+def _front_matter(title: str, description: str, chart: Chart | None = None) -> str:
+    """JSON strings are YAML strings, whatever they hold; a chart is the picture of the page wherever it is shared."""
+    lines = [f"title: {json.dumps(title)}", f"description: {json.dumps(description)}"]
+    if chart:
+        lines.append(f"imagen: {json.dumps(f'datos/{chart.package}/graficos/{chart.name}.png')}")
+        lines.append(f"imagen_alt: {json.dumps(f'{chart.title}. {chart.description}')}")
+    return "\n".join(["---", *lines, "---"])
 
 
 def _join(parts: list[str]) -> bytes:

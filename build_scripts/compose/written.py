@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from build_scripts import labels
 from build_scripts.compose import components
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
-from build_scripts.model import Breakdown, Chart, Figure, Instance, Published, Table
+from build_scripts.model import Breakdown, Card, Chart, Column, Figure, Instance, Published, Row, Table
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be made: its path, its text, and the names that its text may use besides the calls."""
+
+    path: str
+    origin: str
+    """The file it was written in, for messages."""
+    content: bytes
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,34 +77,52 @@ def _named(items: Iterable[Named], name: str, noun: str, slug: str) -> Named:
     raise PageError(f"«{slug}» no tiene {noun} «{name}». Tiene: {options}")
 
 
-def render_page(library: Library, path: str, content: bytes) -> str:
-    """Render a written page; raises ``PageError`` naming file and line."""
+def render_page(library: Library, page: Page) -> tuple[str, list[Card]]:
+    """Render a written page, and give the pictures it offers to share; raises ``PageError`` naming file and line."""
     try:
-        text = content.decode("utf-8-sig")
+        text = page.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PageError(f"docs/{path}: no está en UTF-8. Vuelva a guardar la página con esa codificación.") from error
-    return render_text(library, text, path, f"docs/{path}", None)
+        raise PageError(f"{page.origin}: no está en UTF-8. Vuelva a guardar la página con esa codificación.") from error
+    cards: list[Card] = []
+    rendered = render_text(library, text, page.path, page.origin, None, page.names, cards)
+    return (_with_picture(rendered, cards[0]) if cards else rendered), cards
 
 
-def render_text(library: Library, text: str, page: str, origin: str, own: str | None) -> str:
-    """Render a text that stands on ``page``; inside a dataset's own prose, names need no package."""
+def _with_picture(text: str, card: Card) -> str:
+    """Name a page's picture to share in its front matter."""
+    front = f"imagen: {json.dumps(card.path)}\nimagen_alt: {json.dumps(card.description)}\n"
+    return f"---\n{front}{text[4:]}" if text.startswith("---\n") else f"---\n{front}---\n\n{text}"
+
+
+def told(table: Table, row: Row) -> dict[str, str]:
+    """Give a row's cells as readers see them; a missing one is empty, so that a page can ask for it."""
+    return {f.name: "" if row[f.name] is None else labels.cell(Column.of(f), row[f.name]) for f in table.fields}
+
+
+def render_text(
+    library: Library,
+    text: str,
+    page: str,
+    origin: str,
+    own: str | None,
+    names: Mapping[str, Any] = MappingProxyType({}),
+    cards: list[Card] | None = None,
+) -> str:
+    """Render a text that stands on ``page``; inside a dataset's own prose, names need no package.
+
+    ``names`` are what the text may say besides calls; the pictures it offers to share are put into ``cards``.
+    """
     if "{" not in text:  # most prose calls nothing in: it is what a template would make of it, in no time
         return text.replace("\r\n", "\n").replace("\r", "\n")
+    # Markdown, so no escaping: its authors write HTML. A line with nothing but a block leaves nothing behind.
     environment = SandboxedEnvironment(
-        undefined=StrictUndefined, keep_trailing_newline=True
-    )  # Markdown: its authors write HTML
-    calls = _Calls(library, page, own)
-    environment.globals = {
-        "figura": calls.figure,
-        "tarjeta": calls.card,
-        "grafico": calls.chart,
-        "desglose": calls.breakdown,
-        "tabla": calls.table,
-        "dudas": calls.doubts,
-        "resumen_dudas": calls.doubts_summary,
-        "conjuntos": calls.catalogue,
-        "enlace": calls.link,
-    }
+        undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
+    )
+    calls = Calls(library, page, own, [] if cards is None else cards)
+    functions = {name: getattr(calls, method) for name, method in CALLS.items()}
+    if cards is None:  # a dataset's prose has no page of its own to share
+        del functions["compartir"]
+    environment.globals = {**names, **functions}
     try:
         return environment.from_string(text).render()
     except TemplateSyntaxError as error:
@@ -107,6 +139,23 @@ def render_text(library: Library, text: str, page: str, origin: str, own: str | 
         ) from error
 
 
+CALLS: Mapping[str, str] = {
+    "figura": "figure",
+    "tarjeta": "card",
+    "grafico": "chart",
+    "desglose": "breakdown",
+    "tabla": "table",
+    "dudas": "doubts",
+    "resumen_dudas": "doubts_summary",
+    "total_dudas": "doubts_total",
+    "conjuntos": "catalogue",
+    "enlace": "link",
+    "filas": "rows",
+    "compartir": "share",
+}
+"""What a page calls, and the method of ``Calls`` that answers."""
+
+
 def _line(error: BaseException) -> int:
     """Find the line of the page in the frames that the template left in the traceback."""
     line, frame = 1, error.__traceback__
@@ -117,13 +166,15 @@ def _line(error: BaseException) -> int:
     return line
 
 
-class _Calls:
+class Calls:
     """The functions a page can call, bound to the page they are called from."""
 
-    def __init__(self, library: Library, page: str, own: str | None) -> None:
+    def __init__(self, library: Library, page: str, own: str | None, cards: list[Card]) -> None:
         self._library = library
         self._page = page
         self._own = own
+        self._cards = cards
+        self._unpublished = library.instance.unpublished
 
     def _full(self, name: str) -> str:
         return f"{self._own}/{name}" if self._own and "/" not in name else name
@@ -135,15 +186,21 @@ class _Calls:
     def card(self, *names: str) -> str:
         figures = [self._library.figure(self._full(name)) for name in names]
         doubts = [components.doubts_of_figure(self._library.package(f.package), f) for f in figures]
-        return str(components.figure_cards(figures, doubts, self._page))
+        return str(components.figure_cards(figures, doubts, self._page, self._unpublished))
 
     def chart(self, name: str) -> str:
         chart = self._library.chart(self._full(name))
-        return str(components.chart_block(self._library.package(chart.package), chart, self._page))
+        return str(components.chart_block(self._library.package(chart.package), chart, self._page, self._unpublished))
 
-    def breakdown(self, name: str) -> str:
+    def breakdown(self, name: str, solo: str = "") -> str:
+        """Show a computed table; ``solo`` keeps the row of one category, without the totals of all."""
         breakdown = self._library.breakdown(self._full(name))
-        return str(components.breakdown_table(breakdown, self._page))
+        if solo:
+            rows = tuple(row for row in breakdown.rows if row[0] == solo)
+            if not rows:
+                raise PageError(f"«{name}» no tiene una fila «{solo}»")
+            breakdown = replace(breakdown, rows=rows, totals=())
+        return str(components.breakdown_table(breakdown, self._page, self._unpublished))
 
     def table(self, name: str) -> str:
         slug, _ = _split(self._full(name))
@@ -160,8 +217,37 @@ class _Calls:
     def doubts_summary(self) -> str:
         return str(components.doubts_summary(list(self._library.published.values()), self._page))
 
+    def doubts_total(self) -> str:
+        """Count the doubts of all datasets, in a sentence."""
+        count = sum(len(one.discrepancies) for one in self._library.published.values())
+        return f"<span data-computed>{labels.number(count)}</span>"
+
     def catalogue(self) -> str:
         return str(components.catalogue(self._library.instance, list(self._library.published.values()), self._page))
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Give a table's rows to go through, each with its cells as readers see them, and its address as ``clave``.
+
+        The address is that of the row's page where ``cada`` makes one: the slug of the primary key's first field.
+        """
+        table = self._library.table(self._full(name))
+        first = table.primary_key[0]
+        return [{"clave": labels.slug(row.cells[first]), **told(table, row)} for row in table.rows]
+
+    def share(self, heading: str, *names: str, fuente: str = "") -> str:
+        """Offer a picture of a few figures to share; it is the page's own wherever its address is posted."""
+        figures = tuple(self._library.figure(self._full(name)) for name in names)
+        if not figures:
+            raise PageError("«compartir» lleva un título y al menos una cifra")
+        dataset = self._library.package(figures[0].package).dataset
+        documents = [fuente] if fuente else [spec["title"] for spec in dataset.descriptor["sources"]]
+        instance = self._library.instance
+        path = f"compartir/{self._page.removesuffix('.md')}.png"
+        card = Card(path, heading, figures, labels.sources(documents), instance.name, instance.notice)
+        if any(known.path == path for known in self._cards):
+            raise PageError("una página tiene una sola tarjeta para compartir")
+        self._cards.append(card)
+        return str(components.share_block(card, self._page))
 
     def link(self, target: str) -> str:
         """Address a dataset's page by its name, or any file of the site."""

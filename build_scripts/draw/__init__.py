@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from build_scripts.draw import kinds, svg
+from build_scripts.draw import kinds, svg, tiles
+from build_scripts.draw.card import draw_card
 from build_scripts.draw.svg import paint
-from build_scripts.draw.theme import NARROW, WIDE, light_palette, name_of
+from build_scripts.draw.theme import NARROW, WIDE, Paper, light_palette, name_of
 from build_scripts.model import Breakdown, Chart
 
-__all__ = ["draw", "paint"]
+__all__ = ["draw", "draw_card", "paint"]
 
 
 def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle: str, source: str = "") -> Chart:
@@ -21,10 +22,15 @@ def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle:
     figures already written in. ``source`` is the line below the files that leave the page; without one they
     name the breakdown. The text alternative is the declared description and nothing else.
     """
-    wide, narrow = (kinds.specify(paper, breakdown, spec) for paper in (WIDE, NARROW))
     ident = f"g--{breakdown.package}--{spec['id']}-"
     description = spec["description"]
+    wide = kinds.specify(WIDE, breakdown, spec)
     drawing = svg.scene(wide)
+
+    def inline(paper: Paper, drawn: svg.Drawing) -> str:
+        links = tiles.links(paper, breakdown, spec)
+        return svg.inline(drawn, f"{ident}-{paper.variant}", title, description, links)
+
     standalone = svg.standalone(drawing, title, subtitle, source or f"Datos: {breakdown.id}", description)
     return Chart(
         package=breakdown.package,
@@ -34,8 +40,8 @@ def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle:
         subtitle=subtitle,
         description=description,
         breakdown=breakdown,
-        wide_svg=svg.inline(drawing, f"{ident}-{WIDE.variant}", title, description),
-        narrow_svg=svg.inline(svg.scene(narrow), f"{ident}-{NARROW.variant}", title, description),
+        wide_svg=inline(WIDE, drawing),
+        narrow_svg=inline(NARROW, svg.scene(kinds.specify(NARROW, breakdown, spec))),
         standalone_svg=standalone,
         vega_lite=_vega_lite(wide, title, subtitle),
     )

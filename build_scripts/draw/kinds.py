@@ -11,6 +11,7 @@ from build_scripts.draw.columns import columns
 from build_scripts.draw.sketch import Sketch
 from build_scripts.draw.stacked import stacked
 from build_scripts.draw.theme import INK_SOFT, Paper
+from build_scripts.draw.tiles import tiles
 from build_scripts.draw.timeline import timeline
 from build_scripts.exceptions import PortalError
 from build_scripts.model import Breakdown, Spec
@@ -20,8 +21,9 @@ KINDS: Mapping[str, Callable[[Sketch, Breakdown, Spec], float]] = {
     "columns": columns,
     "stacked": stacked,
     "timeline": timeline,
+    "tiles": tiles,
 }
-COLUMN_KEYS = ("category", "value", "label", "start", "end", "group")
+COLUMN_KEYS = ("category", "value", "label", "start", "end", "group", "row", "column")
 NO_ROWS = "No hay datos para este gráfico."
 
 

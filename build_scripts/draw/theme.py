@@ -34,6 +34,10 @@ ACCENT = variable("accent")
 MUTED = variable("muted")
 HATCH = variable("hatch")
 SERIES = tuple(variable(f"series-{n}") for n in range(1, 6))
+RAMP = tuple(variable(f"ramp-{n}") for n in range(1, 6))
+"""One hue from little to much, for the classes of one measure."""
+RAMP_INK = tuple(variable(f"ramp-ink-{n}") for n in range(1, 6))
+"""What is read on each of them."""
 
 
 def name_of(variable: str) -> str:

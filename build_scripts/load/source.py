@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from build_scripts.load.repeat import write_out
 from build_scripts.model import RawRecord, RawTable, Source, Trouble
 
 DESCRIPTOR = "datapackage.json"
@@ -81,6 +82,7 @@ def read_source(folder: Path, root: Path) -> Source:
             prose = prose_bytes.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             troubles.append(Trouble("prose-encoding"))
+    descriptor = write_out(descriptor, tables)
     return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
 
 

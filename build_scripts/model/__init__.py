@@ -6,15 +6,17 @@ A *distribution* is, in DCAT and schema.org, a downloadable file; so the statist
 
 from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table
 from build_scripts.model.findings import Discrepancy, Finding, Rounding
-from build_scripts.model.results import KIND_OF, Breakdown, Chart, Column, ColumnKind, Figure, Ingredient, Recipe
-from build_scripts.model.site import AllowedNumber, Download, Fingerprint, Instance, Output, Published
+from build_scripts.model.results import KIND_OF, SITE, Breakdown, Chart, Column, ColumnKind, Figure, Ingredient, Recipe
+from build_scripts.model.site import AllowedNumber, Card, Download, Fingerprint, Instance, Output, Published
 from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
 from build_scripts.model.values import Scalar, Severity, Spec, type_name
 
 __all__ = [
     "KIND_OF",
+    "SITE",
     "AllowedNumber",
     "Breakdown",
+    "Card",
     "Chart",
     "Column",
     "ColumnKind",

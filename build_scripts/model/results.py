@@ -63,6 +63,8 @@ class Figure:
     source_place: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    question: str = ""
+    """Of what cannot be computed: the name of the question that nobody's documents answer."""
 
     @property
     def id(self) -> str:
@@ -128,6 +130,10 @@ class Breakdown:
         return tuple(row[at] for row in self.rows)
 
 
+SITE = "sitio:"
+"""How a drawing's links begin: a path within the site follows, which each page turns into its own address."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """A breakdown drawn: two SVGs for the page and the files to take away."""
@@ -140,7 +146,7 @@ class Chart:
     description: str
     breakdown: Breakdown
     wide_svg: str
-    """For inline use: colours are CSS variables, no fixed width or height."""
+    """For inline use: colours are CSS variables, no fixed width or height, links begin with ``SITE``."""
     narrow_svg: str
     standalone_svg: bytes
     vega_lite: bytes

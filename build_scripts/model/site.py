@@ -63,6 +63,25 @@ class AllowedNumber:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A picture to share: a heading and a few figures, with their source."""
+
+    path: str
+    """Of the PNG, below the site's root."""
+    heading: str
+    figures: tuple[Figure, ...]
+    source: str
+    site: str
+    notice: str
+
+    @property
+    def description(self) -> str:
+        """Say what the picture shows, for those who do not see it."""
+        told = "; ".join(f"{f.title}: {f.display}{f' ({f.unit})' if f.unit else ''}" for f in self.figures)
+        return f"{self.heading}. {told}"
+
+
+@dataclass(frozen=True)
 class Instance:
     """The portal's own settings, from ``extra.portal`` of mkdocs.yml."""
 
@@ -79,6 +98,8 @@ class Instance:
     """The site's public address, ending in a slash; empty while it has none."""
     table_rows: int = 500
     """The most rows that a page's table shows; the files hold all."""
+    unpublished: str = ""
+    """The page of what no source publishes, where every empty result leads; empty when there is none."""
     nav: tuple[tuple[str, str], ...] = ()
     """The top sections: title and first page."""
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -1,6 +1,6 @@
 """The whole build in one function, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → compose → write → render → audit → describe``
+``load → validate → reconcile → summarise → draw → export → compose → write → render → index → audit → describe``
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Instance, Output, Source
 from build_scripts.pipeline.auditing import Register, audit
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
-from build_scripts.pipeline.painting import paint_all, paintings
+from build_scripts.pipeline.painting import card_paintings, paint_all, paintings
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
@@ -44,8 +44,9 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     from build_scripts.audit import check_marks
     from build_scripts.compose import compose
     from build_scripts.describe import MANIFEST, manifest
+    from build_scripts.index import INDEX, search_index
     from build_scripts.proofread import proofread
-    from build_scripts.render import html_path, render
+    from build_scripts.render import html_path, render, rendered_pages
     from build_scripts.write import check_destination, fresh_folder, merge, recover, remove_others, swap, write_all
 
     root = instance.root
@@ -65,11 +66,12 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     typed = [*proofread(written, published), *check_marks(written, published)]
     if typed:
         raise DataError(typed)
-    pages = [*(page for one in ready for page in one.pages), *compose(instance, published, written)]
+    composed, cards = compose(instance, published, written)
+    pages = [*(page for one in ready for page in one.pages), *composed]
 
-    # write aside, and render beside it → audit → describe → put in place
-    wanted = paintings(files)
-    _refuse_overlap([*(file.path for file in files), *wanted], pages, html_path)
+    # write aside, and render beside it → index → audit → describe → put in place
+    wanted = {**paintings(files), **card_paintings(cards)}
+    _refuse_overlap([*(file.path for file in files), *wanted, INDEX], pages, html_path)
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:
         stage = root / STAGING
@@ -86,6 +88,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
             written_files = meanwhile.submit(write_files)
             render(stage / "mkdocs.yml", rendered, expected, _epoch(published_days(ready)))
+            write_all([search_index(instance, published, rendered_pages(rendered, expected))], rendered)
         written_files.result()
         report("Revisando las páginas", 0, 1)
         register.take(rendered)

@@ -15,7 +15,7 @@ from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import reconcile
-from build_scripts.summarise import compute_figures
+from build_scripts.summarise import check_places, compute_figures
 from build_scripts.validate import Descriptors, check_calls, validate
 
 DATASETS = "datasets"
@@ -84,7 +84,7 @@ def check_sources(
     for slug, dataset in datasets.items():
         result = reconcile(dataset, others, shown[slug])
         computed, wrong = compute_figures(dataset, shown[slug])
-        findings += [*result.findings, *wrong]
+        findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
 

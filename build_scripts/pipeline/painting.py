@@ -7,25 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from build_scripts.model import Output
+from build_scripts.model import Card, Output
 from build_scripts.reuse import Store
 
+CARD_COLOURS = 64
+"""Enough for ink, accent and the steps between them and the paper."""
 
-def paintings(files: Sequence[Output]) -> dict[str, Output]:
+
+class Painting(NamedTuple):
+    """A drawing, how many pixels each of its units becomes, and how many colours are kept (all, if not said)."""
+
+    svg: bytes
+    scale: float = 2
+    colours: int | None = None
+
+
+def paintings(files: Sequence[Output]) -> dict[str, Painting]:
     """Name the PNG of each standalone drawing among the files: path of the PNG → drawing."""
     drawings = (file for file in files if PurePosixPath(file.path).match("datos/*/graficos/*.svg"))
-    return {drawing.path.removesuffix("svg") + "png": drawing for drawing in drawings}
+    return {drawing.path.removesuffix("svg") + "png": Painting(drawing.content) for drawing in drawings}
 
 
-def paint_all(wanted: dict[str, Output], store: Store) -> Iterator[Output]:
+def card_paintings(cards: Sequence[Card]) -> dict[str, Painting]:
+    """Draw each picture to share and name its PNG, in the size in which it is posted."""
+    if not cards:
+        return {}
+    from build_scripts.draw import draw_card
+
+    return {card.path: Painting(draw_card(card), 1, CARD_COLOURS) for card in cards}
+
+
+def paint_all(wanted: dict[str, Painting], store: Store) -> Iterator[Output]:
     """Give each PNG, painted now or when the same drawing was last painted."""
     for path, drawing in wanted.items():
-        key = store.key_of(drawing.content)
+        key = store.key_of(drawing.svg)
         painted = store.get(key)
         if not isinstance(painted, bytes):
             from build_scripts.draw import paint
 
-            painted = paint(drawing.content)
+            painted = paint(*drawing)
             store.put(key, painted)
         yield Output(path, painted)

@@ -5,5 +5,6 @@ In: a reconciled dataset. Out: figures and breakdowns in the order of the descri
 
 from build_scripts.summarise.breakdowns import compute_breakdowns
 from build_scripts.summarise.figures import compute_figures
+from build_scripts.summarise.places import check_places
 
-__all__ = ["compute_breakdowns", "compute_figures"]
+__all__ = ["check_places", "compute_breakdowns", "compute_figures"]

@@ -13,6 +13,7 @@ from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar
 from build_scripts.summarise.execution import execution
 from build_scripts.summarise.figures import herfindahl
 from build_scripts.summarise.groups import group
+from build_scripts.summarise.places import places
 
 BY_RULE = (
     "Es lo que da la regla, no un registro de transferencias. Cada parte se redondea por restos mayores, para que "
@@ -325,4 +326,5 @@ KINDS: Mapping[str, Callable[[Dataset, Spec], Breakdown]] = {
     "group": group,
     "active-by-month": active_by_month,
     "execution": execution,
+    "places": places,
 }

@@ -346,4 +346,5 @@ def _uncomputable(dataset: Dataset, spec: Spec) -> Figure:
         recipe=recipe,
         reason=spec["reason"],
         missing=tuple(spec["missing"]),
+        question=spec.get("question", ""),
     )

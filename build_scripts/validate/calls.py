@@ -38,8 +38,10 @@ CALLS: Mapping[str, Function] = {
     "tabla": Function("tabla", "resources"),
     "dudas": Function("conjunto de datos", least=0, most=MANY),
     "resumen_dudas": Function("conjunto de datos", least=0, most=0),
+    "total_dudas": Function("conjunto de datos", least=0, most=0),
     "conjuntos": Function("conjunto de datos", least=0, most=0),
     "enlace": Function("conjunto de datos"),
+    "filas": Function("tabla", "resources"),
 }
 """The functions that ``compose`` offers; a test holds the two together."""
 

@@ -50,6 +50,11 @@ def columns_of(spec: Mapping[str, Any], resources: Resources) -> list[tuple[str,
         by = spec["by"]
         names = dict.fromkeys([by["field"], by.get("label", by["field"])])
         return [*((name, "name") for name in names), *((m["id"], "amount") for m in spec["measures"])]
+    if kind == "places":
+        grid = spec["places"]
+        share = [("participacion", "amount")] if "total" in spec else []
+        value = (spec["value"], _kind(resources, spec["resource"], spec["value"]))
+        return [(grid["category"], "name"), value, *share, (grid["row"], "amount"), (grid["column"], "amount")]
     fields = spec["fields"] if kind == "rows" else [spec[key] for key in DECLARED.get(kind, ())]
     declared = [(name, _kind(resources, spec["resource"], name)) for name in fields]
     return [*declared, *ADDED.get(kind, ())]

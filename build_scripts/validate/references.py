@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from build_scripts.model import Finding, Source
 from build_scripts.validate.columns import columns_of, leads_to
 
 NUMBERS = {"integer": "un entero", "number": "un número"}
+WHOLE = {"integer": "un entero"}
 DATES = {"date": "una fecha"}
 AMOUNT_KEYS = {"total", "part", "percentage", "result", "value", "share", "weight", "goal", "budget", "achieved",
                "spent", "parts", "operands"}  # fmt: skip
 DATE_KEYS = {"start", "end"}
-FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | {"field", "category", "period", "label", "beneficiary", "code", "quarter"}) - {
-    "parts",
-    "operands",
-}
+GRID_KEYS = {"row", "column"}
+NAME_KEYS = {"field", "category", "period", "label", "beneficiary", "code", "quarter"}
+FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | GRID_KEYS | NAME_KEYS) - {"parts", "operands"}
 FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields"}
 ANY_FIELD = {"value", "same-value", "coverage", "sequence"}
 """Kinds whose ``field`` may be of any type; in the others it is an amount."""
+DRAWN_AS = {
+    "value": "amount", "values": "amount", "row": "amount", "column": "amount", "start": "date", "end": "date",
+}  # fmt: skip
+"""What a chart draws of a column: amounts or dates; under any other key, names."""
 
 PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")
 
@@ -46,22 +52,57 @@ def check_references(source: Source) -> list[Finding]:
     types = {r["name"]: {f["name"]: f["type"] for f in r["schema"]["fields"]} for r in descriptor["resources"]}
     fields = {name: list(of) for name, of in types.items()}
     portal = descriptor["portal"]
-    findings: list[Finding] = []
+    findings = list(_check_each(source, fields))
     for group in ("checks", "figures", "breakdowns"):
         for at, spec in enumerate(portal[group]):
-            for mention in _mentions(spec, f"portal.{group}[{at}]", None, fields, spec["kind"]):
+            plain = {key: value for key, value in spec.items() if key != "each"}
+            for mention in _mentions(plain, f"portal.{group}[{at}]", None, fields, spec["kind"]):
                 if mention.name not in mention.options:
                     findings.append(_unknown(source, mention.where, mention.what, mention.name, mention.options))
                 elif mention.types and types[mention.resource][mention.name] not in mention.types:
                     findings.append(_unfit(source, mention, types[mention.resource][mention.name]))
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
+    findings += list(_check_search(source, fields))
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
+        findings += list(_check_places(source))
+        findings += list(_check_breaks(source))
         findings += list(_check_columns(source))
         findings += list(_check_lines(source))
     findings += list(_check_revisions(source))
     return findings
+
+
+def _check_each(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Tell of each item that still waits to be repeated why it could not be: only those still have the key."""
+    for group in ("figures", "breakdowns", "charts"):
+        for at, spec in enumerate(source.descriptor["portal"][group]):
+            if "each" not in spec:
+                continue
+            where, resource, field = f"portal.{group}[{at}].each", spec["each"]["resource"], spec["each"]["field"]
+            if resource not in fields:
+                yield _unknown(source, where, "un recurso", resource, list(fields))
+            elif field not in fields[resource]:
+                yield _unknown(source, where, "un campo", field, fields[resource])
+            else:
+                message = f"«{spec['id']}» se repite por cada valor de «{field}», y esa columna no tiene ninguno."
+                step = f"Complete la columna en la tabla «{resource}», o quite «each»."
+                yield _place(source, "referencia", where, message, "al menos un valor", "ninguno", step)
+
+
+def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Find tables and fields that the search cannot list because there are none by that name."""
+    for at, spec in enumerate(source.descriptor["portal"].get("search", ())):
+        where = f"portal.search[{at}]"
+        if spec["resource"] not in fields:
+            yield _unknown(source, f"{where}.resource", "un recurso", spec["resource"], list(fields))
+            continue
+        known = fields[spec["resource"]]
+        for key in ("title", "text", "words"):
+            for name in spec.get(key, ()):
+                if name not in known:
+                    yield _unknown(source, f"{where}.{key}", "un campo", name, known)
 
 
 def _place(source: Source, code: str, where: str, message: str, expected: str, found: str, step: str) -> Finding:
@@ -122,6 +163,8 @@ def _types(key: str, spec: Mapping[str, Any], kind: str) -> Mapping[str, str] | 
     """Say of what types a field must be to stand under a key of a kind of check, figure or breakdown."""
     if key in AMOUNT_KEYS:
         return NUMBERS
+    if key in GRID_KEYS:
+        return WHOLE
     if key in DATE_KEYS or (key == "fields" and kind == "date-order"):
         return DATES
     if key == "field" and kind not in ANY_FIELD:
@@ -216,6 +259,36 @@ def _check_groups(source: Source) -> Iterator[Finding]:
                 yield _place(source, "desglose-sin-camino", where, message, "un camino de claves foráneas", start, step)
 
 
+def _check_places(source: Source) -> Iterator[Finding]:
+    """Every value on a map has its place, which a declared foreign key holds row by row."""
+    resources = {r["name"]: r for r in source.descriptor["resources"]}
+    for at, spec in enumerate(source.descriptor["portal"]["breakdowns"]):
+        if spec["kind"] != "places" or spec["resource"] == spec["places"]["resource"]:
+            continue
+        name, grid = spec["resource"], spec["places"]
+        wanted = {
+            "fields": [spec["category"]],
+            "reference": {"resource": grid["resource"], "fields": [grid["category"]]},
+        }
+        if wanted not in resources[name]["schema"].get("foreignKeys", ()):
+            message = f"Nada asegura que cada valor de «{name}» tenga su lugar en «{grid['resource']}»."
+            expected = f"una clave foránea de «{spec['category']}» hacia «{grid['category']}»"
+            step = f"Declare en «{name}» la clave foránea: {json.dumps(wanted, ensure_ascii=False)}."
+            yield _place(source, "mapa-clave", f"portal.breakdowns[{at}].places", message, expected, "ninguna", step)
+
+
+def _check_breaks(source: Source) -> Iterator[Finding]:
+    """The limits between the classes of a map go up."""
+    for at, chart in enumerate(source.descriptor["portal"]["charts"]):
+        breaks = chart.get("breaks", ())
+        if any(low >= high for low, high in pairwise(breaks)):
+            message = "Los límites entre las clases de colores no van de menor a mayor."
+            found = ", ".join(map(str, breaks))
+            step = "Ordene los números de «breaks» y quite los repetidos."
+            where = f"portal.charts[{at}].breaks"
+            yield _place(source, "mapa-clases", where, message, "números en orden ascendente", found, step)
+
+
 def _check_columns(source: Source) -> Iterator[Finding]:
     """No breakdown has two columns of one name, and every chart draws columns that its breakdown has."""
     portal = source.descriptor["portal"]
@@ -238,7 +311,7 @@ def _check_columns(source: Source) -> Iterator[Finding]:
             if name not in has:
                 yield _unknown(source, where, f"una columna del desglose «{chart['breakdown']}»", name, list(has))
                 continue
-            wanted = {"value": "amount", "values": "amount", "start": "date", "end": "date"}.get(key)
+            wanted = DRAWN_AS.get(key)
             if wanted and has[name] != wanted:
                 expected = "una columna de " + {"amount": "cantidades", "date": "fechas"}[wanted]
                 message = f"El gráfico no puede dibujar «{name}» en «{key}»."
@@ -247,7 +320,7 @@ def _check_columns(source: Source) -> Iterator[Finding]:
 
 
 def _drawn(chart: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for key in ("category", "value", "label", "start", "end", "group"):
+    for key in ("category", "value", "label", "start", "end", "group", "row", "column"):
         if key in chart:
             yield key, chart[key]
     for name in chart.get("values", ()):

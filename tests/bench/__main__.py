@@ -168,7 +168,7 @@ def _memory(name: str, cold: Pair, changed: Pair | None = None) -> Iterator[Row]
 def weigh(portal: Path) -> dict[str, int]:
     """Weigh a typical dataset's page, as it is and compressed, and what grows with the catalogue."""
     page = (portal / "site" / "datos" / "cobros-0003" / "index.html").read_bytes()
-    index = portal / "site" / "search" / "search_index.json"
+    index = portal / "site" / "buscar" / "indice.js"
     return {
         "html": len(page),
         "gzip": len(gzip.compress(page, mtime=0)),

@@ -10,7 +10,13 @@ from build_scripts.compose.components.datasets import (
     revisions,
 )
 from build_scripts.compose.components.doubts import DOUBT_CLASSES, doubt_block, doubt_list, doubts_summary
-from build_scripts.compose.components.figures import doubts_of_figure, figure_cards, inline_figure, recipe_block
+from build_scripts.compose.components.figures import (
+    doubts_of_figure,
+    figure_cards,
+    inline_figure,
+    recipe_block,
+    share_block,
+)
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
 __all__ = [
@@ -31,4 +37,5 @@ __all__ = [
     "recipe_block",
     "resource_table",
     "revisions",
+    "share_block",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from build_scripts.compose.links import page_url
 from build_scripts.model import Discrepancy, Figure
 
 
@@ -23,3 +24,14 @@ def doubt_id(doubt: Discrepancy) -> str:
 def row_id(resource: str, line: int) -> str:
     """Name a row's anchor by its line in the published CSV."""
     return f"{resource}-{line}"
+
+
+def question_target(question: str, unpublished: str) -> str:
+    """Name the page of a question that no source answers: its own, or that of all of them; empty when there is none.
+
+    >>> question_target("transferencias", "vacios.md"), question_target("", "vacios.md"), question_target("a", "")
+    ('vacios/transferencias.html', 'vacios.html', '')
+    """
+    if not unpublished:
+        return ""
+    return f"{unpublished.removesuffix('.md')}/{question}.html" if question else page_url(unpublished)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,10 +14,10 @@ from build_scripts.compose.components.anchors import dataset_file
 from build_scripts.compose.components.tables import breakdown_table
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
-from build_scripts.model import Chart, Download, Instance, Published, Table
+from build_scripts.model import SITE, Chart, Download, Instance, Published, Table
 
 
-def chart_block(published: Published, chart: Chart, page: str) -> Markup:
+def chart_block(published: Published, chart: Chart, page: str, unpublished: str) -> Markup:
     """Show a chart: its finding, both drawings, its table folded under it, source and files."""
     folder = f"datos/{chart.package}"
     files = [
@@ -29,14 +30,19 @@ def chart_block(published: Published, chart: Chart, page: str) -> Markup:
     return block(
         "chart.html",
         chart=chart,
-        wide=Markup(chart.wide_svg),
-        narrow=Markup(chart.narrow_svg),
-        table_html=breakdown_table(chart.breakdown, page),
+        wide=_addressed(chart.wide_svg, page),
+        narrow=_addressed(chart.narrow_svg, page),
+        table_html=breakdown_table(chart.breakdown, page, unpublished),
         files=files,
         source=labels.chart_source(dataset, next(s for s in dataset.specs("charts") if s["id"] == chart.name)),
         dataset=dataset,
         dataset_url=link(dataset_file(dataset.slug), page),
     )
+
+
+def _addressed(svg: str, page: str) -> Markup:
+    """Address a drawing's links from the page that shows it; in its texts quotation marks are never bare."""
+    return Markup(re.sub(f'href="{SITE}([^"]*)"', lambda found: f'href="{link(found[1], page)}"', svg))
 
 
 def dataset_head(published: Published, page: str) -> Markup:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from build_scripts.compose.components.anchors import dataset_file, recipe_target, row_id
+from build_scripts.compose.components.anchors import dataset_file, question_target, recipe_target, row_id
 from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
 from build_scripts.exact import DIGITS
-from build_scripts.model import Discrepancy, Figure, Published
+from build_scripts.model import Card, Discrepancy, Figure, Published
 
 WORDY = 16
 """A display longer than this is words, not a number."""
@@ -22,8 +22,10 @@ def inline_figure(figure: Figure, page: str) -> Markup:
     return block("figure-inline.html", figure=figure, recipe_url=link(recipe_target(figure), page))
 
 
-def figure_cards(figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepancy]], page: str) -> Markup:
-    """Show figures large, side by side."""
+def figure_cards(
+    figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepancy]], page: str, unpublished: str
+) -> Markup:
+    """Show figures large, side by side; what cannot be computed leads to the question that is left open."""
     longest = max((len(f.display) for f in figures if f.value is not None and len(f.display) <= WORDY), default=0)
     cards = [
         block(
@@ -32,10 +34,22 @@ def figure_cards(figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepanc
             figure=f,
             recipe_url=link(recipe_target(f), page),
             doubts=linked_doubts(d, page),
+            question_url=question_url(f, page, unpublished),
         )
         for f, d in zip(figures, doubts, strict=True)
     ]
     return Markup('<div class="cards">') + Markup("").join(cards) + Markup("</div>")
+
+
+def question_url(figure: Figure, page: str, unpublished: str) -> str:
+    """Address the page of what a figure lacks; empty for a figure that has its value."""
+    target = question_target(figure.question, unpublished) if figure.value is None else ""
+    return link(target, page) if target else ""
+
+
+def share_block(card: Card, page: str) -> Markup:
+    """Offer a picture to share, with what it says in words."""
+    return block("share.html", card=card, picture=link(card.path, page))
 
 
 def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
@@ -44,7 +58,7 @@ def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
     return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
 
 
-def recipe_block(published: Published, figure: Figure, page: str) -> Markup:
+def recipe_block(published: Published, figure: Figure, page: str, unpublished: str) -> Markup:
     """Show a figure's recipe: the rows used, each leading to its place in the table, operation, result, rounding."""
     inputs = [
         {
@@ -71,4 +85,5 @@ def recipe_block(published: Published, figure: Figure, page: str) -> Markup:
         endless=len(figure.recipe.result.partition(".")[2]) == DIGITS,
         inputs=inputs,
         doubts=linked_doubts(doubts_of_figure(published, figure), page),
+        question_url=question_url(figure, page, unpublished),
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, doubt_id, row_id
+from build_scripts.compose.components.anchors import dataset_file, doubt_id, question_target, row_id
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
 from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
@@ -77,10 +77,12 @@ def _truncation(total: int, limit: int, published: Published, table: Table, page
     ).format(labels.count_of(limit, "fila", "filas"), labels.number(total), href)
 
 
-def breakdown_table(breakdown: Breakdown, page: str) -> Markup:
+def breakdown_table(breakdown: Breakdown, page: str, unpublished: str) -> Markup:
     """Show a computed table, or the reason why there is none."""
     if breakdown.reason:
-        return block("uncomputable.html", title=breakdown.title, reason=breakdown.reason)
+        target = question_target("", unpublished)
+        url = link(target, page) if target else ""
+        return block("uncomputable.html", title=breakdown.title, reason=breakdown.reason, question_url=url)
     rows = [TableRow("", [_computed(c, v) for c, v in zip(breakdown.columns, r, strict=True)]) for r in breakdown.rows]
     totals = [
         TableRow("", [_computed(c, v, blank=True) for c, v in zip(breakdown.columns, r, strict=True)])

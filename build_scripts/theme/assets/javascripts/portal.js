@@ -56,78 +56,41 @@
     });
   }
 
-  // --- search: the index is fetched when search is first opened, and accents make no difference ---
+  // --- search: buscar.js and its index come when it is first opened; `?buscar=` in the address opens it ---
 
   function setUpSearch(dialog, openers) {
-    const input = dialog.querySelector("input");
     const status = dialog.querySelector("[role=status]");
-    const list = dialog.querySelector("ol");
-    const SHOWN = 30;
-    let entries = null;
+    let arrived = null;
 
     function load() {
-      const path = `${dialog.dataset.base}/search/search_index`;
-      if (location.protocol !== "file:") return fetch(`${path}.json`).then((answer) => answer.json());
-      return new Promise((resolve, reject) => { // from a folder only scripts can be read
-        document.head.append(make("script", { src: `${path}.js`, onload: () => resolve(window.__index), onerror: reject }));
+      return new Promise((resolve, reject) => {
+        const src = `${dialog.dataset.base}/assets/javascripts/buscar.js`;
+        document.head.append(make("script", { src, onload: () => resolve(window.portalSearch(dialog)), onerror: reject }));
       });
-    }
-
-    // words begin after a space; as long as the text itself, so that places agree
-    const spaced = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]/gu, " ")}`;
-
-    function prepare(index) {
-      const plain = (html) => new DOMParser().parseFromString(html.replace(/<\/(p|li|pre)>/g, " "), "text/html").body.textContent;
-      const titles = new Map(index.docs.filter((d) => !d.location.includes("#")).map((d) => [d.location, plain(d.title)]));
-      return index.docs.map((d) => {
-        const page = titles.get(d.location.split("#")[0]) ?? "";
-        const [title, text] = [plain(d.title), plain(d.text).replace(/\s+/g, " ").trim()];
-        return { href: d.location, page, title, text, foldedTitle: spaced(title), folded: spaced(text) };
-      });
-    }
-
-    function search() {
-      const words = fold(input.value).split(/[^\p{L}\p{N}]+/u).filter((w) => w.length > 1).map((w) => ` ${w}`);
-      list.replaceChildren();
-      if (!entries || !words.length) { status.textContent = entries ? "" : "Cargando el índice…"; return; }
-      const found = entries
-        .filter((e) => words.every((w) => e.foldedTitle.includes(w) || e.folded.includes(w)))
-        .map((e) => [words.reduce((sum, w) => sum + (e.foldedTitle.includes(w) ? 10 : 1), e.href.includes("#") ? 0 : 2), e])
-        .sort(([a], [b]) => b - a);
-      const total = `${count.format(found.length)} ${found.length === 1 ? "resultado" : "resultados"}`;
-      status.textContent = !found.length ? "Nada coincide. Pruebe con menos palabras." : found.length > SHOWN ? `${total}; se muestran ${SHOWN}` : total;
-      list.append(...found.slice(0, SHOWN).map(([, entry]) => show(entry, words)));
-    }
-
-    function show(entry, words) {
-      const link = make("a", { href: `${dialog.dataset.base}/${entry.href}`, textContent: entry.title });
-      link.addEventListener("click", () => dialog.close());
-      const at = Math.max(0, Math.min(...words.map((w) => entry.folded.indexOf(w)).filter((n) => n >= 0), Infinity));
-      const start = Number.isFinite(at) ? entry.text.lastIndexOf(" ", Math.max(0, at - 40)) + 1 : 0;
-      const excerpt = entry.text.slice(start, start + 140);
-      const item = make("li", {}, link);
-      if (entry.page && entry.page !== entry.title) item.append(make("span", { className: "finder__page", textContent: entry.page }));
-      if (excerpt) item.append(make("p", { textContent: `${start ? "… " : ""}${excerpt}${start + 140 < entry.text.length ? "…" : ""}` }));
-      return item;
     }
 
     function open() {
+      if (dialog.open) return;
       dialog.showModal();
-      input.select();
-      if (entries) return;
-      status.textContent = "Cargando el índice…";
-      load().then((index) => { entries = prepare(index); search(); },
-        () => { status.textContent = "No se pudo cargar el índice de búsqueda."; });
+      arrived ??= load();
+      arrived.then((start) => start(), () => {
+        arrived = null;
+        status.textContent = "No se pudo cargar el buscador. Revise su conexión y vuelva a abrirlo.";
+      });
     }
 
     openers.forEach((button) => button.addEventListener("click", open));
-    input.addEventListener("input", search);
-    dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-    dialog.querySelector("form").addEventListener("submit", (event) => {
+    document.addEventListener("keydown", (event) => {
+      const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writes) return;
       event.preventDefault();
-      list.querySelector("a")?.click();
+      open();
     });
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    const asked = new URLSearchParams(location.search).get("buscar");
+    if (asked) {
+      dialog.querySelector("input").value = asked;
+      open();
+    }
   }
 
   // --- tables: sort by any column, filter the longer ones ---
@@ -165,12 +128,23 @@
     });
   }
 
+  // --- the phone's own way of sharing, where it has one ---
+
+  function setUpShare(button) {
+    if (!navigator.share) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.share({ title: document.title, url: location.href }).catch(() => { /* the reader thought better of it */ });
+    });
+  }
+
   addEventListener("DOMContentLoaded", () => {
     const finder = document.getElementById("buscar");
     setUpScheme(document.querySelector("[data-scheme]"));
     setUpMenu(document.querySelector("[data-menu]"));
     setUpSearch(finder, document.querySelectorAll("[data-find]"));
     document.querySelectorAll("[data-table]").forEach(setUpTable);
+    document.querySelectorAll("[data-share]").forEach(setUpShare);
     document.querySelectorAll(".prose > table").forEach((table) => { table.tabIndex = 0; }); // they scroll sideways
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((folded) => { folded.open = true; }));

@@ -1,0 +1,85 @@
+"""Draws a picture to share: a heading and a few figures, in the size in which messages and networks show it.
+
+In: a ``Card``. Out: an SVG of 1200 by 630 units in light colours, to be painted as it is.
+"""
+
+from __future__ import annotations
+
+from build_scripts import labels
+from build_scripts.draw import lettering, svg
+from build_scripts.draw.theme import ACCENT, BOLD, FONT, GRID, INK, INK_SOFT, PAPER, light_palette, resolve
+from build_scripts.model import Card, Figure
+
+WIDE, HIGH = 1200, 630
+"""The size that Open Graph readers crop to."""
+MARGIN = 64
+ROOM = WIDE - 2 * MARGIN
+HERO = (104, 88, 72, 60, 48)
+"""Sizes of the first number, the largest that fits."""
+SMALL = (38, 34, 30, 26)
+"""Sizes of the other numbers."""
+SERIF = "Newsreader"
+
+
+def draw_card(card: Card) -> bytes:
+    """Draw the heading, the first figure large, the others below it in a row, then the source."""
+    first, *others = card.figures
+    heading = lettering.wrap(card.heading, 46, ROOM, 2, BOLD)
+    y = MARGIN + 44.0
+    parts = [_serif([(MARGIN, y + 54 * at, line) for at, line in enumerate(heading)], 46)]
+    y += 54 * (len(heading) - 1)
+    hero, y = _hero(first, y)
+    parts += [hero, _row(others, y + 34), _foot(card)]
+    document = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+        f' font-family="{FONT}"><path fill="{PAPER}" d="M0 0h{WIDE}v{HIGH}H0z"/>'
+        f'<path fill="{ACCENT}" d="M0 0h{WIDE}v12H0z"/>{"".join(parts)}</svg>\n'
+    )
+    return resolve(document, light_palette()).encode()
+
+
+def _shown(figure: Figure) -> str:
+    return figure.display if figure.value is None else labels.with_unit(figure.display, figure.unit)
+
+
+def _hero(figure: Figure, y: float) -> tuple[str, float]:
+    """Set the first figure and what it is; returns where it ends."""
+    shown = _shown(figure)
+    size = next((s for s in HERO if lettering.width(shown, s, BOLD) <= ROOM), HERO[-1])
+    y += size + 16
+    number = svg.words([(MARGIN, y, shown)], size, ACCENT, BOLD)
+    about = f"{figure.title}, {figure.period}" if figure.period else figure.title
+    lines = lettering.wrap(about, 30, ROOM, 2)
+    y += 48
+    return number + svg.words([(MARGIN, y + 38 * n, t) for n, t in enumerate(lines)], 30, INK), y + 38 * len(lines)
+
+
+def _row(figures: list[Figure], y: float) -> str:
+    """Set the other figures side by side, each under a rule."""
+    if not figures:
+        return ""
+    gap = 40
+    room = (ROOM - gap * (len(figures) - 1)) / len(figures)
+    widest = max((_shown(figure) for figure in figures), key=lambda shown: lettering.width(shown, 1, BOLD))
+    size = next((s for s in SMALL if lettering.width(widest, s, BOLD) <= room), SMALL[-1])
+    parts = []
+    for at, figure in enumerate(figures):
+        x = MARGIN + at * (room + gap)
+        about = lettering.wrap(figure.title, 20, room, 3)
+        parts.append(f'<path fill="{GRID}" d="M{x:.1f} {y:.1f}h{room:.1f}v2h-{room:.1f}z"/>')
+        parts.append(svg.words([(x, y + 50, lettering.shorten(_shown(figure), size, room, BOLD))], size, INK, BOLD))
+        parts.append(svg.words([(x, y + 82 + 26 * n, line) for n, line in enumerate(about)], 20, INK_SOFT))
+    return "".join(parts)
+
+
+def _foot(card: Card) -> str:
+    """Set the source, whose picture it is, and that it is nobody's official site."""
+    notice = lettering.wrap(card.notice, 17, ROOM, 2)
+    y = HIGH - 26 - 22.0 * (len(notice) - 1)
+    source = lettering.shorten(f"{card.source} · {card.site}", 19, ROOM, BOLD)
+    lines = [(MARGIN, y + 22 * at, line) for at, line in enumerate(notice)]
+    return svg.words([(MARGIN, y - 30, source)], 19, INK, BOLD) + svg.words(lines, 17, INK_SOFT)
+
+
+def _serif(lines: list[tuple[float, float, str]], size: float) -> str:
+    return f'<g font-family="{SERIF}">{svg.words(lines, size, INK, BOLD)}</g>'

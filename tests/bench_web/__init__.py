@@ -1,0 +1,1 @@
+"""Measures a built site as a browser receives it: weight, requests, Lighthouse."""

@@ -1,0 +1,172 @@
+"""What a reader finds, over http and from a folder: the first result of what people ask, keys and focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+AXE = files("axe_playwright_python") / "axe.min.js"
+BOX, HITS, STATUS = "#buscar-texto", ".finder .hit", "#buscar-estado"
+
+FIRST = {
+    "ejecucion": ("Ejecución", "No se puede calcular"),
+    "rendición": ("Rendición de cuentas", ""),
+    "rendicion": ("Rendición de cuentas", ""),
+    "potosi": ("Potosí", ""),
+    "cuanto recibe potosi": ("Potosí", ""),
+    "¿Cuánto recibe Potosí?": ("Potosí", ""),
+    "regalias la paz": ("La Paz", ""),
+    "regalía la paz": ("La Paz", ""),
+    "04.01.02.": ("04.01.02. ATENDER SOLICITUDES", ""),
+    "4.1.2": ("04.01.02. ATENDER SOLICITUDES", ""),
+    "29165": ("Decreto Supremo 29165", ""),
+    "D.S. 29165": ("Decreto Supremo 29165", ""),
+    "D.S. N.º 29.165": ("Decreto Supremo 29165", ""),
+    "DS 5301": ("Decreto Supremo 5301", ""),
+    "ley 535": ("Ley 535", ""),
+    "resolución 012/2018": ("Resolución de Directorio 012/2018", ""),
+    "plazo libro de compras": ("Presentar el libro de ventas brutas y el libro de compras", ""),
+    "glosario": ("Glosario", ""),
+    "dudas": ("Dudas de las fuentes", ""),
+    "regalais potosi": ("Potosí", ""),
+}
+"""What is typed, with what the first result's title and answer say."""
+
+
+@contextmanager
+def searching(browser: Any, address: str, width: int = 1280) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    page.locator("[data-find]").click()
+    page.wait_for_function("() => window.portalIndex")
+    yield page
+    context.close()
+
+
+@pytest.fixture(params=["http", "file"])
+def home(request: pytest.FixtureRequest, reference_site: Path, reference_url: str) -> str:
+    return f"{reference_url}/index.html" if request.param == "http" else f"file://{reference_site}/index.html"
+
+
+def test_the_first_result_is_what_was_asked_for(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        wrong = []
+        for text, (title, answer) in FIRST.items():
+            page.fill(BOX, text)
+            first = page.locator(HITS).first.inner_text() if page.locator(HITS).count() else "(nada)"
+            if title not in first.split("\n")[0] or answer not in first:
+                wrong.append((text, first))
+        assert wrong == []
+
+
+def test_a_figure_shows_its_answer_among_the_results(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, "regalia recaudada potosi")
+        hit = page.locator(".hit--figure", has_text="Regalía minera recaudada en Potosí").first
+        assert hit.locator(".hit__answer").inner_text().startswith("Bs")
+        hit.locator("a").click()
+        page.wait_for_url("**/cifras.html#potosi")
+
+
+def test_a_name_that_only_a_page_mentions_leads_to_that_page(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, "llallagua")
+        assert all("Llallagua" in hit for hit in page.locator(HITS).all_inner_texts())
+        assert page.locator(HITS).count() > 0
+
+
+def test_words_that_are_nowhere_together_are_said_to_be_so(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, "xyzzy potosi")
+        assert "Ninguna página tiene todas las palabras" in page.locator(STATUS).inner_text()
+        assert "Potosí" in page.locator(HITS).first.inner_text()
+
+
+def test_nothing_found_says_what_to_do(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, "xyzzy")
+        assert page.locator(STATUS).inner_text() == "Nada coincide."
+        page.locator("[data-empty] a", has_text="todos los datos").click()
+        page.wait_for_url("**/datos/index.html")
+
+
+def test_keys_open_move_choose_and_close(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.keyboard.press("Escape")
+        assert not page.locator("#buscar").is_visible()
+        page.keyboard.press("/")
+        page.keyboard.type("potosi")
+        page.keyboard.press("Escape")  # with text in the box: one press is enough
+        assert not page.locator("#buscar").is_visible()
+        page.wait_for_function("() => document.activeElement.matches('[data-find]')")
+        page.keyboard.press("Enter")
+        page.fill(BOX, "ley")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        focused = "() => [...document.querySelectorAll('.hit a')].indexOf(document.activeElement)"
+        assert page.evaluate(focused) == 1
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate("() => document.activeElement.id") == "buscar-texto"
+        page.fill(BOX, "glosario")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/datos/glosario/index.html")
+
+
+def test_a_slash_typed_in_a_box_is_a_slash(browser: Any, reference_url: str) -> None:
+    with searching(browser, f"{reference_url}/index.html") as page:
+        page.fill(BOX, "")
+        page.keyboard.type("12/2")
+        assert page.input_value(BOX) == "12/2"
+
+
+def test_a_search_can_be_linked_and_is_there_on_coming_back(browser: Any, reference_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{reference_url}/index.html?buscar=glosario")
+    page.locator(HITS).first.locator("a").click()
+    page.wait_for_url("**/datos/glosario/index.html")
+    page.go_back()
+    page.locator(HITS).first.wait_for()
+    page.fill(BOX, "ley 535")
+    page.wait_for_function("() => location.search === '?buscar=ley+535'")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !location.search")
+    context.close()
+
+
+def test_script_and_index_come_only_when_search_is_opened(browser: Any, reference_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    page.goto(f"{reference_url}/index.html")
+    page.wait_for_load_state("networkidle")
+    assert not {"buscar.js", "indice.js"} & set(asked)
+    page.locator("[data-find]").click()
+    page.wait_for_function("() => window.portalIndex")
+    assert {"buscar.js", "indice.js"} <= set(asked)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_results_are_accessible_and_fit(browser: Any, reference_url: str, width: int) -> None:
+    with searching(browser, f"{reference_url}/index.html", width) as page:
+        page.fill(BOX, "regalias")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("() => axe.run('#buscar', {resultTypes: ['violations']})")
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in result["violations"]] == []
+        assert (
+            page.evaluate(
+                "() => { const d = document.getElementById('buscar'); return d.scrollWidth - d.clientWidth; }"
+            )
+            == 0
+        )
