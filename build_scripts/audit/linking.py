@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from build_scripts.audit.places import places
@@ -68,6 +69,7 @@ def _within(link: str, url: str) -> str:
     return "/" + link.removeprefix(base) if link.startswith(base) else link
 
 
+@lru_cache(maxsize=4096)  # a page's links lead mostly to a few files, each with many anchors
 def _target(folder: str, path: str) -> str:
     """Name the file of an address; a folder's is its index."""
     whole = posixpath.normpath(posixpath.join("/", folder, unquote(path))).lstrip("/")
