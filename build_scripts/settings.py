@@ -14,13 +14,20 @@ from typing import Any
 import yaml
 
 from build_scripts.exceptions import UsageError
-from build_scripts.model import Instance
+from build_scripts.model import AllowedNumber, Instance
 
 CONFIG = "mkdocs.yml"
 STAGING = ".portal"
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
-OPTIONAL = {"url": str, "contact": str, "table_rows": int, "groups": dict, "unpublished": str}
+OPTIONAL = {
+    "url": str,
+    "contact": str,
+    "table_rows": int,
+    "groups": dict,
+    "unpublished": str,
+    "numbers": list,
+}
 
 
 class _Loader(yaml.SafeLoader):
@@ -59,6 +66,7 @@ def read_instance(root: Path) -> Instance:
         unpublished=portal.get("unpublished", ""),
         nav=tuple(_nav(config.get("nav", []))),
         groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
+        numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
     )
 
 
@@ -77,13 +85,15 @@ def _portal(config: Any) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: falta el texto «extra.portal.{key}». Agréguelo.")
     for key, kind in OPTIONAL.items():
         if key in portal and type(portal[key]) is not kind:
-            expected = {str: "un texto", int: "un número entero", dict: "una lista de grupos"}[kind]
+            expected = {str: "un texto", int: "un número entero", dict: "una lista de grupos", list: "una lista"}[kind]
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es {portal[key]!r}.")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
     for title, slugs in portal.get("groups", {}).items():
         if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
             raise UsageError(f"{CONFIG}: «extra.portal.groups.{title}» debe ser una lista de conjuntos de datos.")
+    for entry in portal.get("numbers", ()):
+        _check_allowed(entry)
     check_url(portal.get("url", ""), f"{CONFIG}: «extra.portal.url»")
     contact = portal.get("contact", "")
     if contact and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|https?://[^\s<>\"]+", contact):
@@ -107,6 +117,14 @@ def check_url(url: str, place: str) -> str:
 def _description(config: dict[str, Any]) -> str:
     text = config.get("site_description")
     return text.strip() if isinstance(text, str) else ""
+
+
+def _check_allowed(entry: Any) -> None:
+    """Hold an exception of ``numbers`` against its three keys: a number without a reason excuses nothing."""
+    shape = "«number» y «reason», textos entre comillas, y si hace falta «where», la dirección de la página"
+    told = isinstance(entry, dict) and {"number", "reason"} <= set(entry) <= {"number", "reason", "where"}
+    if not told or not all(isinstance(value, str) and value.strip() for value in entry.values()):
+        raise UsageError(f"{CONFIG}: cada entrada de «extra.portal.numbers» lleva {shape}; una es {entry!r}.")
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from tests.portals import SLUG, Portal, run
 
 ROOT = Path(__file__).parent.parent
-HOSTILE = "Uyuni <script>alert(1)</script> {{ 7 * 7 }} {% raw %} **negrita** `x` [a](http://b) &amp; <!-- c -->"
+HOSTILE = "Uyuni <script>alert()</script> vale {{ 7 * 7 }} {% raw %} **negrita** `x` [a](http://b) &amp; <!-- c -->"
 
 
 def construct(portal: Portal, destination: Path) -> tuple[int, str]:

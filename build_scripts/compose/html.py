@@ -70,6 +70,13 @@ def as_markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]{}#|!~^])", r"\\\1", flat)
 
 
+PAGE_LINK = re.compile(r'(<a href="(?![a-z]+:|/)[^"#?]*)\.md(?=[#?"])')
+
+
 def from_markdown(text: str) -> Markup:
-    """Convert a short written text to HTML."""
-    return Markup(one_line(markdown.markdown(text, output_format="html")))
+    """Convert a short written text to HTML; links to pages lead to what they become, as the site generator does it.
+
+    >>> from_markdown("vea [los demás](../index.md#dinero)")
+    Markup('<p>vea <a href="../index.html#dinero">los demás</a></p>')
+    """
+    return Markup(PAGE_LINK.sub(r"\1.html", one_line(markdown.markdown(text, output_format="html"))))

@@ -219,7 +219,8 @@ class Calls:
 
     def doubts_total(self) -> str:
         """Count the doubts of all datasets, in a sentence."""
-        return labels.number(sum(len(one.discrepancies) for one in self._library.published.values()))
+        count = sum(len(one.discrepancies) for one in self._library.published.values())
+        return f"<span data-computed>{labels.number(count)}</span>"
 
     def catalogue(self) -> str:
         return str(components.catalogue(self._library.instance, list(self._library.published.values()), self._page))

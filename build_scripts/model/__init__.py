@@ -18,13 +18,14 @@ from build_scripts.model.results import (
     Recipe,
     Unpointed,
 )
-from build_scripts.model.site import Card, Download, Fingerprint, Instance, Move, Output, Published
+from build_scripts.model.site import AllowedNumber, Card, Download, Fingerprint, Instance, Move, Output, Published
 from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
 from build_scripts.model.values import Scalar, Severity, Spec, type_name
 
 __all__ = [
     "KIND_OF",
     "SITE",
+    "AllowedNumber",
     "Breakdown",
     "Card",
     "Chart",

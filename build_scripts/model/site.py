@@ -67,6 +67,17 @@ class Published:
 
 
 @dataclass(frozen=True)
+class AllowedNumber:
+    """A number that pages may show though no data have it, and why."""
+
+    number: str
+    """As the page spells it, with the word beside it where it is short: ``100 %``."""
+    reason: str
+    where: str = ""
+    """The address of the page, which may have ``*`` in it; empty for any page."""
+
+
+@dataclass(frozen=True)
 class Card:
     """A picture to share: a heading and a few figures, with their source."""
 
@@ -112,3 +123,5 @@ class Instance:
     """The top sections: title and first page."""
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """How the catalogue orders datasets: title of each group and its slugs; the rest come last."""
+    numbers: tuple[AllowedNumber, ...] = ()
+    """The numbers of the pages that come from no data."""

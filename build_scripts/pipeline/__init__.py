@@ -1,31 +1,29 @@
-"""The whole build in one function, stage by stage: gather everything first, then write.
+"""The whole build, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → compose → write → render → index → describe``; what a
-dataset's own page carries for machines is described before it is composed.
+``load → validate → reconcile → summarise → draw → export → compose → write → render → index → describe → audit``; what
+a dataset's own page carries for machines is described before it is composed.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from build_scripts import __version__
-from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Fingerprint, Instance, Output, Source
+from build_scripts.exceptions import DataError
+from build_scripts.model import Instance, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
-from build_scripts.pipeline.painting import card_paintings, paint_all, paintings
+from build_scripts.pipeline.planning import PAGES, Plan, plan
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 
-__all__ = ["Report", "build", "check", "select_packages"]
-
-PAGES = "docs"
+__all__ = ["PAGES", "Report", "build", "check", "select_packages"]
 
 
 def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Checked:
@@ -39,73 +37,70 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     Datasets whose files, settings and generator are as they were are taken from the last build. Raises ``DataError``
     with every finding, or another ``PortalError``; the previous site then stays as it was.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
-    from build_scripts.compose import check_images, compose, moved_pages
-    from build_scripts.describe import MANIFEST, catalogue_jsonld, dataset_moves, fingerprint, manifest, redirects
-    from build_scripts.export import verifier
-    from build_scripts.index import INDEX, search_index
-    from build_scripts.pipeline.describing import check_names, describe_site
-    from build_scripts.proofread import proofread
-    from build_scripts.render import built_files, html_path, render, rendered_pages
-    from build_scripts.write import check_destination, fresh_folder, merge, recover, remove_others, swap, write_all
+    from build_scripts.describe import MANIFEST
+    from build_scripts.write import check_destination, fresh_folder, recover, swap
 
     root = instance.root
     recover(destination)
     check_destination(destination, root, MANIFEST)
-
-    # load → validate → reconcile → summarise → draw → export, for what changed
     sources = read_sources(root, select_packages(root, ()))
-    store = Store(root / STAGING / "cache", repr(replace(instance, root=Path())))
+    store = Store(root / STAGING / "cache", repr(replace(instance, root=Path(), numbers=())))
     ready = _ready(root, sources, instance, store, report)
-    published = [one.published for one in ready]
-    files = [*(file for one in ready for file in one.files), verifier()]
-
-    # compose, and read what people wrote for numbers typed by hand
     report("Componiendo páginas", 0, 1)
-    written = read_pages(root / PAGES)
-    typed = proofread(written, published)
-    if typed:
-        raise DataError(typed)
-    check_names(written)
-    datasets = [one.dataset for one in published]
-    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets))
-    pages = [*(page for one in ready for page in one.pages), *composed]
-
-    # write aside, and render beside it → index → describe → put in place
-    wanted = {**paintings(files), **card_paintings(cards)}
-    data = [*(file.path for file in files), *wanted]
-    _refuse_overlap([*data, INDEX], pages, html_path)
-    check_images(composed, {*data, *written})
-    moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
-    stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
+    planned = plan(instance, ready)
     aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
     try:
-        stage = root / STAGING
-        remove_others(write_all(pages, stage), stage, PAGES)
-        report("Construyendo el sitio", 0, 1)
-        expected = [p.path.removeprefix(f"{PAGES}/") for p in pages if p.path.endswith(".md")]
-
-        def write_files() -> list[Fingerprint]:
-            write_all([*files, *paint_all(wanted, store)], aside)
-            return [fingerprint(file) for file in built_files(aside)]
-
-        with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
-            written_files = meanwhile.submit(write_files)
-            render(stage / "mkdocs.yml", rendered, expected, _epoch(published_days(ready)))
-            write_all([search_index(instance, published, rendered_pages(rendered, expected))], rendered)
-        report("Escribiendo el manifiesto", 0, 1)
-        built = [fingerprint(file) for file in built_files(rendered)]
-        merge(rendered, aside)
-        about = [*stubs, *describe_site(instance, published, written_files.result(), [file.path for file in built])]
-        entries: list[Output | Fingerprint] = [*written_files.result(), *built, *about]
-        write_all([*about, manifest(entries, datasets, f"portal {__version__}")], aside)
+        _write(instance, ready, planned, store, aside, rendered, report)
         swap(aside, destination)
         store.tidy()
     finally:
         for folder in (aside, rendered):
             shutil.rmtree(folder, ignore_errors=True)
-    return len(published)
+    return len(ready)
+
+
+def _write(
+    instance: Instance, ready: list[Ready], planned: Plan, store: Store, aside: Path, rendered: Path, report: Report
+) -> None:
+    """Write the site into a folder aside, its pages rendered meanwhile; then read it all back, audit and describe."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from build_scripts.describe import MANIFEST, manifest
+    from build_scripts.index import search_index
+    from build_scripts.pipeline.auditing import Register, audit
+    from build_scripts.pipeline.describing import describe_site
+    from build_scripts.pipeline.painting import paint_all
+    from build_scripts.render import render, rendered_pages
+    from build_scripts.write import merge, remove_others, write_all
+
+    published = [one.published for one in ready]
+    stage = instance.root / STAGING
+    remove_others(write_all(planned.pages, stage), stage, PAGES)
+    report("Construyendo el sitio", 0, 1)
+    register = Register(store)
+
+    def write_files() -> None:
+        write_all([*planned.files, *paint_all(planned.paintings, store)], aside)
+        register.take(aside)
+
+    with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
+        writing = meanwhile.submit(write_files)
+        render(stage / "mkdocs.yml", rendered, planned.expected, _epoch(published_days(ready)))
+        write_all([search_index(instance, published, rendered_pages(rendered, planned.expected))], rendered)
+        writing.result()
+    report("Revisando las páginas", 0, 1)
+    files = register.entries.copy()
+    register.take(rendered)
+    merge(rendered, aside)
+    built = [entry.path for entry in register.entries[len(files) :]]
+    about = [*planned.stubs, *describe_site(instance, published, files, built)]
+    wrong = audit(instance, ready, register, MANIFEST, *(output.path for output in about))
+    if wrong:
+        raise DataError(wrong)
+    report("Escribiendo el manifiesto", 0, 1)
+    datasets = [one.dataset for one in published]
+    write_all([*about, manifest([*register.entries, *about], datasets, f"portal {__version__}")], aside)
+    register.keep()
 
 
 def _ready(root: Path, sources: list[Source], instance: Instance, store: Store, report: Report) -> list[Ready]:
@@ -124,17 +119,6 @@ def _ready(root: Path, sources: list[Source], instance: Instance, store: Store, 
     return [known[s.slug] for s in sources]
 
 
-def read_pages(folder: Path) -> dict[str, bytes]:
-    """Read what people write below docs/, by path from there."""
-    if not folder.is_dir():
-        return {}
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    }
-
-
 def published_days(ready: Iterable[Ready]) -> list[str]:
     """List the days of all revisions."""
     return [spec["date"] for one in ready for spec in one.published.dataset.specs("revisions")]
@@ -143,17 +127,3 @@ def published_days(ready: Iterable[Ready]) -> list[str]:
 def _epoch(days: list[str]) -> int:
     """Give the second that stands for the build: midnight of the newest revision, so the clock plays no part."""
     return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
-
-
-def _refuse_overlap(files: Iterable[str], pages: Iterable[Output], html_path: Callable[[str], str]) -> None:
-    """A download must not cover a page, nor a file that people put below docs/."""
-    taken = {_built(page, html_path) for page in pages}
-    for file in files:
-        if file in taken:
-            raise OutputError(f"Dos salidas piden la misma ruta: «{file}». Renombre el recurso, o el archivo de docs/.")
-
-
-def _built(page: Output, html_path: Callable[[str], str]) -> str:
-    """Give the path in the site of what is composed below docs/."""
-    path = page.path.removeprefix(f"{PAGES}/")
-    return html_path(path) if path.endswith(".md") else path

@@ -5,7 +5,7 @@ Painting is half of what a chart costs and no page needs to know its result, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def card_paintings(cards: Sequence[Card]) -> dict[str, Painting]:
     return {card.path: Painting(draw_card(card), 1, CARD_COLOURS) for card in cards}
 
 
-def paint_all(wanted: dict[str, Painting], store: Store) -> Iterator[Output]:
+def paint_all(wanted: Mapping[str, Painting], store: Store) -> Iterator[Output]:
     """Give each PNG, painted now or when the same drawing was last painted."""
     for path, drawing in wanted.items():
         key = store.key_of(drawing.svg)

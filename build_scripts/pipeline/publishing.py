@@ -34,6 +34,8 @@ class Ready:
     published: Published
     files: tuple[Output, ...]
     pages: tuple[Output, ...]
+    vocabulary: frozenset[str]
+    """The numbers that its data have, which vouch for those on the pages."""
 
 
 def publish(instance: Instance, checked: Checked, report: Report, workers: Workers = ALONE) -> Iterator[Ready]:
@@ -57,6 +59,7 @@ def publish_one(
     instance: Instance, dataset: Dataset, figures: tuple[Figure, ...], discrepancies: tuple[Discrepancy, ...]
 ) -> Ready:
     """Compute, draw and encode one dataset, and compose its pages."""
+    from build_scripts.audit import vocabulary
     from build_scripts.compose import compose_dataset, readme
     from build_scripts.describe import dataset_jsonld, fingerprint
     from build_scripts.export import encode_breakdown, export
@@ -76,7 +79,7 @@ def publish_one(
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
     digests = (fingerprint(output).sha256 for output in outputs)
     structured = dataset_jsonld(instance, dataset, zip(downloads, digests, strict=True))
-    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one, structured)))
+    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one, structured)), vocabulary(one))
 
 
 def _chart(

@@ -68,7 +68,9 @@ def make_portal(folder: Path, settings: str, count: int) -> None:
     """Make a portal of ``count`` datasets, two pages each, with a mkdocs.yml of which the nav is replaced."""
     nav = "nav:\n  - Inicio: index.md\n  - Datos: datos/index.md\n"
     (folder / "docs" / "datos").mkdir(parents=True)
-    (folder / "mkdocs.yml").write_text(re.sub(r"(?m)^nav:\n(?:[ -].*\n)+", nav, settings), encoding="utf-8")
+    settings = re.sub(r"(?m)^nav:\n(?:[ -].*\n)+", nav, settings)
+    settings = re.sub(r"(?m)^    numbers:.*\n(?:      .*\n)+", "", settings)  # exceptions that no page here needs
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     slugs = [make_dataset(folder / "datasets", number) for number in range(1, count + 1)]
     (folder / "docs" / "index.md").write_text(INDEX.format(slugs[0], slugs[-1]), encoding="utf-8")
     (folder / "docs" / "datos" / "index.md").write_text(CATALOGUE, encoding="utf-8")
@@ -127,7 +129,7 @@ def _descriptor(slug: str, title: str, parts: list[str]) -> dict[str, Any]:
         "licenses": [
             {"name": "CC0-1.0", "title": "CC0 1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}
         ],
-        "sources": [{"title": "Generador de datos de medición", "organization": "Pruebas del portal", "date": "2026"}],
+        "sources": [{"title": f"Registro de {title}", "organization": "Pruebas del portal", "date": "2026"}],
         "resources": [
             {
                 "name": "cobros",

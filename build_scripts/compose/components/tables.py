@@ -72,9 +72,9 @@ def _truncation(total: int, limit: int, published: Published, table: Table, page
     if total <= limit:
         return Markup("")
     href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
-    return Markup('Se muestran {} de {}. <a href="{}">Descargue la tabla completa</a>.').format(
-        labels.count_of(limit, "fila", "filas"), labels.number(total), href
-    )
+    return Markup(
+        '<span data-computed>Se muestran {} de {}</span>. <a href="{}">Descargue la tabla completa</a>.'
+    ).format(labels.count_of(limit, "fila", "filas"), labels.number(total), href)
 
 
 def breakdown_table(breakdown: Breakdown, page: str, unpublished: str) -> Markup:

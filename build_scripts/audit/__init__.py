@@ -1,0 +1,21 @@
+"""Holds every page that came out against the data: nothing on it is typed, nothing disagrees, no link is broken.
+
+In: the built HTML, the words and numbers that the data have, the figures, the settings. Out: ``Finding``s.
+Templates mark what they compute with ``data-computed`` and every figure with ``data-figure``; all other text was
+written by a person, and each number in it must stand in the data or in the list of ``extra.portal.numbers``.
+"""
+
+from build_scripts.audit.linking import check_links
+from build_scripts.audit.reading import Reading, read_page
+from build_scripts.audit.vocabulary import vocabulary
+from build_scripts.audit.vouching import check_figures, check_marks, check_numbers
+
+__all__ = [
+    "Reading",
+    "check_figures",
+    "check_links",
+    "check_marks",
+    "check_numbers",
+    "read_page",
+    "vocabulary",
+]

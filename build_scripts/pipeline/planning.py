@@ -1,0 +1,88 @@
+"""Gathers all that will be written, and refuses what cannot stand together, before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts.exceptions import DataError, OutputError
+from build_scripts.model import Instance, Output
+from build_scripts.pipeline.describing import check_names
+from build_scripts.pipeline.painting import Painting, card_paintings, paintings
+from build_scripts.pipeline.publishing import Ready
+
+PAGES = "docs"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A site about to be written."""
+
+    files: tuple[Output, ...]
+    """What goes as it is: the datasets' files, and the site's own."""
+    paintings: Mapping[str, Painting]
+    """What is painted meanwhile: path of each PNG → its drawing."""
+    pages: tuple[Output, ...]
+    """What the site generator builds from: Markdown, its configuration, and the files beside the pages."""
+    stubs: tuple[Output, ...]
+    """Pages that lead from former addresses to present ones."""
+
+    @property
+    def expected(self) -> list[str]:
+        """The Markdown pages that must come out as HTML."""
+        return [p.path.removeprefix(f"{PAGES}/") for p in self.pages if p.path.endswith(".md")]
+
+
+def plan(instance: Instance, ready: Sequence[Ready]) -> Plan:
+    """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
+    from build_scripts.audit import check_marks
+    from build_scripts.compose import check_images, compose, moved_pages
+    from build_scripts.describe import catalogue_jsonld, dataset_moves, redirects
+    from build_scripts.export import verifier
+    from build_scripts.index import INDEX
+    from build_scripts.proofread import proofread
+    from build_scripts.render import html_path
+
+    published = [one.published for one in ready]
+    datasets = [one.dataset for one in published]
+    written = read_pages(instance.root / PAGES)
+    typed = [*proofread(written, published), *check_marks(written, published)]
+    if typed:
+        raise DataError(typed)
+    check_names(written)
+    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets))
+    pages = [*(page for one in ready for page in one.pages), *composed]
+    files = [*(file for one in ready for file in one.files), verifier()]
+    painted = {**paintings(files), **card_paintings(cards)}
+    data = [*(file.path for file in files), *painted]
+    _refuse_overlap([*data, INDEX], pages, html_path)
+    check_images(composed, {*data, *written})
+    moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
+    stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
+    return Plan(tuple(files), painted, tuple(pages), tuple(stubs))
+
+
+def read_pages(folder: Path) -> dict[str, bytes]:
+    """Read what people write below docs/, by path from there."""
+    if not folder.is_dir():
+        return {}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    }
+
+
+def _refuse_overlap(files: Iterable[str], pages: Iterable[Output], html_path: Callable[[str], str]) -> None:
+    """A download must not cover a page, nor a file that people put below docs/."""
+    taken = {_built(page, html_path) for page in pages}
+    for file in files:
+        if file in taken:
+            raise OutputError(f"Dos salidas piden la misma ruta: «{file}». Renombre el recurso, o el archivo de docs/.")
+
+
+def _built(page: Output, html_path: Callable[[str], str]) -> str:
+    """Name the file of the site that a staged file becomes."""
+    path = page.path.removeprefix(f"{PAGES}/")
+    return html_path(path) if path.endswith(".md") else path
