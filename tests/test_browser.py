@@ -20,6 +20,8 @@ PAGES = (
     "regalias.html",
     "poa.html",
     "rendicion.html",
+    "lo-que-no-se-publica.html",
+    "lo-que-no-se-publica/transferencias.html",
     "metodologia.html",
     "dudas.html",
     "descriptor.html",
@@ -153,3 +155,31 @@ def test_the_site_opens_from_a_folder(browser: Any, reference_site: Path) -> Non
         page.get_by_role("link", name="Regalías", exact=True).first.click()
         assert page.title().startswith("Regalías")
         assert page.locator("h1").inner_text() == "Regalías mineras por departamento"
+
+
+# What is on paper besides the letter: every element with letters of its own that takes up room.
+BESIDES = """() => [...document.querySelectorAll('body *')]
+  .filter(e => !e.closest('.letter') && e.getClientRects().length
+    && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+  .map(e => e.textContent.trim())"""
+A4 = {"width": 673, "height": 986}
+"""What @page leaves of a sheet within its margins, in CSS pixels."""
+
+
+def test_a_request_prints_alone_on_one_sheet(browser: Any, reference_url: str, reference_site: Path) -> None:
+    names = sorted(path.name for path in (reference_site / "lo-que-no-se-publica").glob("*.html"))
+    assert names
+    context = browser.new_context(viewport=A4, color_scheme="dark")
+    page = context.new_page()
+    page.emulate_media(media="print", color_scheme="dark")
+    for name in names:
+        page.goto(f"{reference_url}/lo-que-no-se-publica/{name}")
+        letter = page.locator(".letter")
+        box = letter.bounding_box()
+        assert page.evaluate(BESIDES) == [], name
+        assert box["y"] + box["height"] <= A4["height"], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"], name
+        style = letter.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).fontSize]")
+        assert style == ["rgb(0, 0, 0)", "16px"], name  # black, and 12 points
+        assert page.locator(".letter__ask").inner_text() != ""
+    context.close()

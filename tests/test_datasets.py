@@ -115,3 +115,32 @@ def test_no_module_knows_a_dataset_by_name(name: str) -> None:
     written = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     modules = (ROOT / "build_scripts").rglob("*.py")
     assert [m.relative_to(ROOT).as_posix() for m in modules if written.search(m.read_text(encoding="utf-8"))] == []
+
+
+# --- the questions left open ---------------------------------------------------------------------
+
+
+def test_what_cannot_be_computed_leads_to_its_question(datasets: dict[str, Dataset]) -> None:
+    questions = {row["pregunta"] for row in datasets["datos-no-publicados"].tables["preguntas"].rows}
+    asked = {
+        f"{name}/{figure['id']}": figure.get("question")
+        for name, dataset in datasets.items()
+        if name != "datos-no-publicados"
+        for figure in dataset.portal["figures"]
+        if figure["kind"] == "uncomputable"
+    }
+    assert asked
+    assert {figure: question for figure, question in asked.items() if question not in questions} == {}
+
+
+def test_a_question_leads_to_a_dataset_and_tells_who_would_know(datasets: dict[str, Dataset]) -> None:
+    for row in datasets["datos-no-publicados"].tables["preguntas"].rows:
+        assert row["conjunto"] in NAMES, row["pregunta"]
+        known = row["quien_lo_tendria"] != "no lo dice ninguna fuente que leímos"
+        assert known == (row["base"] is not None) == (row["estado"] != "NO ENCONTRADO"), row["pregunta"]
+
+
+def test_the_letter_invokes_the_constitution_alone(datasets: dict[str, Dataset]) -> None:
+    rights = [row for row in datasets["datos-no-publicados"].tables["derechos"].rows if row["en_la_carta"]]
+    assert {(row["norma"], row["estado"]) for row in rights} == {("Constitución Política del Estado", "CONFIRMADO")}
+    assert all(str(row["en_la_carta"]).startswith(f"{row['articulo']} (") for row in rights)

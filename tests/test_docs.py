@@ -178,7 +178,7 @@ def leads_somewhere(path: Path, target: str) -> bool:
     prose = path.name == "texto.md"  # stands on its dataset's page
     base = docs / "datos" / path.parent.name if prose else path.parent
     goal = (base / target.partition("#")[0]).resolve()
-    if goal.exists():
+    if goal.exists() or (goal.suffix == ".md" and (goal.parent / "cada.md").exists()):  # checked when built
         return True
     made = goal.is_relative_to(docs / "datos") and goal.name in {"index.md", "cifras.md"}
     return made and (ROOT / "datasets" / goal.parent.name).is_dir()
