@@ -13,6 +13,8 @@ from build_scripts.compose.links import link
 from build_scripts.exact import DIGITS
 from build_scripts.model import Card, Dataset, Discrepancy, Figure, Published
 
+OLDEST_PYTHON = "3.8"
+"""What the verifying script needs, as its own help says."""
 WORDY = 16
 """A display longer than this is words, not a number."""
 
@@ -64,6 +66,7 @@ def repeat_all(dataset: Dataset, page: str) -> Markup:
     return block(
         "repeat.html",
         archive=archive,
+        python=OLDEST_PYTHON,
         archive_url=link(f"datos/{archive}", page),
         script_url=link("verificar.py", page),
         recipes_url=link(f"datos/{dataset.slug}/cifras.json", page),
