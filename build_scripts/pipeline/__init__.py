@@ -15,7 +15,7 @@ from build_scripts import __version__
 from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Fingerprint, Instance, Output, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
-from build_scripts.pipeline.painting import paint_all, paintings
+from build_scripts.pipeline.painting import packed, paint_all, paintings
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
@@ -76,7 +76,7 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
         expected = [p.path.removeprefix(f"{PAGES}/") for p in pages if p.path.endswith(".md")]
 
         def write_files() -> list[Fingerprint]:
-            write_all([*files, *paint_all(wanted, store)], aside)
+            write_all([*files, *paint_all(wanted, store), *packed(files, store)], aside)
             return [fingerprint(file) for file in built_files(aside)]
 
         with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest

@@ -69,6 +69,7 @@ def publish_one(
         ]
     outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
     downloads = tuple(_download(dataset, output) for output in outputs)
+    outputs += [Output(f"{folder}/graficos/{c.name}.js", c.interactive) for c in charts if c.interactive]
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
     return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)))
 

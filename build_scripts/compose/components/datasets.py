@@ -33,6 +33,7 @@ def chart_block(published: Published, chart: Chart, page: str) -> Markup:
         narrow=Markup(chart.narrow_svg),
         table_html=breakdown_table(chart.breakdown, page),
         files=files,
+        live=link(f"{folder}/graficos/{chart.name}.js", page) if chart.interactive else "",
         source=labels.chart_source(dataset, next(s for s in dataset.specs("charts") if s["id"] == chart.name)),
         dataset=dataset,
         dataset_url=link(dataset_file(dataset.slug), page),
