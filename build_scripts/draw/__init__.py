@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_scripts.draw import kinds, svg
-from build_scripts.draw.interactive import interactive
+from build_scripts.draw.interactive import live_script
 from build_scripts.draw.library import library, library_name
 from build_scripts.draw.svg import paint
 from build_scripts.draw.theme import NARROW, WIDE, light_palette, name_of
 from build_scripts.model import Breakdown, Chart
 
-__all__ = ["draw", "library", "library_name", "paint"]
+__all__ = ["draw", "library", "library_name", "live_script", "paint"]
 
 TOLD = {
     "categoria": "Categoría", "serie": "Parte", "operacion": "Operación", "inicio": "Inicio", "fin": "Fin",
@@ -46,7 +46,7 @@ def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle:
         narrow_svg=svg.inline(svg.scene(narrow), f"{ident}-{NARROW.variant}", title, description),
         standalone_svg=standalone,
         vega_lite=_vega_lite(wide, title, subtitle),
-        interactive=interactive(breakdown, spec),
+        interactive=live_script(breakdown, spec),
     )
 
 

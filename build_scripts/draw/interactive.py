@@ -43,7 +43,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right and bottom, in drawing units."""
 
 
-def interactive(breakdown: Breakdown, spec: Spec) -> bytes:
+def live_script(breakdown: Breakdown, spec: Spec) -> bytes:
     """Encode what a page loads to make a chart interactive; nothing when the chart has no rows."""
     if not breakdown.rows:
         return b""

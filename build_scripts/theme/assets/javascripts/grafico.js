@@ -50,7 +50,7 @@
     const tip = make("div", { className: "chart__tip", hidden: true });
     const said = make("p", { className: "hush" });
     const signals = { elegido: null, tramo: null };
-    let [drawn, targets, at, turn] = [null, [], -1, 0];
+    let [drawn, targets, at, turn, pointed] = [null, [], -1, 0, false];
     attributes(stage, {
       role: "application", "aria-roledescription": "gráfico interactivo",
       "aria-label": `${figure.querySelector(".chart__title").textContent}. ${figure.querySelector("svg desc").textContent}`,
@@ -90,6 +90,7 @@
     }
 
     function point(target, x) {
+      pointed = x !== undefined; // else the keyboard leads, and a pointer that lies still takes nothing away
       drawn.view.signal("foco", target.n).runAsync();
       const note = content.fichas[target.ficha];
       tip.hidden = !note;
@@ -125,6 +126,7 @@
       at = Math.max(0, Math.min(index, targets.length - 1));
       if (!targets.length) return;
       const note = point(targets[at]);
+      tip.scrollIntoView({ block: "nearest" });
       said.textContent = [note.titulo, ...note.filas.map(([name, value]) => `${name}: ${value}`)].join(". ");
     }
 
@@ -154,8 +156,10 @@
       ["role", "aria-roledescription", "aria-label"].forEach((name) => fresh.removeAttribute(name));
       const x = (event) => event.clientX - stage.getBoundingClientRect().left;
       const told = (item) => (item?.datum?.campo ? item.datum : null);
-      view.addEventListener("mouseover", (event, item) => { if (told(item)) point(item.datum, x(event)); });
-      view.addEventListener("mouseout", leave);
+      view.addEventListener("mousemove", (event, item) => { // not when the page moves under a pointer that lies still
+        if (told(item) && (event.movementX || event.movementY)) point(item.datum, x(event));
+      });
+      view.addEventListener("mouseout", () => { if (pointed) leave(); });
       view.addEventListener("click", (event, item) => {
         if (told(item)) point(item.datum, x(event));
         choose(told(item));
