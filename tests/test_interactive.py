@@ -16,7 +16,7 @@ from typing import Any
 import altair
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_scripts.draw import kinds, library, library_name, live_script, views
@@ -141,6 +141,7 @@ def test_a_short_bar_is_as_easy_to_point_at_as_a_long_one() -> None:
         max_size=6,
     )
 )
+@settings(deadline=None)
 def test_proportions_are_exact_and_make_a_whole(rows: list[list[Decimal]]) -> None:
     columns = CASES["stacked"][0].columns
     breakdown = make_breakdown(columns, [(2000 + at, *row) for at, row in enumerate(rows)])

@@ -188,7 +188,7 @@ def _group(breakdown: Breakdown, spec: Spec) -> Choice:
     title = breakdown.column(spec["group"]).title
     if len(groups) < 2:
         return Choice(title, ())
-    return Choice(title, (("Todas", _same), *((group, _only(group)) for group in groups)))
+    return Choice(title, (("Ver todo", _same), *((group, _only(group)) for group in groups)))
 
 
 def _only(group: str) -> Callable[[Breakdown, Spec], tuple[Breakdown, Spec]]:
