@@ -25,11 +25,12 @@ def bars(sketch: Sketch, breakdown: Breakdown, spec: Spec) -> float:
 
 
 def horizontal(
-    sketch: Sketch, shown: Sequence[Entry], *, top: float = 0, lines: int = 3, colour: str = ACCENT
+    sketch: Sketch, shown: Sequence[Entry], *, top: float = 0, lines: int = 3, colour: str = ACCENT, part: str = ""
 ) -> float:
     """Draw bars from ``top`` down and return where they end.
 
     Names take at most ``lines`` lines at the left of the bars, or above them on narrow paper if they are long.
+    ``part`` names the part of a whole that the bars are, for readers of the data.
     """
     paper = sketch.paper
     widest = max(lettering.width(entry.label, paper.text) for entry in shown)
@@ -44,7 +45,7 @@ def horizontal(
         first = y + paper.text if above else _baseline(paper, place) - paper.line * (len(name) - 1) / 2
         for at, line in enumerate(name):
             sketch.write(0, first + paper.line * at, line)
-        _bar(sketch, entry, axis, place, colour if entry.highlighted else MUTED)
+        _bar(sketch, entry, axis, place, colour if entry.highlighted else MUTED, part)
         y = max(place + paper.bar, first + paper.line * (len(name) - 1) + 4)
         if above:
             sketch.line(INK_SOFT, (axis.at(0), place - OVERHANG), (axis.at(0), place + paper.bar + OVERHANG))
@@ -62,14 +63,14 @@ def _axis(paper: Paper, shown: Sequence[Entry], left: float) -> Axis:
     return Axis(low, high, left + before, paper.width - after)
 
 
-def _bar(sketch: Sketch, entry: Entry, axis: Axis, y: float, colour: str) -> None:
+def _bar(sketch: Sketch, entry: Entry, axis: Axis, y: float, colour: str, part: str) -> None:
     """Draw an entry's bar and write its value at the end; a missing value is a hatched stub."""
     paper, base = sketch.paper, _baseline(sketch.paper, y)
     if entry.value is None:
         sketch.hatch(axis.at(0), y, STUB, paper.bar)
         sketch.write(axis.at(0) + STUB + AIR, base, entry.text, colour=INK_SOFT)
         return
-    told = {"categoria": entry.label, "texto": entry.text}
+    told = {"categoria": entry.label, **({"serie": part} if part else {}), "texto": entry.text}
     sketch.add(Bars(colour, axis), **told, desde=0, hasta=entry.measure, y=y, y2=y + paper.bar)
     if entry.value < 0:
         sketch.write_bold(axis.at(entry.value) - AIR + 2, base, entry.text, align="right")

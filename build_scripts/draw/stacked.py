@@ -55,7 +55,7 @@ def _panels(sketch: Sketch, titles: Sequence[str], series: Sequence[Sequence[Ent
         for line in lettering.wrap(title, paper.text, paper.width, 2, BOLD):
             sketch.write_bold(0, y + paper.text, line)
             y += paper.line
-        y = horizontal(sketch, part, top=y + 8, colour=colour) + 2 * paper.gap
+        y = horizontal(sketch, part, top=y + 8, colour=colour, part=title) + 2 * paper.gap
     sketch.write(0, y + 4, "Cada panel tiene su propia escala.", colour=INK_SOFT)
     return y + 10
 
@@ -72,27 +72,27 @@ def _stacks(sketch: Sketch, titles: Sequence[str], series: Sequence[Sequence[Ent
         for line in lettering.wrap(row[0].label, paper.text, paper.width, 2, BOLD):
             sketch.write_bold(0, y + paper.text, line)
             y += paper.line
-        _stack(sketch, row, axis, y + 4)
+        _stack(sketch, titles, row, axis, y + 4)
         y += 4 + paper.bar + BESIDE + SWATCH + 1.5 * paper.gap
     return y - 1.5 * paper.gap + 6
 
 
-def _stack(sketch: Sketch, row: Sequence[Entry], axis: Axis, y: float) -> None:
+def _stack(sketch: Sketch, titles: Sequence[str], row: Sequence[Entry], axis: Axis, y: float) -> None:
     """Draw one row's parts end to end, with the value of each below it."""
     paper, start = sketch.paper, 0.0
     starts = []
-    for entry, colour in zip(row, SERIES, strict=False):
+    for title, entry, colour in zip(titles, row, SERIES, strict=False):
         starts.append(axis.at(start))
         end = start + entry.measure
-        told = {"categoria": entry.label, "texto": entry.text}
+        told = {"categoria": entry.label, "serie": title, "texto": entry.text}
         sketch.add(Bars(colour, axis), **told, desde=start, hasta=end, y=y, y2=y + paper.bar)
         start = end
     for before, x, after in zip(starts, starts[1:], [*starts[2:], axis.at(start)], strict=False):
         if min(x - before, after - x) >= SEPARABLE:
             sketch.line(PAPER, (x, y), (x, y + paper.bar), 1.5)
     sketch.line(INK_SOFT, (0, y - OVERHANG), (0, y + paper.bar + OVERHANG))
-    for x, entry, colour in zip(_spread(paper, row, starts), row, SERIES, strict=False):
-        _swatch(sketch, x, y + paper.bar + BESIDE, colour, entry.text)
+    for x, title, entry, colour in zip(_spread(paper, row, starts), titles, row, SERIES, strict=False):
+        _swatch(sketch, x, y + paper.bar + BESIDE, colour, entry.text, categoria=entry.label, serie=title)
 
 
 def _spread(paper: Paper, row: Sequence[Entry], wanted: Sequence[float]) -> list[float]:
@@ -115,13 +115,13 @@ def _legend(sketch: Sketch, titles: Sequence[str]) -> float:
         text = lettering.shorten(title, paper.text, paper.width - SWATCH - BESIDE)
         if x and x + _span(paper, text) - APART > paper.width:
             x, y = 0.0, y + paper.line + 2
-        _swatch(sketch, x, y + 3, colour, text)
+        _swatch(sketch, x, y + 3, colour, text, serie=title)
         x += _span(paper, text)
     return y + paper.line
 
 
-def _swatch(sketch: Sketch, x: float, y: float, colour: str, text: str) -> None:
-    sketch.add(Bars(colour), x=x, x2=x + SWATCH, y=y, y2=y + SWATCH)
+def _swatch(sketch: Sketch, x: float, y: float, colour: str, text: str, **told: str) -> None:
+    sketch.add(Bars(colour), **told, x=x, x2=x + SWATCH, y=y, y2=y + SWATCH)
     sketch.write(x + SWATCH + BESIDE, y + SWATCH - 0.5, text)
 
 

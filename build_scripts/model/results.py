@@ -168,6 +168,8 @@ class Chart:
     narrow_svg: str
     standalone_svg: bytes
     vega_lite: bytes
+    interactive: bytes = b""
+    """The script that a page loads to make it interactive; empty when there is nothing to explore."""
 
     @property
     def id(self) -> str:

@@ -69,7 +69,7 @@ def _write(
     from build_scripts.index import search_index
     from build_scripts.pipeline.auditing import Register, audit
     from build_scripts.pipeline.describing import describe_site
-    from build_scripts.pipeline.painting import paint_all
+    from build_scripts.pipeline.painting import packed, paint_all
     from build_scripts.render import render, rendered_pages
     from build_scripts.write import merge, remove_others, write_all
 
@@ -80,7 +80,7 @@ def _write(
     register = Register(store)
 
     def write_files() -> None:
-        write_all([*planned.files, *paint_all(planned.paintings, store)], aside)
+        write_all([*planned.files, *paint_all(planned.paintings, store), *packed(planned.files, store)], aside)
         register.take(aside)
 
     with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest

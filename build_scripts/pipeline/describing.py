@@ -24,10 +24,12 @@ def describe_site(
     """Describe ``files``, which are the datasets', and ``pages``, which is everything the site generator built."""
     datasets = [one.dataset for one in published]
     by_dataset: dict[str, list[Fingerprint]] = {dataset.slug: [] for dataset in datasets}
+    taken_away = {download.path for one in published for download in one.downloads}
     for file in files:
         inside = file.path.removeprefix("datos/")
         slug = inside.partition("/")[0].partition(".")[0]  # a folder, or the package in one file
-        if inside != file.path and slug in by_dataset:
+        offered = file.path in taken_away or file.path.endswith(".png")  # not what only the pages use
+        if inside != file.path and slug in by_dataset and offered:
             by_dataset[slug].append(file)
     built = set(pages)
     outputs = [catalogue(instance, published, by_dataset), feed(instance, datasets)]

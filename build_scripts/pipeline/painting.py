@@ -1,6 +1,7 @@
-"""Paints the PNG of every chart while the site generator, which is another process, renders the pages.
+"""Paints the PNG of every chart while the site generator, which is another process, renders the pages; packs too.
 
 Painting is half of what a chart costs and no page needs to know its result, so it has no place on the way to them.
+The same goes for packing the programs that make charts interactive.
 """
 
 from __future__ import annotations
@@ -50,3 +51,18 @@ def paint_all(wanted: Mapping[str, Painting], store: Store) -> Iterator[Output]:
             painted = paint(*drawing)
             store.put(key, painted)
         yield Output(path, painted)
+
+
+def packed(files: Sequence[Output], store: Store) -> Iterator[Output]:
+    """Give the programs that make charts interactive, once for a site that has any; packing takes a second."""
+    if not any(PurePosixPath(file.path).match("datos/*/graficos/*.js") for file in files):
+        return
+    from build_scripts.draw import library, library_name
+
+    name = library_name()
+    key = store.key_of(name.encode())
+    content = store.get(key)
+    if not isinstance(content, bytes):
+        content = library()
+        store.put(key, content)
+    yield Output(f"assets/javascripts/{name}", content)

@@ -79,7 +79,8 @@ def publish_one(
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
     digests = (fingerprint(output).sha256 for output in outputs)
     structured = dataset_jsonld(instance, dataset, zip(downloads, digests, strict=True))
-    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one, structured)), vocabulary(one))
+    scripts = [Output(f"{folder}/graficos/{c.name}.js", c.interactive) for c in charts if c.interactive]
+    return Ready(one, (*outputs, *scripts), tuple(compose_dataset(instance, one, structured)), vocabulary(one))
 
 
 def _chart(

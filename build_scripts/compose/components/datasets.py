@@ -34,6 +34,7 @@ def chart_block(published: Published, chart: Chart, page: str, unpublished: str)
         narrow=_addressed(chart.narrow_svg, page),
         table_html=breakdown_table(chart.breakdown, page, unpublished),
         files=files,
+        live=link(f"{folder}/graficos/{chart.name}.js", page) if chart.interactive else "",
         source=labels.chart_source(dataset, next(s for s in dataset.specs("charts") if s["id"] == chart.name)),
         dataset=dataset,
         dataset_url=link(dataset_file(dataset.slug), page),

@@ -1,9 +1,10 @@
-// What pages do beyond HTML: light or dark, sections on phones, search, tables that sort and filter. Without it
-// everything reads the same. Runs in the head, so that the chosen colours are there before the first paint.
+// What pages do beyond HTML: light or dark, sections on phones, search, tables that sort and filter, charts to explore.
+// Without it everything reads the same. Runs in the head, so that the chosen colours are there before the first paint.
 "use strict";
 
 (() => {
   const root = document.documentElement;
+  const here = document.currentScript.src;
   const SCHEME = "data-md-color-scheme";
   const system = matchMedia("(prefers-color-scheme: dark)");
   const count = new Intl.NumberFormat("es-BO", { useGrouping: "always" });
@@ -138,6 +139,18 @@
     });
   }
 
+  // --- charts to explore: nothing of it is loaded before a reader asks ---
+
+  function setUpChart(button) {
+    const explore = () => window.explorarGrafico(button);
+    button.addEventListener("click", () => {
+      if (window.explorarGrafico) { explore(); return; }
+      const script = make("script", { src: new URL("grafico.js", here), onload: explore });
+      script.onerror = () => { script.remove(); button.firstChild.textContent = "No se pudo cargar: intentar otra vez"; };
+      document.head.append(script);
+    });
+  }
+
   addEventListener("DOMContentLoaded", () => {
     const finder = document.getElementById("buscar");
     setUpScheme(document.querySelector("[data-scheme]"));
@@ -145,6 +158,7 @@
     setUpSearch(finder, document.querySelectorAll("[data-find]"));
     document.querySelectorAll("[data-table]").forEach(setUpTable);
     document.querySelectorAll("[data-share]").forEach(setUpShare);
+    document.querySelectorAll("[data-live]").forEach(setUpChart);
     document.querySelectorAll(".prose > table").forEach((table) => { table.tabIndex = 0; }); // they scroll sideways
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((folded) => { folded.open = true; }));
