@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from build_scripts.compose import components
+from build_scripts.compose.front import with_scripts
 from build_scripts.compose.html import as_markdown, block, from_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library, render_text
@@ -27,8 +28,8 @@ def dataset_page(library: Library, one: Published) -> Output:
     def prose(text: str) -> str:
         return render_text(library, text, page, f"datasets/{dataset.slug}/texto.md", dataset.slug)
 
+    front = _front_matter(dataset.title, dataset.description, charts[0] if charts else None)
     parts: list[str] = [
-        _front_matter(dataset.title, dataset.description, charts[0] if charts else None),
         block("breadcrumb.html", trail=[("Datos", link("datos/index.html", page))], here=dataset.title),
         f"# {as_markdown(dataset.title)}",
         components.dataset_head(one, page),
@@ -45,11 +46,15 @@ def dataset_page(library: Library, one: Published) -> Output:
     if one.discrepancies:
         parts += ["## Dudas de la fuente", _doubts_intro(), _doubts(one, page)]
     if charts:
-        parts += ["## Gráficos", *(components.chart_block(one, c, page, instance.unpublished) for c in charts)]
+        parts += [
+            "## Gráficos",
+            *(components.chart_block(one, c, page, instance.unpublished, instance.url) for c in charts),
+        ]
     if dataset.prose.questions:
         parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
     parts += ["## Descargas", components.downloads(one, page)]
-    parts += ["## Cómo citar", components.citation(one, page, instance.publisher, instance.name, instance.url)]
+    parts += ["## Úselo en su programa", components.programs(one, page, instance.url)]
+    parts += ["## Cómo citar", components.citation(one, page, instance)]
     drawn = {chart.breakdown.name for chart in one.charts}
     loose = [b for b in one.breakdowns if b.name not in drawn]
     if loose:
@@ -59,7 +64,7 @@ def dataset_page(library: Library, one: Published) -> Output:
     if dataset.prose.transcription:
         parts += ["## Cómo se transcribió", prose(dataset.prose.transcription)]
     parts += ["## Historial", components.revisions(one)]
-    return Output(f"docs/{page}", _join(parts))
+    return Output(f"docs/{page}", with_scripts(_join([front, *parts])).encode("utf-8"))
 
 
 def recipes_page(library: Library, one: Published) -> Output:
@@ -77,7 +82,7 @@ def recipes_page(library: Library, one: Published) -> Output:
     ]
     if not one.figures:
         parts.append("Este conjunto de datos no tiene cifras destacadas.")
-    return Output(f"docs/{page}", _join(parts))
+    return Output(f"docs/{page}", with_scripts(_join(parts)).encode("utf-8"))
 
 
 def _listed(one: Published) -> tuple[list[Figure], list[Chart]]:
@@ -107,7 +112,7 @@ def _tables(library: Library, one: Published, page: str) -> list[str]:
         parts += [
             f"### {as_markdown(table.title)}",
             as_markdown(table.description),
-            components.resource_table(one, table, page, library.instance.table_rows),
+            components.resource_table(one, table, page, library.instance.table_rows, library.instance.unpublished),
         ]
     return parts
 
@@ -121,5 +126,5 @@ def _front_matter(title: str, description: str, chart: Chart | None = None) -> s
     return "\n".join(["---", *lines, "---"])
 
 
-def _join(parts: list[str]) -> bytes:
-    return ("\n\n".join(str(part) for part in parts) + "\n").encode("utf-8")
+def _join(parts: list[str]) -> str:
+    return "\n\n".join(str(part) for part in parts) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def publish_one(
     instance: Instance, dataset: Dataset, figures: tuple[Figure, ...], discrepancies: tuple[Discrepancy, ...]
 ) -> Ready:
     """Compute, draw and encode one dataset, and compose its pages."""
-    from build_scripts.compose import compose_dataset, readme
+    from build_scripts.compose import compose_dataset, embeds, readme
     from build_scripts.export import encode_breakdown, export
     from build_scripts.summarise import compute_breakdowns
 
@@ -70,7 +71,7 @@ def publish_one(
     outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
     downloads = tuple(_download(dataset, output) for output in outputs)
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
-    return Ready(one, tuple(outputs), tuple(compose_dataset(instance, one)))
+    return Ready(one, (*outputs, *embeds(instance, one)), tuple(compose_dataset(instance, one)))
 
 
 def _chart(
@@ -100,7 +101,8 @@ def _download(dataset: Dataset, output: Output) -> Download:
     if inside == "datapackage.json":
         form = "Data Package"
     rows = len(table.rows) if table else None
-    return Download(output.path, name, form, len(output.content), table.name if table else None, rows)
+    digest = hashlib.sha256(output.content).hexdigest()
+    return Download(output.path, name, form, len(output.content), table.name if table else None, rows, digest)
 
 
 PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")
