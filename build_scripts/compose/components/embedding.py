@@ -59,7 +59,7 @@ def height(published: Published, chart: Chart) -> int:
     return math.ceil((max(_heights(published, chart)) + _SLACK) / 10) * 10
 
 
-NARROW_MOST, WIDE_FROM = 416, 600
+NARROW_MOST, WIDE_FROM = 384, 600
 """As portal.css has them (``.embed .chart__narrow``, ``@container``), in pixels of the drawing's room."""
 _SIDES, _ENDS, _SLACK = 32, 24, 12
 
@@ -71,9 +71,9 @@ def _heights(published: Published, chart: Chart) -> Iterator[float]:
         drawing = (
             room * _ratio(chart.wide_svg) if room >= WIDE_FROM else min(room, NARROW_MOST) * _ratio(chart.narrow_svg)
         )
-        title = _lines(chart.title, 10.8, room) * 26.3
-        subtitle = _lines(chart.subtitle, 8.1, room) * 24.8
-        yield _ENDS + title + subtitle + 21 + drawing + 16 + (_lines(foot, 7.4, room) + 2) * 22.4
+        title = _lines(chart.title, 10.2, room) * 26.3
+        subtitle = _lines(chart.subtitle, 7.8, room) * 24.8
+        yield _ENDS + title + subtitle + 21 + drawing + 16 + (_lines(foot, 7.2, room) + 2) * 22.4
 
 
 def _lines(text: str, letter: float, room: float) -> int:
