@@ -225,7 +225,8 @@ def test_a_citation_says_what_only_its_reader_knows_is_missing(busy: Portal) -> 
     digest = hashlib.sha256((site / f"datos/{SLUG}.zip").read_bytes()).hexdigest()
     assert one(soup(site / PAGE), ".citation blockquote").get_text() == (
         "Quien prueba (2026). Cobros de prueba, versión 1.0.0, 21 de noviembre de 2026 [conjunto de datos]. "
-        f"Portal de prueba. Fuente: Memoria de prueba, Entidad Ñandú. SHA-256 del ZIP: {digest[:16]}…. "
+        "Portal de prueba. Fuente: Memoria de prueba, Entidad Ñandú. "
+        f"SHA-256 del ZIP (primeros 16 caracteres): {digest[:16]}. "
         "(consultado el [fecha de consulta])."
     )
 
@@ -439,3 +440,18 @@ def test_a_framed_chart_is_accessible_and_asks_nothing_of_others(browser: Any, r
         page.evaluate(AXE.read_text(encoding="utf-8"))
         result = page.evaluate("() => axe.run({resultTypes: ['violations']})")
         assert [v["id"] for v in result["violations"]] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "place", ["datos/regalias-departamentales/index.html#tabla-regalias", "datos/index.html#filtro"]
+)
+def test_axe_finds_nothing_where_everything_is_unfolded_and_nothing_matches(
+    page: Any, reference_url: str, place: str
+) -> None:
+    page.goto(f"{reference_url}/{place}?texto=zzz&palabras=zzz")
+    assert page.locator("[data-empty]:visible").count() == 1
+    page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    assert [v["id"] for v in result["violations"]] == []
