@@ -51,7 +51,7 @@ def test_every_promised_address_exists(site: Path) -> None:
     promised = {f"{base}/{table}.{ending}" for table in ("cobros", "lugares", "totales")
                 for ending in ("csv", "xlsx", "json", "parquet")}  # fmt: skip
     promised |= {f"{base}/datapackage.json", f"{base}.zip", f"{base}/index.html", f"{base}/cifras.html"}
-    promised |= {f"{base}/graficos/total-por-gestion.{ending}" for ending in ("svg", "png", "vl.json")}
+    promised |= {f"{base}/graficos/total-por-gestion.{ending}" for ending in ("svg", "png", "vl.json", "html")}
     promised |= {f"{base}/desgloses/por-gestion.csv", "index.html", "404.html", "manifest.json"}
     promised |= {f"{base}/cifras.json", "verificar.py"}
     assert promised <= set(tree(site))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from build_scripts.compose.components import embed_page
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
 from build_scripts.compose.front_matter import check_images, moved_pages
@@ -20,7 +21,7 @@ from build_scripts.model import Card, Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
 
-__all__ = ["check_images", "compose", "compose_dataset", "moved_pages", "readme"]
+__all__ = ["check_images", "compose", "compose_dataset", "embeds", "moved_pages", "readme"]
 
 
 def compose_dataset(instance: Instance, one: Published, structured: str = "") -> list[Output]:
@@ -30,6 +31,14 @@ def compose_dataset(instance: Instance, one: Published, structured: str = "") ->
     """
     library = Library(instance, {one.dataset.slug: one})
     return [dataset_page(library, one, structured), recipes_page(library, one)]
+
+
+def embeds(instance: Instance, one: Published) -> list[Output]:
+    """Compose the page of each chart that others put into theirs; it needs nothing of the site generator."""
+    folder = f"datos/{one.dataset.slug}/graficos"
+    return [
+        Output(f"{folder}/{chart.name}.html", f"{embed_page(instance, one, chart)}\n".encode()) for chart in one.charts
+    ]
 
 
 def compose(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build_scripts.compose import components
-from build_scripts.compose.front_matter import front_matter
+from build_scripts.compose.front_matter import front_matter, with_scripts
 from build_scripts.compose.html import as_markdown, block, from_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library, render_text
@@ -26,15 +26,10 @@ def dataset_page(library: Library, one: Published, structured: str = "") -> Outp
     def prose(text: str) -> str:
         return render_text(library, text, page, f"datasets/{dataset.slug}/texto.md", dataset.slug)
 
+    front = front_matter(
+        {"title": dataset.title, "description": dataset.description, **_picture(charts), "structured": structured}
+    )
     parts: list[str] = [
-        front_matter(
-            {
-                "title": dataset.title,
-                "description": dataset.description,
-                **_picture(charts),
-                "structured": structured,
-            }
-        ),
         block("breadcrumb.html", trail=[("Datos", link("datos/index.html", page))], here=dataset.title),
         f"# {as_markdown(dataset.title)}",
         components.dataset_head(one, page),
@@ -51,11 +46,15 @@ def dataset_page(library: Library, one: Published, structured: str = "") -> Outp
     if one.discrepancies:
         parts += ["## Dudas de la fuente", _doubts_intro(), _doubts(one, page)]
     if charts:
-        parts += ["## Gráficos", *(components.chart_block(one, c, page, instance.unpublished) for c in charts)]
+        parts += [
+            "## Gráficos",
+            *(components.chart_block(one, c, page, instance.unpublished, instance.url) for c in charts),
+        ]
     if dataset.prose.questions:
         parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
     parts += ["## Descargas", components.downloads(one, page)]
-    parts += ["## Cómo citar", components.citation(one, page, instance.publisher, instance.name, instance.url)]
+    parts += ["## Úselo en su programa", components.programs(one, page, instance.url)]
+    parts += ["## Cómo citar", components.citation(one, page, instance)]
     drawn = {chart.breakdown.name for chart in one.charts}
     loose = [b for b in one.breakdowns if b.name not in drawn]
     if loose:
@@ -65,7 +64,7 @@ def dataset_page(library: Library, one: Published, structured: str = "") -> Outp
     if dataset.prose.transcription:
         parts += ["## Cómo se transcribió", prose(dataset.prose.transcription)]
     parts += ["## Historial", components.revisions(one)]
-    return Output(f"docs/{page}", _join(parts))
+    return Output(f"docs/{page}", with_scripts(_join([front, *parts])).encode("utf-8"))
 
 
 def recipes_page(library: Library, one: Published) -> Output:
@@ -90,7 +89,7 @@ def recipes_page(library: Library, one: Published) -> Output:
     ]
     if not one.figures:
         parts.append("Este conjunto de datos no tiene cifras destacadas.")
-    return Output(f"docs/{page}", _join(parts))
+    return Output(f"docs/{page}", with_scripts(_join(parts)).encode("utf-8"))
 
 
 def _listed(one: Published) -> tuple[list[Figure], list[Chart]]:
@@ -120,7 +119,7 @@ def _tables(library: Library, one: Published, page: str) -> list[str]:
         parts += [
             f"### {as_markdown(table.title)}",
             as_markdown(table.description),
-            components.resource_table(one, table, page, library.instance.table_rows),
+            components.resource_table(one, table, page, library.instance.table_rows, library.instance.unpublished),
         ]
     return parts
 
@@ -136,5 +135,5 @@ def _picture(charts: list[Chart]) -> dict[str, str]:
     }
 
 
-def _join(parts: list[str]) -> bytes:
-    return ("\n\n".join(str(part) for part in parts) + "\n").encode("utf-8")
+def _join(parts: list[str]) -> str:
+    return "\n\n".join(str(part) for part in parts) + "\n"

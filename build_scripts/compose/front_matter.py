@@ -1,4 +1,4 @@
-"""What the head of a page says of it (title, description, image, former addresses): written, and read back."""
+"""What the head of a page says of it (title, description, image, scripts, former addresses): written, and read back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 HEADING = re.compile(r"(?m)^# (.+)$")
 FORMER = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html")
 """A path below the site's root that stays there."""
+SCRIPTS: Mapping[str, str] = {"datos.js": r"<[^>]* data-(copy|filter|site|today)\b"}
+"""Each script that only some pages need, and the mark of the pieces that it brings to life."""
 
 
 def front_matter(values: Mapping[str, str]) -> str:
@@ -33,6 +35,25 @@ def _quoted(text: str) -> str:
     """Spell a text for YAML: as JSON does, and in ASCII, for YAML breaks lines at characters that JSON lets stand."""
     return re.sub(r"[^ -~]", lambda m: f"\\U{ord(m[0]):08x}" if m[0] > "\uffff" else f"\\u{ord(m[0]):04x}",
                   json.dumps(text, ensure_ascii=False))  # fmt: skip
+
+
+def with_front(text: str, lines: str) -> str:
+    r"""Put lines into the front matter of a page, which may have none.
+
+    >>> with_front("# A\n", "x: 1\n"), with_front("---\ntitle: A\n---\n", "x: 1\n")
+    ('---\nx: 1\n---\n\n# A\n', '---\nx: 1\ntitle: A\n---\n')
+    """
+    return f"---\n{lines}{text[4:]}" if text.startswith("---\n") else f"---\n{lines}---\n\n{text}"
+
+
+def with_scripts(text: str) -> str:
+    r"""Name the scripts that the pieces of a page need, for ``base.html`` to load; most pages of words need none.
+
+    >>> with_scripts('<p data-filter>'), with_scripts("nada")
+    ('---\nguiones: ["datos.js"]\n---\n\n<p data-filter>', 'nada')
+    """
+    needed = [script for script, mark in SCRIPTS.items() if re.search(mark, text)]
+    return with_front(text, f"guiones: {json.dumps(needed)}\n") if needed else text
 
 
 def moved_pages(pages: Iterable[Output]) -> list[Move]:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from build_scripts import labels
+from build_scripts.compose import links
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -37,6 +38,7 @@ def environment() -> Environment:
         with_unit=labels.with_unit,
         count_of=labels.count_of,
         dec=labels.machine,
+        saved_as=links.saved_as,
     )
     return env
 
@@ -58,6 +60,12 @@ def visible(text: str) -> Markup:
     Markup('a&#10;&lt;b&gt;')
     """
     return Markup(str(Markup.escape(text)).replace("\r\n", "\n").replace("\n", "&#10;"))
+
+
+def copyable(text: str, page: str) -> Markup:
+    """Escape a text that people copy; where it names the site's address, the page can put its own."""
+    place = Markup('<span data-site="{}">{}</span>').format(links.root(page), links.SITE)
+    return Markup(visible(text).replace(links.SITE, place))
 
 
 def as_markdown(text: str) -> str:

@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from build_scripts import labels
 from build_scripts.compose import components
+from build_scripts.compose.front_matter import with_front, with_scripts
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
 from build_scripts.model import Breakdown, Card, Chart, Column, Figure, Instance, Published, Row, Table
@@ -85,13 +86,12 @@ def render_page(library: Library, page: Page) -> tuple[str, list[Card]]:
         raise PageError(f"{page.origin}: no está en UTF-8. Vuelva a guardar la página con esa codificación.") from error
     cards: list[Card] = []
     rendered = render_text(library, text, page.path, page.origin, None, page.names, cards)
-    return (_with_picture(rendered, cards[0]) if cards else rendered), cards
+    return with_scripts(_with_picture(rendered, cards[0]) if cards else rendered), cards
 
 
 def _with_picture(text: str, card: Card) -> str:
     """Name a page's picture to share in its front matter."""
-    front = f"imagen: {json.dumps(card.path)}\nimagen_alt: {json.dumps(card.description)}\n"
-    return f"---\n{front}{text[4:]}" if text.startswith("---\n") else f"---\n{front}---\n\n{text}"
+    return with_front(text, f"imagen: {json.dumps(card.path)}\nimagen_alt: {json.dumps(card.description)}\n")
 
 
 def told(table: Table, row: Row) -> dict[str, str]:
@@ -190,7 +190,9 @@ class Calls:
 
     def chart(self, name: str) -> str:
         chart = self._library.chart(self._full(name))
-        return str(components.chart_block(self._library.package(chart.package), chart, self._page, self._unpublished))
+        url = self._library.instance.url
+        one = self._library.package(chart.package)
+        return str(components.chart_block(one, chart, self._page, self._unpublished, url))
 
     def breakdown(self, name: str, solo: str = "") -> str:
         """Show a computed table; ``solo`` keeps the row of one category, without the totals of all."""
@@ -206,7 +208,8 @@ class Calls:
         slug, _ = _split(self._full(name))
         table = self._library.table(self._full(name))
         limit = self._library.instance.table_rows
-        return str(components.resource_table(self._library.package(slug), table, self._page, limit))
+        one = self._library.package(slug)
+        return str(components.resource_table(one, table, self._page, limit, self._unpublished))
 
     def doubts(self, *slugs: str, clase: str = "") -> str:
         if clase not in components.DOUBT_CLASSES:

@@ -18,8 +18,8 @@ WHOLE = {"ZIP", "Data Package"}
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
-def dataset_jsonld(instance: Instance, dataset: Dataset, files: Iterable[tuple[Download, str]]) -> str:
-    """Describe a dataset on its own page; ``files`` are its downloads, each with its SHA-256 in hexadecimal.
+def dataset_jsonld(instance: Instance, dataset: Dataset, files: Iterable[Download]) -> str:
+    """Describe a dataset on its own page; ``files`` are its downloads.
 
     Charts and computed tables are left out: they are no other form of the dataset.
     """
@@ -52,7 +52,7 @@ def dataset_jsonld(instance: Instance, dataset: Dataset, files: Iterable[tuple[D
         "contributor": [_contributor(item) for item in dataset.descriptor.get("contributors", ())],
         "isBasedOn": [_work(source) for source in dataset.descriptor["sources"]],
         "variableMeasured": _variables(dataset),
-        "distribution": [_download(download, digest, at) for download, digest in files if _is_data(download)],
+        "distribution": [_download(download, at) for download in files if _is_data(download)],
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": at(CATALOGUE_ID), "name": instance.name},
     }
     return _spelled(document)
@@ -83,14 +83,14 @@ def _is_data(download: Download) -> bool:
     return download.resource is not None or download.format in WHOLE
 
 
-def _download(download: Download, digest: str, at: Any) -> Spec:
+def _download(download: Download, at: Any) -> Spec:
     return {
         "@type": "DataDownload",
         "name": download.label,
         "contentUrl": at(download.path),
         "encodingFormat": format_of(download.path).media_type,
         "contentSize": f"{download.bytes} B",
-        "sha256": digest,
+        "sha256": download.sha256,
     }
 
 

@@ -37,6 +37,7 @@ class Download:
     bytes: int
     resource: str | None = None
     rows: int | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

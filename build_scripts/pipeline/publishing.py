@@ -5,6 +5,7 @@ A pure function of what was checked.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -60,8 +61,8 @@ def publish_one(
 ) -> Ready:
     """Compute, draw and encode one dataset, and compose its pages."""
     from build_scripts.audit import vocabulary
-    from build_scripts.compose import compose_dataset, readme
-    from build_scripts.describe import dataset_jsonld, fingerprint
+    from build_scripts.compose import compose_dataset, embeds, readme
+    from build_scripts.describe import dataset_jsonld
     from build_scripts.export import encode_breakdown, export
     from build_scripts.summarise import compute_breakdowns
 
@@ -77,10 +78,10 @@ def publish_one(
     outputs += [Output(f"{folder}/desgloses/{name}.csv", encode_breakdown(b)) for name, b in breakdowns.items()]
     downloads = tuple(_download(dataset, output) for output in outputs)
     one = Published(dataset, discrepancies, figures, tuple(breakdowns.values()), tuple(charts), downloads)
-    digests = (fingerprint(output).sha256 for output in outputs)
-    structured = dataset_jsonld(instance, dataset, zip(downloads, digests, strict=True))
+    structured = dataset_jsonld(instance, dataset, downloads)
     scripts = [Output(f"{folder}/graficos/{c.name}.js", c.interactive) for c in charts if c.interactive]
-    return Ready(one, (*outputs, *scripts), tuple(compose_dataset(instance, one, structured)), vocabulary(one))
+    files = (*outputs, *scripts, *embeds(instance, one))
+    return Ready(one, files, tuple(compose_dataset(instance, one, structured)), vocabulary(one))
 
 
 def _chart(
@@ -112,7 +113,8 @@ def _download(dataset: Dataset, output: Output) -> Download:
     if inside == "cifras.json":
         form = "Recetas"
     rows = len(table.rows) if table else None
-    return Download(output.path, name, form, len(output.content), table.name if table else None, rows)
+    digest = hashlib.sha256(output.content).hexdigest()
+    return Download(output.path, name, form, len(output.content), table.name if table else None, rows, digest)
 
 
 PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")

@@ -1,15 +1,16 @@
 """The repeated pieces of a page, each a block of HTML: figures, charts, tables, doubts, heads, downloads."""
 
+from build_scripts.compose.components.catalogue import catalogue
+from build_scripts.compose.components.citation import citation
 from build_scripts.compose.components.datasets import (
-    catalogue,
     chart_block,
-    citation,
     dataset_head,
     dictionary,
     downloads,
     revisions,
 )
 from build_scripts.compose.components.doubts import DOUBT_CLASSES, doubt_block, doubt_list, doubts_summary
+from build_scripts.compose.components.embedding import embed_page
 from build_scripts.compose.components.figures import (
     doubts_of_figure,
     figure_cards,
@@ -18,6 +19,7 @@ from build_scripts.compose.components.figures import (
     repeat_all,
     share_block,
 )
+from build_scripts.compose.components.programs import programs
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
 __all__ = [
@@ -33,8 +35,10 @@ __all__ = [
     "doubts_of_figure",
     "doubts_summary",
     "downloads",
+    "embed_page",
     "figure_cards",
     "inline_figure",
+    "programs",
     "recipe_block",
     "repeat_all",
     "resource_table",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from build_scripts.compose.components.anchors import dataset_file, question_target, recipe_target, row_id
 from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
-from build_scripts.compose.links import link
+from build_scripts.compose.links import link, saved_as
 from build_scripts.exact import DIGITS
 from build_scripts.model import Card, Dataset, Discrepancy, Figure, Published
 
@@ -81,6 +81,7 @@ def recipe_block(published: Published, figure: Figure, page: str, unpublished: s
             "table": published.dataset.tables[i.resource],
             "field": published.dataset.tables[i.resource].field(i.field) if i.field else None,
             "file": link(f"datos/{figure.package}/{i.resource}.csv", page),
+            "saved": saved_as(f"datos/{figure.package}/{i.resource}.csv", published.dataset),
             "rows": [
                 {
                     "line": line,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from build_scripts import labels
 from build_scripts.compose.components.anchors import dataset_file, doubt_id, question_target, row_id
 from build_scripts.compose.html import block, visible
-from build_scripts.compose.links import link
+from build_scripts.compose.links import link, saved_as
 from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
 
 
@@ -23,6 +23,15 @@ class Cell(NamedTuple):
     sort: str
     missing: bool
     doubt: str | None
+    raw: Markup | None = None
+    """The cell as the CSV has it, where neither the text nor what it sorts by is the same."""
+
+
+class Export(NamedTuple):
+    """How the shown rows of a table are taken away: the file's name without its ending, and whether all are shown."""
+
+    name: str
+    whole: bool
 
 
 class TableRow(NamedTuple):
@@ -32,7 +41,7 @@ class TableRow(NamedTuple):
     cells: list[Cell]
 
 
-def resource_table(published: Published, table: Table, page: str, limit: int) -> Markup:
+def resource_table(published: Published, table: Table, page: str, limit: int, unpublished: str) -> Markup:
     """Show a resource's rows as printed, each with its anchor, cells with a doubt marked."""
     home = dataset_file(published.dataset.slug)
     doubts = {
@@ -48,20 +57,41 @@ def resource_table(published: Published, table: Table, page: str, limit: int) ->
             for field, column in zip(table.fields, columns, strict=True)
         ]
         rows.append(TableRow(row_id(table.name, row.number), cells))
+    saved = saved_as(f"datos/{published.dataset.slug}/{table.name}.csv", published.dataset)
     return render_table(
-        table.title, columns, rows, f"tabla-{table.name}", _truncation(len(table.rows), limit, published, table, page)
+        table.title,
+        columns,
+        rows,
+        f"tabla-{table.name}",
+        _truncation(len(table.rows), limit, published, table, page),
+        export=Export(saved.removesuffix(".csv"), len(table.rows) <= limit),
+        question_url=_question_url(unpublished, page),
     )
+
+
+def _question_url(unpublished: str, page: str) -> str:
+    target = question_target("", unpublished)
+    return link(target, page) if target else ""
 
 
 def _printed(table: Table, field: Field, column: Column, row: Row, doubt: str | None) -> Cell:
     """Show a cell; what the source lacks is marked as such, what the portal had nothing to add to is a dash."""
-    value = row[field.name]
+    value, printed = row[field.name], row.cells[field.name]
     if value is not None:
-        return Cell(visible(labels.cell(column, value)), _sort_key(value), missing=False, doubt=doubt)
-    label = table.missing.get(row.cells[field.name], labels.NO_DATA)
+        text, sort = labels.cell(column, value), _sort_key(value)
+        raw = _raw(printed, text if column.kind == "text" else sort)
+        return Cell(visible(text), sort, missing=False, doubt=doubt, raw=raw)
+    label, raw = table.missing.get(printed, labels.NO_DATA), _raw(printed, None)
     if not field.from_source and label == SOURCE_LACKS:
-        return Cell(Markup("—"), "", missing=False, doubt=doubt)
-    return Cell(visible(label), "", missing=True, doubt=doubt)
+        return Cell(Markup("—"), "", missing=False, doubt=doubt, raw=raw)
+    return Cell(visible(label), "", missing=True, doubt=doubt, raw=raw)
+
+
+def _raw(printed: str, told: str | None) -> Markup | None:
+    """Give a cell as the CSV has it unless the page already tells it so; what a page may alter is spelled by number."""
+    if printed == told and printed == printed.strip() and printed.isprintable():
+        return None
+    return Markup("".join(c if c.isprintable() else f"&#{ord(c)};" for c in str(Markup.escape(printed))))
 
 
 SOURCE_LACKS = "sin dato en la fuente"
@@ -72,16 +102,16 @@ def _truncation(total: int, limit: int, published: Published, table: Table, page
     if total <= limit:
         return Markup("")
     href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
+    saved = saved_as(f"datos/{published.dataset.slug}/{table.name}.csv", published.dataset)
     return Markup(
-        '<span data-computed>Se muestran {} de {}</span>. <a href="{}">Descargue la tabla completa</a>.'
-    ).format(labels.count_of(limit, "fila", "filas"), labels.number(total), href)
+        '<span data-computed>Se muestran {} de {}</span>. <a href="{}" download="{}">Descargue la tabla completa</a>.'
+    ).format(labels.count_of(limit, "fila", "filas"), labels.number(total), href, saved)
 
 
 def breakdown_table(breakdown: Breakdown, page: str, unpublished: str) -> Markup:
     """Show a computed table, or the reason why there is none."""
     if breakdown.reason:
-        target = question_target("", unpublished)
-        url = link(target, page) if target else ""
+        url = _question_url(unpublished, page)
         return block("uncomputable.html", title=breakdown.title, reason=breakdown.reason, question_url=url)
     rows = [TableRow("", [_computed(c, v) for c, v in zip(breakdown.columns, r, strict=True)]) for r in breakdown.rows]
     totals = [
@@ -89,7 +119,8 @@ def breakdown_table(breakdown: Breakdown, page: str, unpublished: str) -> Markup
         for r in breakdown.totals
     ]
     note = Markup(" ").join(Markup.escape(n) for n in breakdown.notes)
-    return render_table(breakdown.title, list(breakdown.columns), rows, f"desglose-{breakdown.name}", note, totals)
+    ident, url = f"desglose-{breakdown.name}", _question_url(unpublished, page)
+    return render_table(breakdown.title, list(breakdown.columns), rows, ident, note, totals, question_url=url)
 
 
 def _computed(column: Column, value: Scalar, *, blank: bool = False) -> Cell:
@@ -112,6 +143,19 @@ def render_table(
     ident: str,
     note: Markup,
     totals: Sequence[TableRow] = (),
+    *,
+    export: Export | None = None,
+    question_url: str = "",
 ) -> Markup:
     """Show rows of cells under a caption; totals stand apart from the rows."""
-    return block("table.html", caption=caption, columns=columns, rows=rows, totals=totals, id=ident, note=note)
+    return block(
+        "table.html",
+        caption=caption,
+        columns=columns,
+        rows=rows,
+        totals=totals,
+        id=ident,
+        note=note,
+        export=export,
+        question_url=question_url,
+    )

@@ -1,5 +1,5 @@
-// What pages do beyond HTML: light or dark, sections on phones, search, tables that sort and filter, charts to explore.
-// Without it everything reads the same. Runs in the head, so that the chosen colours are there before the first paint.
+// What pages do beyond HTML: light or dark, sections on phones, search, tables that sort, charts to explore. Without it
+// everything reads the same. Runs in the head, so that the chosen colours are there before the first paint.
 "use strict";
 
 (() => {
@@ -94,7 +94,7 @@
     }
   }
 
-  // --- tables: sort by any column, filter the longer ones ---
+  // --- tables: sort by any column (datos.js filters the longer ones) ---
 
   function setUpTable(box) {
     const table = box.querySelector("table");
@@ -116,16 +116,6 @@
         const full = rows.filter((row) => key(row) !== "").sort((a, b) => compare(key(a), key(b)) * (down ? -1 : 1));
         body.append(...full, ...rows.filter((row) => key(row) === "")); // what is missing goes last both ways
       });
-    });
-    const input = box.querySelector("input");
-    if (!input) return; // short tables are read whole
-    const status = box.querySelector("[role=status]");
-    const texts = rows.map((row) => fold(row.textContent));
-    input.addEventListener("input", () => {
-      const words = fold(input.value).split(/\s+/).filter(Boolean);
-      rows.forEach((row, at) => { row.hidden = !words.every((w) => texts[at].includes(w)); });
-      const shown = rows.filter((row) => !row.hidden).length;
-      status.textContent = words.length ? `${count.format(shown)} de ${count.format(rows.length)} filas` : `${count.format(rows.length)} filas`;
     });
   }
 

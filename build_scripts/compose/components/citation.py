@@ -1,0 +1,84 @@
+"""How to cite a dataset, in words and as BibTeX, so that it can be told later which file was cited.
+
+Whoever reads knows the day of the visit and, while the site has no address of its own, where it is being read: pages
+fill both in (datos.js), and without it a mark stands for the day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from build_scripts import labels
+from build_scripts.compose.components.anchors import dataset_file
+from build_scripts.compose.html import block, visible
+from build_scripts.compose.links import link, saved_as
+from build_scripts.model import Dataset, Download, Instance, Published
+
+SHORT = 16
+"""Digits of a hash that are enough to tell one file from all others, and few enough for a line of text."""
+
+LATEX = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+})  # fmt: skip
+
+
+def citation(published: Published, page: str, instance: Instance) -> Markup:
+    """Give a citation as text and as BibTeX, and the whole hash of the file that it names."""
+    dataset = published.dataset
+    whole = next((d for d in published.downloads if d.format == "ZIP"), None)
+    return block(
+        "citation.html",
+        dataset=dataset,
+        publisher=instance.publisher,
+        day=_day(dataset),
+        site=instance.name,
+        source=_source(dataset),
+        address=f"{instance.url}{dataset_file(dataset.slug)}" if instance.url else "",
+        short=whole.sha256[:SHORT] if whole else "",
+        bibtex=visible(_bibtex(dataset, instance, whole)),
+        whole=whole,
+        whole_url=link(whole.path, page) if whole else "",
+        saved=saved_as(whole.path, dataset) if whole else "",
+    )
+
+
+def _bibtex(dataset: Dataset, instance: Instance, whole: Download | None) -> str:
+    """Write the entry without its closing brace: the address and day of the visit may still follow."""
+    day = _day(dataset)
+    note = f"Versión {dataset.version}, {labels.day(day)}. Fuente: {_source(dataset)}."
+    if whole:
+        note += f" SHA-256 del ZIP: {whole.sha256}."
+    fields = {
+        "author": f"{{{latex(instance.publisher)}}}",
+        "title": f"{{{latex(dataset.title)}}}",
+        "year": str(day.year),
+        "version": latex(dataset.version),
+        "howpublished": f"Conjunto de datos. {latex(instance.name)}",
+        "note": latex(note),
+    }
+    if instance.url:
+        fields["url"] = f"{instance.url}{dataset_file(dataset.slug)}"
+    written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{dataset.slug}-{dataset.version},\n{written}"
+
+
+def latex(text: str) -> str:
+    r"""Write a text on one line so that LaTeX prints it and reads nothing into it.
+
+    >>> latex("50 % de A & B_1 {x}")
+    '50 \\% de A \\& B\\_1 \\{x\\}'
+    """
+    return " ".join(text.split()).translate(LATEX)
+
+
+def _day(dataset: Dataset) -> date:
+    return date.fromisoformat(dataset.portal["revisions"][-1]["date"])
+
+
+def _source(dataset: Dataset) -> str:
+    return "; ".join(
+        ", ".join(str(s[k]) for k in ("title", "organization") if k in s) for s in dataset.descriptor["sources"]
+    )
