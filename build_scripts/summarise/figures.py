@@ -316,6 +316,22 @@ KINDS: Mapping[str, Callable[[Dataset, Spec], Result]] = {
 # --- dressing ------------------------------------------------------------------------------------
 
 
+def _places(places: Sequence[str]) -> str:
+    """Name the places of the source once: what they begin with in common is not said again.
+
+    >>> _places(["Memoria, cuadro 1, fila Oruro", "Memoria, cuadro 1, fila TOTAL", "Ley 535"])
+    'Memoria, cuadro 1, fila Oruro; fila TOTAL; Ley 535'
+    """
+    told: list[str] = []
+    before: list[str] = []
+    for place in dict.fromkeys(places):
+        parts = place.split(", ")
+        same = next((n for n, (a, b) in enumerate(zip(before, parts, strict=False)) if a != b), 0)
+        told.append(", ".join(parts[same:]))
+        before = parts
+    return "; ".join(told)
+
+
 ROUNDED = {False: "la mitad hacia arriba", True: "por restos mayores, para que las partes sumen el monto"}
 
 
@@ -355,7 +371,7 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         period=spec.get("period", ""),
         note=" ".join(n for n in (spec.get("note", ""), result.note) if n),
         recipe=recipe,
-        source_place="; ".join(dict.fromkeys(t.source_place for t in result.terms if t.source_place)),
+        source_place=_places([t.source_place for t in result.terms if t.source_place]),
     )
 
 
