@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,26 +63,35 @@ def preview(
     except (OSError, OverflowError) as error:
         why = "está ocupado o no se puede usar" if isinstance(error, OSError) else "no existe: van de 0 a 65535"
         raise UsageError(f"El puerto {port} {why}. Elija otro con --puerto.") from error
-    _build(instance.root, destination, progress(), told)
-    destination.mkdir(parents=True, exist_ok=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"El sitio se ve en http://localhost:{server.server_port}/  (Ctrl+C para terminar)", flush=True)
+    with _watched(instance.root) as changes:  # from before the first build: what is changed meanwhile is built too
+        _build(instance.root, destination, progress(), told)
+        destination.mkdir(parents=True, exist_ok=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(f"El sitio se ve en http://localhost:{server.server_port}/  (Ctrl+C para terminar)", flush=True)
+        try:
+            while True:
+                changes.woken.wait()
+                while time.monotonic() - changes.last < QUIET:
+                    time.sleep(QUIET / 4)
+                changes.woken.clear()
+                _build(instance.root, destination, progress(), told)
+        finally:
+            server.shutdown()
+
+
+@contextmanager
+def _watched(root: Path) -> Iterator[_Changes]:
+    """Note the changes in data, pages and settings."""
     changes, observer = _Changes(), Observer()
     for watched in (DATASETS, PAGES):
-        if (instance.root / watched).is_dir():
-            observer.schedule(changes, str(instance.root / watched), recursive=True)
-    observer.schedule(changes, str(instance.root / CONFIG))
+        if (root / watched).is_dir():
+            observer.schedule(changes, str(root / watched), recursive=True)
+    observer.schedule(changes, str(root / CONFIG))
     observer.start()
     try:
-        while True:
-            changes.woken.wait()
-            while time.monotonic() - changes.last < QUIET:
-                time.sleep(QUIET / 4)
-            changes.woken.clear()
-            _build(instance.root, destination, progress(), told)
+        yield changes
     finally:
         observer.stop()
-        server.shutdown()
 
 
 def _build(root: Path, destination: Path, progress: Report, told: Callable[[PortalError], None]) -> None:

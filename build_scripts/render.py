@@ -42,6 +42,7 @@ def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) ->
     if run.returncode != 0:
         raise RenderError(_explain(run.stdout + run.stderr))
     _drop_unused(destination)
+    _name_tables(destination, pages)
     absent = [page for page in pages if not (destination / html_path(page)).is_file()]
     if absent:
         listed = ", ".join(f"«{page}»" for page in absent[:5])
@@ -74,6 +75,44 @@ def _drop_unused(destination: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
+
+
+TABLE_OR_HEADING = re.compile(r"<h([1-6])\b[^>]*>(?P<heading>.*?)</h\1>|<table>(?P<table>.*?)</table>", re.DOTALL)
+"""A heading, or a table as Markdown writes it: the portal's own components give theirs an id or a mark."""
+
+
+def _name_tables(destination: Path, pages: Iterable[str]) -> None:
+    """Give the tables of written pages what Markdown has no words for, which screen readers and keyboards need."""
+    for page in pages:
+        path = destination / html_path(page)
+        if path.is_file() and "<table>" in (text := path.read_text(encoding="utf-8")):
+            path.write_text(name_tables(text), encoding="utf-8")
+
+
+def name_tables(html: str) -> str:
+    """Caption each plain table with the heading it stands under, give its heads a scope, and let keys scroll it.
+
+    >>> print(name_tables("<h2>Uno</h2><table><tr><th>A</th></tr></table>"))
+    <h2>Uno</h2><div class="table__scroll" role="group" aria-label="Uno" tabindex="0"><table><caption class="hush" \
+    data-computed data-search-exclude>Uno</caption><tr><th scope="col">A</th></tr></table></div>
+    """
+    heading, count = "Tabla", 0
+
+    def rewrite(found: re.Match[str]) -> str:
+        nonlocal heading, count
+        if found["table"] is None:
+            heading, count = re.sub(r"<[^>]+>", "", found["heading"]).strip(), 0
+            return found[0]
+        count += 1
+        name = heading if count == 1 else f"{heading}: tabla {count}"
+        label = name.replace('"', "&quot;")
+        body = re.sub(r"<th\b(?![^>]*\bscope=)", '<th scope="col"', found["table"])
+        return (
+            f'<div class="table__scroll" role="group" aria-label="{label}" tabindex="0">'
+            f'<table><caption class="hush" data-computed data-search-exclude>{name}</caption>{body}</table></div>'
+        )
+
+    return TABLE_OR_HEADING.sub(rewrite, html)
 
 
 def html_path(page: str) -> str:

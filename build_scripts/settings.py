@@ -27,6 +27,7 @@ OPTIONAL = {
     "groups": dict,
     "unpublished": str,
     "numbers": list,
+    "links": list,
 }
 
 
@@ -94,6 +95,8 @@ def _portal(config: Any) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: «extra.portal.groups.{title}» debe ser una lista de conjuntos de datos.")
     for entry in portal.get("numbers", ()):
         _check_allowed(entry)
+    for entry in portal.get("links", ()):
+        _check_link(entry)
     check_url(portal.get("url", ""), f"{CONFIG}: «extra.portal.url»")
     contact = portal.get("contact", "")
     if contact and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|https?://[^\s<>\"]+", contact):
@@ -125,6 +128,17 @@ def _check_allowed(entry: Any) -> None:
     told = isinstance(entry, dict) and {"number", "reason"} <= set(entry) <= {"number", "reason", "where"}
     if not told or not all(isinstance(value, str) and value.strip() for value in entry.values()):
         raise UsageError(f"{CONFIG}: cada entrada de «extra.portal.numbers» lleva {shape}; una es {entry!r}.")
+
+
+def _check_link(entry: Any) -> None:
+    """Hold a link of the footer against its two keys; whether the page is there, the audit of the built site says."""
+    told = isinstance(entry, dict) and set(entry) == {"title", "page"}
+    told = told and all(isinstance(value, str) and value.strip() for value in entry.values())
+    if not told or not re.fullmatch(r"(?!/|.*\.\.)[^\s:?#]+\.md", entry["page"]):
+        raise UsageError(
+            f"{CONFIG}: cada entrada de «extra.portal.links» lleva «title», un texto, y «page», una página como "
+            f"dudas.md; una es {entry!r}."
+        )
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

@@ -267,7 +267,7 @@ def tokens(page: str) -> list[str]:
         ("<td data-computed>1</td><td>2</td>", ["2"]),
         ("<div data-computed><div>1</div>2</div>3", ["3"]),
         ("<p data-computed>1<path d='2'/><pre>3</pre></p>4", ["4"]),
-        ("<div data-computed><svg><title>Son 5</title><desc>De 6</desc><text>7</text></svg></div>", ["5", "6"]),
+        ("<div data-computed><svg role='img' aria-label=\"Son 5, de 6\"><text>7</text></svg></div>", ["5", "6"]),
         ("<p>la marca data-computed dice 8</p>", ["8"]),
         ("<title>9</title><script>1</script><style>2</style><!-- 3 --><p title='4'>5&#54;</p>", ["9", "56"]),
         ('<meta name="description" content="Hay 21">', ["21"]),

@@ -182,6 +182,9 @@ def test_a_folder_that_is_no_portal_is_misuse(tmp_path: Path) -> None:
         ("  portal:\n", "  portal:\n    table_rows: true\n", "debe ser un número entero"),
         ("  portal:\n", "  portal:\n    table_rows: 0\n", "debe ser al menos 1"),
         ("  portal:\n", "  portal:\n    url: example.org\n", "debe empezar con https:// y terminar con /"),
+        ("  portal:\n", "  portal:\n    links: dudas.md\n", "«extra.portal.links» debe ser una lista"),
+        ("  portal:\n", "  portal:\n    links: [dudas.md]\n", "lleva «title», un texto, y «page»"),
+        ("  portal:\n", "  portal:\n    links: [{title: Dudas, page: ../dudas.md}]\n", "una página como dudas.md"),
     ],
 )
 def test_settings_that_are_wrong_are_misuse(portal: Portal, old: str, new: str, message: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from build_scripts.index import INDEX
-from build_scripts.index.pages import page_entries, question_entries
+from build_scripts.index.pages import page_entries, question_entries, repeated_entries
 from tests.portals import SLUG, Portal, run
 
 PAGE = """<html><head><title>Minas · Portal</title><meta name="description" content="Qué minas hay."></head><body>
@@ -56,6 +56,22 @@ def test_a_page_is_taken_apart_by_its_headings_without_tables_drawings_or_figure
 def test_a_page_that_asks_not_to_be_searched_is_found_by_title_and_description_only() -> None:
     page = PAGE.replace('<article class="prose">', '<article class="prose" data-search-exclude>')
     assert [(e.title, e.text) for e in page_entries("minas.html", page)] == [("Las minas", "Qué minas hay.")]
+
+
+def test_pages_made_from_one_text_are_one_entry_each_without_what_they_share() -> None:
+    made = {
+        f"minas/{key}.html": (
+            f'<meta name="description" content="Qué hay."><article class="prose" data-each><h1 id="m">Mina {name}</h1>'
+            f"<p>Dice {name}.</p><h2 id='falta'>Falta</h2><p>Todas igual.</p><p>El plano de {name}.</p>"
+            "<h2 id='carta'>Carta</h2><p>Fórmula.</p></article>"
+        )
+        for key, name in [("la-una", "Una"), ("otra", "Otra"), ("mas", "Más")]
+    }
+    found = [(e.kind, e.href, e.title, e.place, e.text, e.words) for e in repeated_entries(made, {}, "open", "Vacíos")]
+    assert found[0] == (
+        "open", "minas/la-una.html", "Mina Una", "Vacíos", "Dice Una. Falta: El plano de Una.", "la una"
+    )  # fmt: skip
+    assert len(found) == 3
 
 
 def test_of_a_dataset_page_only_its_questions_are_read() -> None:
@@ -157,6 +173,22 @@ def test_every_entry_of_the_reference_leads_to_an_anchor_that_exists(reference_s
 def test_the_reference_index_is_small_and_the_only_one(reference_site: Path) -> None:
     assert len(gzip.compress((reference_site / INDEX).read_bytes())) <= 60_000
     assert not (reference_site / "search").exists()
+
+
+def test_a_department_is_one_entry_with_what_was_collected_there(reference_site: Path) -> None:
+    found = [e for e in read_index(reference_site) if e["href"].startswith("departamentos/potosi.html")]
+    assert [(e["kind"], e["title"]) for e in found] == [("page", "Regalía minera de Potosí")]
+    assert found[0]["answer"].replace("\N{NO-BREAK SPACE}", " ") == "Bs 1.064,24 millones (gestión 2024)"
+
+
+def test_questions_are_listed_once_in_their_page_s_order_without_the_letter(reference_site: Path) -> None:
+    found = [e for e in read_index(reference_site) if e["href"].startswith("lo-que-no-se-publica/")]
+    assert {e["kind"] for e in found} == {"open"}
+    assert {e["place"] for e in found} == {"Lo que no se publica"}
+    pages = {path.name for path in (reference_site / "lo-que-no-se-publica").glob("*.html")}
+    assert len(found) == len(pages) == len({e["href"] for e in found})
+    assert found[0]["href"].endswith("/por-municipio.html")
+    assert not any("Imprima esta página" in e["text"] or "De mi consideración" in e["text"] for e in found)
 
 
 def test_the_page_for_those_who_write_descriptors_is_not_in_the_way(reference_site: Path) -> None:

@@ -360,7 +360,7 @@ def test_a_doubt_that_changed_is_told_with_its_cell(portal: Portal) -> None:
         ("{{ figura() }}", "lleva un nombre", "por ejemplo"),
         ('{{ figura("total-2022") }', "No se entiende", "por ejemplo"),
         ("{{ figura( }}", "No se entiende", "por ejemplo"),
-        ("{{ total }}", "No se reconoce «total»", "¿Quiso escribir «tabla»?"),
+        ("{{ tabl }}", "No se reconoce «tabl»", "¿Quiso escribir «tabla»?"),
         ('{% if true %}{{ figura("total-2023") }}{% endif %}', "no tiene cifra", "«total-2022»?"),
     ],
 )

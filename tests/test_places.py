@@ -62,9 +62,12 @@ def test_a_map_is_valid_and_its_tiles_are_addressed_from_the_page_that_shows_the
     (mapped.root / "docs" / "index.md").write_text(f'# Inicio\n\n{{{{ grafico("{SLUG}/mapa") }}}}\n', encoding="utf-8")
     (mapped.root / "docs" / "datos").mkdir()
     (mapped.root / "docs" / "datos" / "index.md").write_text("# Datos\n", encoding="utf-8")
+    (mapped.root / "docs" / "lugares").mkdir()
+    for key in "abc":
+        (mapped.root / "docs" / "lugares" / f"{key}.md").write_text("# Lugar\n", encoding="utf-8")
     site = tmp_path / "site"
-    code, _, _ = run("construir", "--proyecto", str(mapped.root), "--destino", str(site))
-    assert code == 0
+    code, out, error = run("construir", "--proyecto", str(mapped.root), "--destino", str(site))
+    assert code == 0, out + error
     home, own = ((site / page).read_text("utf-8") for page in ("index.html", f"datos/{SLUG}/index.html"))
     assert home.count('<a href="lugares/c.html" aria-label="C: sin dato">') == 2  # on wide and on narrow paper
     assert own.count('<a href="../../lugares/a.html" aria-label="A: Bs\N{NO-BREAK SPACE}1.000,50">') == 2

@@ -35,7 +35,7 @@ INLINE = re.compile(
 )
 TAG = re.compile(r"<[^>]*>")
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
-SAID_OF_DRAWING = re.compile(r"<(?:title|desc)\b[^>]*>([^<]*)<")
+SAID_OF_DRAWING = re.compile(r'<svg\b[^>]*\saria-label="([^"]*)"')
 ANCHORS = (re.compile(r'id="([^"]*)"'), re.compile(r"id='([^']*)'"), re.compile(r'name="([^"]*)"'))
 LINKS = tuple(re.compile(p) for p in (r'href="([^"]*)"', r'src="([^"]*)"', r"href='([^']*)'", r"src='([^']*)'"))
 """Each begins with letters of its own, for which the engine leaps; an anchor too many only makes the audit milder."""
@@ -71,7 +71,7 @@ def plain_text(markup: str) -> str:
 def _split(page: str) -> tuple[str, list[tuple[str, str]]]:
     """Part a page into what people wrote and the figures that templates put in; what they computed is left out.
 
-    What a computed drawing says of itself, in its ``title`` and ``desc``, is people's again.
+    What a computed drawing says of itself, in its ``aria-label``, is people's again.
     """
     kept: list[str] = []
     figures: list[tuple[str, str]] = []

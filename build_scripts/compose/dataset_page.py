@@ -85,7 +85,10 @@ def recipes_page(library: Library, one: Published) -> Output:
         f"# {as_markdown(title)}",
         RECIPES_INTRO,
         *([components.repeat_all(dataset, page)] if one.figures else []),
-        *(components.recipe_block(one, figure, page, library.instance.unpublished) for figure in one.figures),
+        *(
+            components.recipe_block(one, figure, page, library.instance.table_rows, library.instance.unpublished)
+            for figure in one.figures
+        ),
     ]
     if not one.figures:
         parts.append("Este conjunto de datos no tiene cifras destacadas.")

@@ -91,7 +91,8 @@ def render_page(library: Library, page: Page) -> tuple[str, list[Card]]:
 
 def _with_picture(text: str, card: Card) -> str:
     """Name a page's picture to share in its front matter."""
-    return with_front(text, f"imagen: {json.dumps(card.path)}\nimagen_alt: {json.dumps(card.description)}\n")
+    told = json.dumps(components.card_in_words(card))
+    return with_front(text, f"imagen: {json.dumps(card.path)}\nimagen_alt: {told}\n")
 
 
 def told(table: Table, row: Row) -> dict[str, str]:

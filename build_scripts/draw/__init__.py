@@ -30,14 +30,13 @@ def draw(breakdown: Breakdown, spec: Mapping[str, Any], *, title: str, subtitle:
     figures already written in. ``source`` is the line below the files that leave the page; without one they
     name the breakdown. The text alternative is the declared description and nothing else.
     """
-    ident = f"g--{breakdown.package}--{spec['id']}-"
     description = spec["description"]
     wide = kinds.specify(WIDE, breakdown, spec)
     drawing = svg.scene(wide)
 
     def inline(paper: Paper, drawn: svg.Drawing) -> str:
         links = tiles.links(paper, breakdown, spec)
-        return svg.inline(drawn, f"{ident}-{paper.variant}", title, description, links)
+        return svg.inline(drawn, description, links)
 
     standalone = svg.standalone(drawing, title, subtitle, source or f"Datos: {breakdown.id}", description)
     return Chart(

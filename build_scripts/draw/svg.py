@@ -51,10 +51,11 @@ def scene(spec: Mapping[str, Any]) -> Drawing:
     return Drawing(body, spec["width"], spec["height"])
 
 
-def inline(drawing: Drawing, ident: str, title: str, description: str, links: Sequence[Link] = ()) -> str:
-    """Wrap a drawing for a page: scales with its container, is read as one image, and its ids derive from ``ident``.
+def inline(drawing: Drawing, description: str, links: Sequence[Link] = ()) -> str:
+    """Wrap a drawing for a page: scales with its container, has no ids, and is read as one image.
 
     With links it is read as a group of them instead, each by its whole name; what they cover is then not read twice.
+    Its name is its description: the title stands beside it on the page, and would be read twice.
     """
     body = drawing.body
     if links:
@@ -62,9 +63,7 @@ def inline(drawing: Drawing, ident: str, title: str, description: str, links: Se
     box = f"{-_BLEED} {-_BLEED} {drawing.width + 2 * _BLEED} {drawing.height + 2 * _BLEED}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="{"group" if links else "img"}"'
-        f' aria-labelledby="{ident}-t" aria-describedby="{ident}-d">'
-        f'<title id="{ident}-t">{_text(title)}</title><desc id="{ident}-d">{_text(description)}</desc>'
-        f"{body}</svg>"
+        f' aria-label="{_text(description)}">{body}</svg>'
     )
 
 

@@ -7,10 +7,13 @@ script that sets a global, and no JSON, because a page opened from a folder may 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from build_scripts.index.entries import Entry, dataset_entries
-from build_scripts.index.pages import page_entries, question_entries
+from build_scripts.index.pages import is_repeated, page_entries, question_entries, repeated_entries
 from build_scripts.model import Instance, Output, Published
 
 __all__ = ["INDEX", "Entry", "entries", "search_index"]
@@ -26,12 +29,37 @@ def search_index(instance: Instance, published: Sequence[Published], pages: Mapp
 def entries(instance: Instance, published: Sequence[Published], pages: Mapping[str, str]) -> list[Entry]:
     """List everything that can be found: what people wrote, then each dataset's figures, rows and questions."""
     own = {f"datos/{one.dataset.slug}/{name}" for one in published for name in ("index.html", "cifras.html")}
-    found = [entry for path, html in sorted(pages.items()) if path not in own for entry in page_entries(path, html)]
+    written = {path: html for path, html in sorted(pages.items()) if path not in own}
+    repeated = [path for path, html in written.items() if is_repeated(html)]
+    found = [entry for path, html in written.items() if path not in repeated for entry in page_entries(path, html)]
+    found += _repeated(instance, published, written, repeated)
     for one in published:
         found += dataset_entries(instance, one)
         path = f"datos/{one.dataset.slug}/index.html"
         found += question_entries(path, one.dataset.title, pages.get(path, ""))
     return found
+
+
+def _repeated(
+    instance: Instance, published: Sequence[Published], pages: Mapping[str, str], paths: Sequence[str]
+) -> Iterator[Entry]:
+    """List the pages made for each row of a table, folder by folder; those of the unanswered as their page lists them.
+
+    That order matters where nothing is found: the first of them are offered instead.
+    """
+    figures = {figure.id: figure for one in published for figure in one.figures}
+    stem = instance.unpublished.removesuffix(".md")
+    for folder, group in groupby(paths, posixpath.dirname):
+        made = {path: pages[path] for path in group}
+        if not stem or folder != stem:
+            yield from repeated_entries(made, figures, "page", "")
+            continue
+        above, listing = f"{stem}.html", pages.get(f"{stem}.html", "")
+        linked = [posixpath.join(posixpath.dirname(above), href) for href in re.findall(r'href="([^"#]+)"', listing)]
+        order = {path: at for at, path in reversed([*enumerate(linked)])}
+        made = dict(sorted(made.items(), key=lambda item: order.get(item[0], len(linked))))
+        place = next((entry.title for entry in page_entries(above, listing)), "")
+        yield from repeated_entries(made, figures, "open", place)
 
 
 def _script(found: Iterable[Entry]) -> bytes:

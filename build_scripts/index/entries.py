@@ -9,8 +9,9 @@ from typing import Literal
 from build_scripts import labels
 from build_scripts.model import Column, Figure, Instance, Published, Row, Spec, Table
 
-Kind = Literal["page", "section", "question", "figure", "gap", "dataset", "row"]
-"""A gap is a figure that cannot be computed, and says why."""
+Kind = Literal["page", "section", "question", "open", "figure", "part", "gap", "dataset", "row"]
+"""A gap is a figure that cannot be computed, and says why; a part is one made for other pages, such as one of many
+places; an open page asks what no source answers."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +37,25 @@ def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:
     keywords = " ".join(dataset.descriptor.get("keywords", ()))
     href = f"datos/{dataset.slug}/index.html"
     yield Entry("dataset", href, dataset.title, "Datos", "", dataset.description, keywords)
+    parts = {spec["id"] for spec in dataset.specs("figures") if not spec.get("listed", True)}
     for figure in one.figures:
-        yield _figure(figure, dataset.title)
+        yield _figure(figure, dataset.title, "part" if figure.name in parts else "figure")
     for spec in dataset.portal.get("search", ()):
         yield from _rows(instance, one, spec)
 
 
-def _figure(figure: Figure, place: str) -> Entry:
+def _figure(figure: Figure, place: str, kind: Kind) -> Entry:
     """List a figure with its answer, or with the reason why there is none."""
     href = f"datos/{figure.package}/cifras.html#{figure.name}"
-    period = f" ({figure.period})" if figure.period else ""
     if figure.value is None:
-        return Entry("gap", href, figure.title, place, f"No se puede calcular{period}", figure.reason)
-    answer = labels.with_unit(figure.display, figure.unit) + period
-    return Entry("figure", href, figure.title, place, answer, figure.note)
+        return Entry("gap", href, figure.title, place, answer_of(figure), figure.reason)
+    return Entry(kind, href, figure.title, place, answer_of(figure), figure.note)
+
+
+def answer_of(figure: Figure) -> str:
+    """Spell what a figure says, with its unit and period."""
+    said = "No se puede calcular" if figure.value is None else labels.with_unit(figure.display, figure.unit)
+    return said + (f" ({figure.period})" if figure.period else "")
 
 
 def _rows(instance: Instance, one: Published, spec: Spec) -> Iterator[Entry]:

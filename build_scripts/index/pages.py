@@ -1,22 +1,33 @@
-"""What can be found of a written page: the page and its sections, read from the HTML, where anchors are certain."""
+"""What can be found of a written page: the page and its sections, read from the HTML, where anchors are certain.
+
+Pages made from one text, one for each row of a table, are one entry each: what they all say is not theirs.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal
 
-from build_scripts.index.entries import Entry
+from build_scripts.index.entries import Entry, answer_of
+from build_scripts.model import Figure
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 HEADINGS = {"h1", "h2", "h3"}
+BELOW = HEADINGS - {"h1"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "div", "figcaption", "summary", "blockquote"}
 """Where one piece of text ends and another begins, though the HTML has no space there."""
 SKIPPED = {"cards", "doubts", "catalogue", "chart__table", "hush"}
 """Classes of what repeats other entries (figures, datasets, doubts), or the words around it."""
 QUESTIONS = 'id="preguntas-frecuentes"'
+REPEATED = re.compile(r"<article\b[^>]*\bdata-each\b")
+"""How a page says that it is one of those that a text makes for each row of a table."""
+BREAK = "\x1e"
+"""Stands where a block ends, until spaces are made even: to ``str.split`` it is one of them."""
 
 
 @dataclass
@@ -37,6 +48,7 @@ class _Reader(HTMLParser):
         self.title: list[str] = []
         self.description = ""
         self.excluded = False
+        self.figures: list[str] = []
         self.sections = [_Section("", "")]
         self._inside = inside
         self._open: list[str] = []
@@ -53,6 +65,8 @@ class _Reader(HTMLParser):
             self._inside, self.excluded = True, "data-search-exclude" in given
         if not self._inside or tag in VOID:
             return
+        if figure := given.get("data-figure"):
+            self.figures.append(figure)
         self._open.append(tag)
         if self._skipping is None and _skipped(tag, given):
             self._skipping = len(self._open)
@@ -72,7 +86,7 @@ class _Reader(HTMLParser):
         if tag == "article":
             self._inside = False
         elif tag in BLOCKS:
-            self.handle_data(" ")
+            self.handle_data(BREAK)
 
     def handle_data(self, data: str) -> None:
         if self._into is not None:
@@ -105,6 +119,48 @@ def page_entries(path: str, html: str) -> Iterator[Entry]:
         yield from _section_entries(reader, path, title, "section")
 
 
+def is_repeated(html: str) -> bool:
+    """Tell whether a page is one of many made from one text."""
+    return REPEATED.search(html) is not None
+
+
+def repeated_entries(
+    pages: Mapping[str, str], figures: Mapping[str, Figure], kind: Literal["page", "open"], place: str
+) -> Iterator[Entry]:
+    """List the pages that one text made, each with the answer of its first figure and what only some of them say."""
+    readers: dict[str, _Reader] = {}
+    for path, html in pages.items():
+        readers[path] = _Reader()
+        readers[path].feed(html)
+    blocks = {path: _blocks(reader) for path, reader in readers.items()}
+    times = Counter(block for own in blocks.values() for block in {block for _, block in own})
+    shared = {block for block, count in times.items() if count > 1 and count * 2 > len(pages)}
+    for path, reader in readers.items():
+        first = next((s for s in reader.sections if s.tag == "h1"), None)
+        title = _plain(first.title) if first else _plain(reader.title).partition(" · ")[0]
+        figure = next((figures[name] for name in reader.figures if name in figures), None)
+        own: dict[str, list[str]] = {}
+        for heading, block in blocks[path]:
+            if block not in shared:
+                own.setdefault(heading, []).append(block)
+        text = " ".join(f"{heading}: {' '.join(said)}" if heading else " ".join(said) for heading, said in own.items())
+        key = posixpath.basename(path).removesuffix(".html").replace("-", " ")
+        yield Entry(kind, path, title, place, answer_of(figure) if figure else "", text, key)
+
+
+def _blocks(reader: _Reader) -> list[tuple[str, str]]:
+    """Give a page's paragraphs, each with the heading it stands under, and its description with what has none."""
+    sections = [] if reader.excluded else reader.sections
+    blocks = [("", block) for s in sections if s.tag not in BELOW for block in _split(s.text)]
+    blocks.append(("", reader.description))
+    blocks += [(_plain(s.title), block) for s in sections if s.tag in BELOW for block in _split(s.text)]
+    return [(heading, block) for heading, block in blocks if block]
+
+
+def _split(pieces: list[str]) -> list[str]:
+    return [" ".join(block.split()) for block in "".join(pieces).split(BREAK)]
+
+
 def question_entries(path: str, title: str, html: str) -> Iterator[Entry]:
     """List the questions that a dataset's page answers; the rest of that page is the same for every dataset."""
     from_here = html.find(QUESTIONS)
@@ -119,7 +175,7 @@ def question_entries(path: str, title: str, html: str) -> Iterator[Entry]:
 
 def _section_entries(reader: _Reader, path: str, place: str, kind: Literal["section", "question"]) -> Iterator[Entry]:
     for section in reader.sections:
-        if section.tag in {"h2", "h3"}:
+        if section.tag in BELOW:
             yield Entry(kind, f"{path}#{section.anchor}", _plain(section.title), place, "", _plain(section.text))
 
 

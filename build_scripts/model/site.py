@@ -90,12 +90,6 @@ class Card:
     site: str
     notice: str
 
-    @property
-    def description(self) -> str:
-        """Say what the picture shows, for those who do not see it."""
-        told = "; ".join(f"{f.title}: {f.display}{f' ({f.unit})' if f.unit else ''}" for f in self.figures)
-        return f"{self.heading}. {told}"
-
 
 @dataclass(frozen=True)
 class Instance:

@@ -12,6 +12,7 @@ from build_scripts.compose.components.datasets import (
 from build_scripts.compose.components.doubts import DOUBT_CLASSES, doubt_block, doubt_list, doubts_summary
 from build_scripts.compose.components.embedding import embed_page
 from build_scripts.compose.components.figures import (
+    card_in_words,
     doubts_of_figure,
     figure_cards,
     inline_figure,
@@ -25,6 +26,7 @@ from build_scripts.compose.components.tables import breakdown_table, resource_ta
 __all__ = [
     "DOUBT_CLASSES",
     "breakdown_table",
+    "card_in_words",
     "catalogue",
     "chart_block",
     "citation",

@@ -19,6 +19,8 @@ from build_scripts.model import Dataset, Download, Instance, Published
 SHORT = 16
 """Digits of a hash that are enough to tell one file from all others, and few enough for a line of text."""
 
+HASH = "SHA-256"
+
 LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -29,6 +31,7 @@ def citation(published: Published, page: str, instance: Instance) -> Markup:
     """Give a citation as text and as BibTeX, and the whole hash of the file that it names."""
     dataset = published.dataset
     whole = next((d for d in published.downloads if d.format == "ZIP"), None)
+    saved = saved_as(whole.path, dataset) if whole else ""
     return block(
         "citation.html",
         dataset=dataset,
@@ -39,9 +42,13 @@ def citation(published: Published, page: str, instance: Instance) -> Markup:
         address=f"{instance.url}{dataset_file(dataset.slug)}" if instance.url else "",
         short=whole.sha256[:SHORT] if whole else "",
         bibtex=visible(_bibtex(dataset, instance, whole)),
+        bibtex_end=visible("\n}"),
         whole=whole,
         whole_url=link(whole.path, page) if whole else "",
-        saved=saved_as(whole.path, dataset) if whole else "",
+        saved=saved,
+        hash_name=HASH,
+        check=f"sha256sum {saved}",
+        check_windows=f"certutil -hashfile {saved} SHA256",
     )
 
 
@@ -50,7 +57,7 @@ def _bibtex(dataset: Dataset, instance: Instance, whole: Download | None) -> str
     day = _day(dataset)
     note = f"Versión {dataset.version}, {labels.day(day)}. Fuente: {_source(dataset)}."
     if whole:
-        note += f" SHA-256 del ZIP: {whole.sha256}."
+        note += f" {HASH} del ZIP: {whole.sha256}."
     fields = {
         "author": f"{{{latex(instance.publisher)}}}",
         "title": f"{{{latex(dataset.title)}}}",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from build_scripts.compose.components.anchors import dataset_file, question_target, recipe_target, row_id
+from build_scripts import labels
+from build_scripts.compose.components.anchors import dataset_file, question_target, recipe_target, row_target
 from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
@@ -51,7 +52,13 @@ def question_url(figure: Figure, page: str, unpublished: str) -> str:
 
 def share_block(card: Card, page: str) -> Markup:
     """Offer a picture to share, with what it says in words."""
-    return block("share.html", card=card, picture=link(card.path, page))
+    return block("share.html", description=card_in_words(card), picture=link(card.path, page))
+
+
+def card_in_words(card: Card) -> str:
+    """Say what a picture to share shows, for those who do not see it."""
+    told = "; ".join(f"{f.title}: {labels.with_unit(f.display, f.unit)}" for f in card.figures)
+    return f"{card.heading}. {told}"
 
 
 def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
@@ -73,8 +80,12 @@ def repeat_all(dataset: Dataset, page: str) -> Markup:
     )
 
 
-def recipe_block(published: Published, figure: Figure, page: str, unpublished: str) -> Markup:
-    """Show a figure's recipe: the rows used, each leading to its place in the table, operation, result, rounding."""
+def recipe_block(published: Published, figure: Figure, page: str, limit: int, unpublished: str) -> Markup:
+    """Show a figure's recipe: the rows used, each leading to its place in the table, operation, result, rounding.
+
+    ``limit`` is the most rows that the table shows; a row beyond it leads to the table's head.
+    """
+    home = dataset_file(figure.package)
     inputs = [
         {
             "ingredient": i,
@@ -87,7 +98,7 @@ def recipe_block(published: Published, figure: Figure, page: str, unpublished: s
                     "line": line,
                     "key": visible(key),
                     "value": i.values[at] if i.values else "",
-                    "href": link(f"{dataset_file(figure.package)}#{row_id(i.resource, line)}", page),
+                    "href": link(f"{home}#{row_target(published.dataset.tables[i.resource], line, limit)}", page),
                 }
                 for at, (line, key) in enumerate(zip(i.rows, i.keys, strict=True))
             ],

@@ -31,6 +31,7 @@ def programs(published: Published, page: str, url: str) -> Markup:
         formula=copyable(f'=IMPORTDATA("{csv}")', page),
         curl=copyable(fetch, page),
         site="" if url else SITE,
+        encoding="UTF-8",
     )
 
 

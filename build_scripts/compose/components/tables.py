@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, doubt_id, question_target, row_id
+from build_scripts.compose.components.anchors import dataset_file, doubt_id, question_target, row_id, table_id
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
 from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
@@ -62,7 +62,7 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
         table.title,
         columns,
         rows,
-        f"tabla-{table.name}",
+        table_id(table.name),
         _truncation(len(table.rows), limit, published, table, page),
         export=Export(saved.removesuffix(".csv"), len(table.rows) <= limit),
         question_url=_question_url(unpublished, page),

@@ -6,9 +6,10 @@ window.portalSearch = (dialog) => {
   const [input, status, list, empty] = ["input", "[role=status]", "ol", "[data-empty]"].map((s) => dialog.querySelector(s));
   const count = new Intl.NumberFormat("es-BO", { useGrouping: "always" });
   const SHOWN = 30;
+  const OFFERED = 3; // of the questions that no source answers, when nothing is found
   const EXCERPT = 150;
-  const NAMES = { page: "Página", section: "Sección", question: "Pregunta frecuente", figure: "Cifra", gap: "Cifra que falta", dataset: "Conjunto de datos", row: "Fila" };
-  const RANKS = { page: 1.5, figure: 1.35, gap: 1.15, section: 1.2, question: 1.15, dataset: 1.1, row: 0.9 };
+  const NAMES = { page: "Página", section: "Sección", question: "Pregunta frecuente", open: "Pregunta sin respuesta", figure: "Cifra", part: "Cifra", gap: "Cifra que falta", dataset: "Conjunto de datos", row: "Fila" };
+  const RANKS = { page: 1.5, figure: 1.35, part: 1.3, gap: 1.15, section: 1.2, question: 1.15, open: 1.1, dataset: 1.1, row: 0.9 };
   const [TITLE, WORDS, REST] = [8, 6, 2]; // what a match is worth by where it stands
   const IDLE = new Set(("a al ante cada como con cual cuales cuando cuanta cuantas cuanto cuantos de del desde donde e el ella en entre "
     + "era es esa ese eso esta este esto fue ha han hay hubo la las le les lo los me mi mis mucho muy n nro num numero o para pero por "
@@ -50,7 +51,7 @@ window.portalSearch = (dialog) => {
         if (!vocabulary.has(word)) vocabulary.set(word, []);
         vocabulary.get(word).push([at, value]);
       });
-      const [phrase, alias] = [named, telling(wordsOf(words))].map((list) => ` ${list.join(" ")} `);
+      const [phrase, alias] = [named, telling(wordsOf(words))].map((list) => ` ${list.map(root).join(" ")} `);
       return { kind, href, title, place: places[place], answer, text, size: named.length, phrase, alias };
     });
     const roots = new Map([...vocabulary.keys()].map((word) => [word, root(word)]));
@@ -96,7 +97,7 @@ window.portalSearch = (dialog) => {
     const found = words.map((word) => having(index, word));
     const rarity = found.map((have) => Math.log(1 + index.entries.length / (1 + have.size)));
     const places = new Set(found.flatMap((have) => [...have.keys()]));
-    const phrase = ` ${words.join(" ")} `;
+    const phrase = ` ${words.map(root).join(" ")} `;
     const named = (entry) => entry.phrase === phrase || entry.alias === phrase;
     const scored = [...places].map((at) => {
       const entry = index.entries[at];
@@ -133,8 +134,8 @@ window.portalSearch = (dialog) => {
     const link = make("a", "", make("span", "hit__title", entry.title));
     link.href = `${dialog.dataset.base}/${entry.href}`;
     if (entry.answer) {
-      const [, answer, period] = entry.answer.match(/^(.*?)( \([^()]*\))?$/s);
-      link.append(" ", make("span", "hit__answer", answer, make("span", "hit__period", period ?? "")));
+      const [, answer, period] = entry.answer.match(/^(.*?)(?: (\([^()]*\)))?$/s);
+      link.append(" ", make("span", "hit__answer", answer, ...(period ? [" ", make("span", "hit__period", period)] : [])));
     }
     link.addEventListener("click", (event) => { // on the way to another page it stays, for who comes back
       if (link.pathname === location.pathname && !event.ctrlKey && !event.metaKey) dialog.close();
@@ -160,8 +161,12 @@ window.portalSearch = (dialog) => {
     const { words, entries, complete } = look(index, text);
     const total = `${count.format(entries.length)} ${entries.length === 1 ? "resultado" : "resultados"}${entries.length > SHOWN ? `; se muestran ${SHOWN}` : ""}`;
     empty.hidden = entries.length > 0;
-    if (!entries.length) status.textContent = "Nada coincide.";
-    else status.textContent = complete ? total : `Ninguna página tiene todas las palabras; estas tienen algunas. ${total}`;
+    if (!entries.length) {
+      status.textContent = "Nada coincide.";
+      list.append(...index.entries.filter((entry) => entry.kind === "open").slice(0, OFFERED).map((entry) => show(entry, [])));
+      return;
+    }
+    status.textContent = complete ? total : `Ninguna página tiene todas las palabras; estas tienen algunas. ${total}`;
     list.append(...entries.slice(0, SHOWN).map((entry) => show(entry, words)));
   }
 
@@ -176,7 +181,7 @@ window.portalSearch = (dialog) => {
   input.addEventListener("input", search);
   input.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    list.querySelector("a")?.click();
+    if (empty.hidden) list.querySelector("a")?.click(); // what is offered when nothing is found was not asked for
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("close", () => {

@@ -106,7 +106,8 @@
     const all = status.textContent;
     let button = null;
     // what is read, and the machine's form of it: 1.661,2 and 1661.2, 13/01/2020 and 2020-01-13
-    const texts = rows.map((row) => [...row.cells].map((cell) => fold(`${cell.textContent} ${cell.dataset.sort ?? ""}`)));
+    const read = (row) => [...row.cells].map((cell) => fold(`${cell.textContent} ${cell.dataset.sort ?? ""}`));
+    let texts = null; // read when the filter is first used: a page may have thousands of cells
 
     if (box.dataset.file) {
       const options = heads.map((head) => make("option", { value: head.dataset.name, textContent: head.querySelector(".table__name").textContent }));
@@ -124,6 +125,7 @@
     function apply() {
       const words = wordsOf(fields.texto.value);
       const at = heads.findIndex((head) => fields.columna?.value && head.dataset.name === fields.columna.value);
+      texts ??= rows.map(read);
       rows.forEach((row, n) => {
         const text = at < 0 ? texts[n].join(" ") : texts[n][at];
         row.hidden = !words.every((word) => text.includes(word));

@@ -53,7 +53,7 @@
     let [drawn, targets, at, turn, pointed] = [null, [], -1, 0, false];
     attributes(stage, {
       role: "application", "aria-roledescription": "gráfico interactivo",
-      "aria-label": `${figure.querySelector(".chart__title").textContent}. ${figure.querySelector("svg desc").textContent}`,
+      "aria-label": `${figure.querySelector(".chart__title").textContent}. ${figure.querySelector(".chart__wide svg").getAttribute("aria-label")}`,
     });
     attributes(said, { "aria-live": "polite" });
     canvas.ariaHidden = tip.ariaHidden = "true";

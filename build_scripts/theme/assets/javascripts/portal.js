@@ -82,8 +82,8 @@
 
     openers.forEach((button) => button.addEventListener("click", open));
     document.addEventListener("keydown", (event) => {
-      const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writes) return;
+      // with Ctrl or ⌘: a lone character would go off while someone dictates, and nobody could turn it off
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
       event.preventDefault();
       open();
     });
