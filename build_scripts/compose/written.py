@@ -213,17 +213,24 @@ class Calls:
         return str(components.resource_table(one, table, self._page, limit, self._unpublished))
 
     def doubts(self, *slugs: str, clase: str = "") -> str:
-        if clase not in components.DOUBT_CLASSES:
-            raise PageError(f"no hay una clase de dudas «{clase}». Hay: cuentas, textos")
+        self._doubt_class(clase)
         chosen = [self._library.package(s) for s in slugs] if slugs else list(self._library.published.values())
         return str(components.doubt_list(chosen, self._page, clase))
+
+    def _doubt_class(self, name: str) -> tuple[str, ...]:
+        if name not in components.DOUBT_CLASSES:
+            raise PageError(
+                f"no hay una clase de dudas «{name}». Hay: {', '.join(filter(None, components.DOUBT_CLASSES))}"
+            )
+        return components.DOUBT_CLASSES[name]
 
     def doubts_summary(self) -> str:
         return str(components.doubts_summary(list(self._library.published.values()), self._page))
 
-    def doubts_total(self) -> str:
-        """Count the doubts of all datasets, in a sentence."""
-        count = sum(len(one.discrepancies) for one in self._library.published.values())
+    def doubts_total(self, clase: str = "") -> str:
+        """Count the doubts of all datasets, or those of a class, in a sentence."""
+        wanted = self._doubt_class(clase)
+        count = sum(d.rounding in wanted for one in self._library.published.values() for d in one.discrepancies)
         return f"<span data-computed>{labels.number(count)}</span>"
 
     def catalogue(self) -> str:
@@ -238,7 +245,7 @@ class Calls:
         first = table.primary_key[0]
         return [{"clave": labels.slug(row.cells[first]), **told(table, row)} for row in table.rows]
 
-    def share(self, heading: str, *names: str, fuente: str = "") -> str:
+    def share(self, heading: str, *names: str, fuente: str = "", aviso: str = "") -> str:
         """Offer a picture of a few figures to share; it is the page's own wherever its address is posted."""
         figures = tuple(self._library.figure(self._full(name)) for name in names)
         if not figures:
@@ -247,7 +254,7 @@ class Calls:
         documents = [fuente] if fuente else [spec["title"] for spec in dataset.descriptor["sources"]]
         instance = self._library.instance
         path = f"compartir/{self._page.removesuffix('.md')}.png"
-        card = Card(path, heading, figures, labels.sources(documents), instance.name, instance.notice)
+        card = Card(path, heading, figures, labels.sources(documents), instance.name, instance.notice, aviso)
         if any(known.path == path for known in self._cards):
             raise PageError("una página tiene una sola tarjeta para compartir")
         self._cards.append(card)

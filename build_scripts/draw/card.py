@@ -18,6 +18,7 @@ HERO = (104, 88, 72, 60, 48)
 """Sizes of the first number, the largest that fits."""
 SMALL = (38, 34, 30, 26)
 """Sizes of the other numbers."""
+CAPTION = 23
 SERIF = "Newsreader"
 
 
@@ -25,11 +26,11 @@ def draw_card(card: Card) -> bytes:
     """Draw the heading, the first figure large, the others below it in a row, then the source."""
     first, *others = card.figures
     heading = lettering.wrap(card.heading, 46, ROOM, 2, BOLD)
-    y = MARGIN + 44.0
+    y = MARGIN + 30.0
     parts = [_serif([(MARGIN, y + 54 * at, line) for at, line in enumerate(heading)], 46)]
     y += 54 * (len(heading) - 1)
     hero, y = _hero(first, y)
-    parts += [hero, _row(others, y + 34), _foot(card)]
+    parts += [hero, _row(others, y + 22), _foot(card)]
     document = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
         f' font-family="{FONT}"><path fill="{PAPER}" d="M0 0h{WIDE}v{HIGH}H0z"/>'
@@ -65,10 +66,10 @@ def _row(figures: list[Figure], y: float) -> str:
     parts = []
     for at, figure in enumerate(figures):
         x = MARGIN + at * (room + gap)
-        about = lettering.wrap(figure.title, 20, room, 3)
+        about = lettering.wrap(figure.title, CAPTION, room, 3)
         parts.append(f'<path fill="{GRID}" d="M{x:.1f} {y:.1f}h{room:.1f}v2h-{room:.1f}z"/>')
         parts.append(svg.words([(x, y + 50, lettering.shorten(_shown(figure), size, room, BOLD))], size, INK, BOLD))
-        parts.append(svg.words([(x, y + 82 + 26 * n, line) for n, line in enumerate(about)], 20, INK_SOFT))
+        parts.append(svg.words([(x, y + 84 + 29 * n, line) for n, line in enumerate(about)], CAPTION, INK))
     return "".join(parts)
 
 
@@ -78,7 +79,9 @@ def _foot(card: Card) -> str:
     y = HIGH - 26 - 22.0 * (len(notice) - 1)
     source = lettering.shorten(f"{card.source} · {card.site}", 19, ROOM, BOLD)
     lines = [(MARGIN, y + 22 * at, line) for at, line in enumerate(notice)]
-    return svg.words([(MARGIN, y - 30, source)], 19, INK, BOLD) + svg.words(lines, 17, INK_SOFT)
+    caution = lettering.wrap(card.caution, 22, ROOM, 1, BOLD) if card.caution else []
+    warned = svg.words([(MARGIN, y - 64, line) for line in caution], 22, ACCENT, BOLD)
+    return warned + svg.words([(MARGIN, y - 30, source)], 19, INK, BOLD) + svg.words(lines, 17, INK_SOFT)
 
 
 def _serif(lines: list[tuple[float, float, str]], size: float) -> str:

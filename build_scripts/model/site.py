@@ -89,6 +89,8 @@ class Card:
     source: str
     site: str
     notice: str
+    caution: str = ""
+    """What the figures must not be taken for."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ def doubt_block(published: Published, doubt: Discrepancy, page: str, *, anchored
 
 
 DOUBT_CLASSES = {"": ("unexplained", "not-numeric", "compatible"),
-                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",)}  # fmt: skip
+                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",),
+                 "sin-explicar": ("unexplained",), "redondeo": ("compatible",)}  # fmt: skip
 """The classes of doubts a page can ask for, each in the order in which they are shown."""
 
 

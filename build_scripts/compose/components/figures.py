@@ -58,7 +58,7 @@ def share_block(card: Card, page: str) -> Markup:
 def card_in_words(card: Card) -> str:
     """Say what a picture to share shows, for those who do not see it."""
     told = "; ".join(f"{f.title}: {labels.with_unit(f.display, f.unit)}" for f in card.figures)
-    return f"{card.heading}. {told}"
+    return f"{card.heading}. {told}. {card.caution}".strip()
 
 
 def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:

@@ -125,7 +125,7 @@
     if (!navigator.share) return;
     button.hidden = false;
     button.addEventListener("click", () => {
-      navigator.share({ title: document.title, url: location.href }).catch(() => { /* the reader thought better of it */ });
+      navigator.share({ title: document.title, text: button.dataset.share, url: location.href }).catch(() => { /* the reader thought better of it */ });
     });
   }
 
