@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from build_scripts.compose.components import embed_page
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import dataset_page, recipes_page
-from build_scripts.compose.front_matter import check_images, moved_pages
+from build_scripts.compose.front_matter import check_images, check_words, moved_pages
 from build_scripts.compose.readme import readme
 from build_scripts.compose.repeated import pages
 from build_scripts.compose.site_index import SITE_INDEX, site_index
@@ -21,7 +21,7 @@ from build_scripts.model import Card, Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
 
-__all__ = ["check_images", "compose", "compose_dataset", "embeds", "moved_pages", "readme"]
+__all__ = ["check_images", "check_words", "compose", "compose_dataset", "embeds", "moved_pages", "readme"]
 
 
 def compose_dataset(instance: Instance, one: Published, structured: str = "") -> list[Output]:

@@ -86,6 +86,17 @@ def check_images(pages: Iterable[Output], files: Collection[str]) -> None:
             raise PageError(f"{origin}: falta «imagen_alt». Diga en una frase qué se ve en la imagen.")
 
 
+def check_words(pages: Iterable[Output]) -> None:
+    """Raise ``PageError`` when a page's ``palabras``, which the search finds it by, are not a list of texts."""
+    for origin, _, head, _ in _heads(pages):
+        words = head.get("palabras", [])
+        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+            raise PageError(
+                f"{origin}: «palabras» debe ser una lista de textos, como [reclamo, dónde me quejo]; se encontró "
+                f"{words!r}. Escriba la lista entre corchetes, y un número entre comillas."
+            )
+
+
 def _heads(pages: Iterable[Output]) -> Iterator[tuple[str, str, dict[str, Any], str]]:
     """Read the head of every Markdown page: where it is written, its path below docs/, the head, and the text."""
     for page in pages:

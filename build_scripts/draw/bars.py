@@ -33,18 +33,19 @@ def horizontal(
     ``part`` names the part of a whole that the bars are, for readers of the data.
     """
     paper = sketch.paper
-    widest = max(lettering.width(entry.label, paper.text) for entry in shown)
+    widest = max(lettering.width(entry.label, paper.text, BOLD) for entry in shown)
     above = paper.narrow and widest > paper.labels
     room = paper.width if above else min(widest, paper.labels)
     axis = _axis(paper, shown, 0 if above else room + AIR)
     y = top
+    some = not all(entry.highlighted for entry in shown)
     for number, entry in enumerate(shown):
         y += paper.gap if number else 0
         name = lettering.wrap(entry.label, paper.text, room, lines)
         place = y + paper.line * len(name) + 4 if above else y + max(0.0, paper.line * len(name) - paper.bar) / 2
         first = y + paper.text if above else _baseline(paper, place) - paper.line * (len(name) - 1) / 2
         for at, line in enumerate(name):
-            sketch.write(0, first + paper.line * at, line)
+            sketch.write(0, first + paper.line * at, line, weight=BOLD if some and entry.highlighted else 400)
         _bar(sketch, entry, axis, place, colour if entry.highlighted else MUTED, part)
         y = max(place + paper.bar, first + paper.line * (len(name) - 1) + 4)
         if above:

@@ -28,7 +28,7 @@ class Entry:
     """What a figure says, with unit and period."""
     text: str = ""
     words: str = ""
-    """Searched, never shown: other spellings."""
+    """Searched, never shown: other spellings, and what else people call it, parted by `` · ``."""
 
 
 def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:

@@ -26,6 +26,8 @@ SKIPPED = {"cards", "doubts", "catalogue", "chart__table", "hush"}
 QUESTIONS = 'id="preguntas-frecuentes"'
 REPEATED = re.compile(r"<article\b[^>]*\bdata-each\b")
 """How a page says that it is one of those that a text makes for each row of a table."""
+APART = " · "
+"""Between what a page may be looked for by: ``base.html`` puts it between a front matter's ``palabras`` too."""
 BREAK = "\x1e"
 """Stands where a block ends, until spaces are made even: to ``str.split`` it is one of them."""
 
@@ -48,6 +50,7 @@ class _Reader(HTMLParser):
         self.title: list[str] = []
         self.description = ""
         self.excluded = False
+        self.words: list[str] = []
         self.figures: list[str] = []
         self.sections = [_Section("", "")]
         self._inside = inside
@@ -63,6 +66,7 @@ class _Reader(HTMLParser):
             self._into = self.title
         if tag == "article":
             self._inside, self.excluded = True, "data-search-exclude" in given
+            self.words = [words] if (words := given.get("data-words")) else []
         if not self._inside or tag in VOID:
             return
         if figure := given.get("data-figure"):
@@ -113,8 +117,10 @@ def page_entries(path: str, html: str) -> Iterator[Entry]:
     first = next((s for s in reader.sections if s.tag == "h1"), None)
     title = _plain(first.title) if first else named
     intro = "" if reader.excluded else _plain([*reader.sections[0].text, *(first.text if first else [])])
-    words = named if named != title else ""
-    yield Entry("page", path, title, "", "", f"{reader.description} {intro}".strip(), words)
+    words = [named] if named != title else []
+    yield Entry(
+        "page", path, title, "", "", f"{reader.description} {intro}".strip(), APART.join([*words, *reader.words])
+    )
     if not reader.excluded:
         yield from _section_entries(reader, path, title, "section")
 
@@ -145,7 +151,9 @@ def repeated_entries(
                 own.setdefault(heading, []).append(block)
         text = " ".join(f"{heading}: {' '.join(said)}" if heading else " ".join(said) for heading, said in own.items())
         key = posixpath.basename(path).removesuffix(".html").replace("-", " ")
-        yield Entry(kind, path, title, place, answer_of(figure) if figure else "", text, key)
+        yield Entry(
+            kind, path, title, place, answer_of(figure) if figure else "", text, APART.join([key, *reader.words])
+        )
 
 
 def _blocks(reader: _Reader) -> list[tuple[str, str]]:

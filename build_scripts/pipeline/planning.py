@@ -37,7 +37,7 @@ class Plan:
 def plan(instance: Instance, ready: Sequence[Ready]) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
-    from build_scripts.compose import check_images, compose, moved_pages
+    from build_scripts.compose import check_images, check_words, compose, moved_pages
     from build_scripts.describe import catalogue_jsonld, dataset_moves, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX
@@ -58,6 +58,7 @@ def plan(instance: Instance, ready: Sequence[Ready]) -> Plan:
     data = [*(file.path for file in files), *painted]
     _refuse_overlap([*data, INDEX], pages, html_path)
     check_images(composed, {*data, *written})
+    check_words(composed)
     moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
     stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
     return Plan(tuple(files), painted, tuple(pages), tuple(stubs))

@@ -1,24 +1,31 @@
 // The search, loaded by portal.js when it is first opened. Its index, buscar/indice.js, is written by the generator:
-// {places, entries: [kind, href, title, place, answer, text, words]}. It is a script, so that it loads from a folder too.
+// {places, entries: [kind, href, title, place, answer, text, words]}, where words may be several, parted by « · ». It is a
+// script, so that it loads from a folder too.
 "use strict";
 
 window.portalSearch = (dialog) => {
   const [input, status, list, empty] = ["input", "[role=status]", "ol", "[data-empty]"].map((s) => dialog.querySelector(s));
   const count = new Intl.NumberFormat("es-BO", { useGrouping: "always" });
-  const SHOWN = 30;
+  const SHOWN = 20;
   const OFFERED = 3; // of the questions that no source answers, when nothing is found
   const EXCERPT = 150;
   const NAMES = { page: "Página", section: "Sección", question: "Pregunta frecuente", open: "Pregunta sin respuesta", figure: "Cifra", part: "Cifra", gap: "Cifra que falta", dataset: "Conjunto de datos", row: "Fila" };
   const RANKS = { page: 1.5, figure: 1.35, part: 1.3, gap: 1.15, section: 1.2, question: 1.15, open: 1.1, dataset: 1.1, row: 0.9 };
+  const NAMED = 1.2; // the rank of a row that is called what was typed: it says what that is
   const [TITLE, WORDS, REST] = [8, 6, 2]; // what a match is worth by where it stands
-  const IDLE = new Set(("a al ante cada como con cual cuales cuando cuanta cuantas cuanto cuantos de del desde donde e el ella en entre "
-    + "era es esa ese eso esta este esto fue ha han hay hubo la las le les lo los me mi mis mucho muy n nro num numero o para pero por "
-    + "porque que quien quienes quiero recibe reciben recibio recibieron saber se segun ser si sin sobre son su sus tiene tienen u un una "
-    + "unas unos y ya º ª").split(" "));
+  const IDLE = new Set(("a ahi al algo alli ante aqui asi cada como con cual cuales cuando cuanta cuantas cuanto cuantos de debo del desde "
+    + "donde e el ella en entre era eran eres es esa ese eso esta estamos estan estas este esto estos estoy favor fue fueron ha hace hacer hago "
+    + "han hasta hay hubo la las le les lo los me mi mis mucho muy n nada ni no nos nro nuestra nuestro num numero o para pero por porque pueda "
+    + "puede pueden puedo pues que quien quienes quiere quiero recibe reciben recibio recibieron saber se segun ser si sin sobre solo son soy "
+    + "su sus tambien tan te tengo tiene tienen tu u un una unas uno unos y ya yo º ª").split(" "));
+  const ASKS = /^[^\p{L}\d]*(?:que (?:es|son|significan?|quieren? decir)|(?:significado|definicion) de)(?=[^\p{L}\d]|$)/u; // what is …?
+  const YEAR = /^(?:19|20)\d\d$/;
 
-  // --- words: accents, capitals and plurals make no difference; codes are compared without their leading zeros ---
+  // --- words: accents, capitals and plurals make no difference, «ñ» does for who types it: «estaño» is not «están»;
+  // codes are compared without their leading zeros ---
 
-  const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u0302\u0304-\u036f]/g, "").normalize("NFC");
+  const plain = (word) => word.replaceAll("ñ", "n");
   const isCode = (word) => /^\d/.test(word);
   const spell = (word) => {
     if (!isCode(word)) return word;
@@ -31,8 +38,11 @@ window.portalSearch = (dialog) => {
   const root = (word) => {
     if (isCode(word) || word.length < 4) return word;
     const single = word.replace(/ces$/, "z").replace(/([lnrdyzjst])es$/, "$1").replace(/([aeiou])s$/, "$1");
-    return single.length > 4 ? single.replace(/[aeo]$/, "") : single;
+    if (single.length < 5) return single;
+    return single.replace(/e$|([r])[ao]$/, "$1").replace(/[ao]$/, "·"); // what has no ending, «están», is no form of «estaño»
   };
+  const stem = (word) => root(word).replace("·", "");
+  const phraseOf = (text) => ` ${telling(wordsOf(text)).map((word) => root(plain(word))).join(" ")} `;
 
   // --- the index, turned around: each word with the entries that have it, and what it is worth in each ---
 
@@ -51,11 +61,15 @@ window.portalSearch = (dialog) => {
         if (!vocabulary.has(word)) vocabulary.set(word, []);
         vocabulary.get(word).push([at, value]);
       });
-      const [phrase, alias] = [named, telling(wordsOf(words))].map((list) => ` ${list.map(root).join(" ")} `);
-      return { kind, href, title, place: places[place], answer, text, size: named.length, phrase, alias };
+      const years = new Set(wordsOf(`${title} ${answer} ${words}`).filter((word) => YEAR.test(word)));
+      const aliases = new Set(words ? words.split(" · ").map(phraseOf) : []);
+      return { kind, href, title, place: places[place], answer, text, size: named.length, phrase: phraseOf(title), aliases, years };
     });
-    const roots = new Map([...vocabulary.keys()].map((word) => [word, root(word)]));
-    return { entries: prepared, vocabulary, roots };
+    const spelled = [...vocabulary].map(([word, holders]) => ({ holders, ways: new Map([true, false].map((strict) => {
+      const way = strict ? word : plain(word); // who types «estano» may mean «estaño», who types «estaño» does not mean «están»
+      return [strict, [way, root(way)]];
+    })) }));
+    return { entries: prepared, spelled };
   }
 
   /** Tells how well a word of the index answers one that was typed, from 0 to 1. */
@@ -64,7 +78,8 @@ window.portalSearch = (dialog) => {
     if (isCode(typed)) return word.startsWith(typed) ? (/\d/.test(word[typed.length]) ? 0.3 : 0.7) : 0;
     if (its === typedRoot) return 0.9;
     if (word.startsWith(typed)) return 0.7;
-    return typedRoot.length > 3 && word.startsWith(typedRoot) ? 0.4 : 0;
+    const start = typedRoot.replace("·", "");
+    return start.length > 3 && word.startsWith(start) ? 0.4 : 0;
   }
 
   /** Tells whether one letter more, less, changed or swapped makes the two words the same. */
@@ -79,39 +94,76 @@ window.portalSearch = (dialog) => {
 
   /** Gives the entries that have a word, each with what the match is worth. */
   function having(index, typed) {
-    const found = new Map();
+    const strict = typed.includes("ñ");
     const typedRoot = root(typed);
-    const gather = (like) => index.vocabulary.forEach((holders, word) => {
-      const alike = like(word);
-      if (alike) holders.forEach(([at, value]) => found.set(at, Math.max(found.get(at) ?? 0, alike * value)));
+    const alike = index.spelled.map(({ holders, ways }) => [likeness(...ways.get(strict), typed, typedRoot), holders]).filter(([like]) => like);
+    const found = new Map();
+    const gather = (like, holders) => holders.forEach(([at, value]) => found.set(at, Math.max(found.get(at) ?? 0, like * value)));
+    const itself = !isCode(typed) && alike.some(([like]) => like >= 0.9); // then what only begins so was hardly meant: «plata», «plataforma»
+    alike.forEach(([like, holders]) => {
+      if (!itself || like >= 0.9) gather(like, holders);
+      else if (typed.length > 5) gather(0.2, holders);
     });
-    gather((word) => likeness(word, index.roots.get(word), typed, typedRoot));
-    if (!found.size && typed.length > 3 && !isCode(typed)) gather((word) => (nearly(word, typed) || nearly(index.roots.get(word), typedRoot) ? 0.5 : 0));
+    if (found.size || typed.length < 5 || isCode(typed)) return found;
+    // Mistyped? Only what something is called, and not only rows: whoever writes «Uncía» is not after «Cuenta Única».
+    const near = index.spelled.filter(({ ways }) => {
+      const [word, its] = ways.get(strict);
+      return !IDLE.has(word) && word[0] === typed[0] && (nearly(word, typed) || (its.length > 4 && nearly(its, typedRoot)));
+    });
+    near.forEach(({ holders }) => gather(0.5, holders.filter(([, value]) => value > REST)));
+    if ([...found.keys()].every((at) => index.entries[at].kind === "row")) found.clear();
     return found;
   }
 
-  /** Gives the best entries first, and whether they have all the words. */
-  function look(index, text) {
-    const all = wordsOf(text);
-    const words = telling(all).length ? telling(all) : all;
+  /** Orders the entries that have most of the words, best first; of a written page, only the best of its places. */
+  function rank(index, words, asks) {
     const found = words.map((word) => having(index, word));
     const rarity = found.map((have) => Math.log(1 + index.entries.length / (1 + have.size)));
     const places = new Set(found.flatMap((have) => [...have.keys()]));
-    const phrase = ` ${words.map(root).join(" ")} `;
-    const named = (entry) => entry.phrase === phrase || entry.alias === phrase;
+    const phrase = ` ${words.map((word) => root(plain(word))).join(" ")} `;
+    const coded = words.some((word) => isCode(word) && !YEAR.test(word));
     const scored = [...places].map((at) => {
       const entry = index.entries[at];
+      const row = entry.kind === "row";
       const hits = found.filter((have) => have.has(at)).length;
       const inTitle = found.filter((have) => (have.get(at) ?? 0) > REST).length;
       const worth = found.reduce((sum, have, i) => sum + (have.get(at) ?? 0) * rarity[i], 0) / rarity.reduce((a, b) => a + b, 0);
       const whole = words.length > 1 && entry.phrase.includes(phrase) ? 4 : 0;
-      const exact = named(entry) ? (words.some(isCode) ? 16 : entry.kind === "row" ? 0 : 8) : 0; // a norm's number is that norm
+      const called = entry.phrase === phrase;
+      const named = (called || entry.aliases.has(phrase)) && !words.every((word) => YEAR.test(word));
+      const exact = named ? (coded ? 16 : 8) : 0; // a norm's number is that norm
       const share = 4 * Math.min(1, inTitle / (entry.size || 1)) * (hits / words.length);
-      return { entry, hits, score: (worth + whole + exact + share) * RANKS[entry.kind], at };
+      const told = asks && row && entry.text && entry.phrase.startsWith(phrase) ? (called ? 40 : 20) : 0; // «qué es …»
+      const rank = row && called && entry.text ? NAMED : RANKS[entry.kind];
+      return { entry, hits, score: (worth + whole + exact + share + told) * rank, at };
     });
     const most = Math.max(0, ...scored.map((one) => one.hits));
     const best = scored.filter((one) => one.hits === most).sort((a, b) => b.score - a.score || a.at - b.at);
-    return { words, entries: best.map((one) => one.entry), complete: most === words.length };
+    const pages = new Set();
+    const entries = best.map((one) => one.entry).filter(({ kind, href }) => {
+      if (kind !== "page" && kind !== "section") return true;
+      const page = href.split("#")[0];
+      return !pages.has(page) && pages.add(page);
+    });
+    return { entries, complete: most === words.length };
+  }
+
+  /** Gives the best entries first, whether they have all the words, and the year that a place's page is asked for in vain. */
+  function look(index, text) {
+    const folded = fold(text);
+    const asks = ASKS.test(folded);
+    const words = telling(wordsOf(folded.replace(ASKS, "")));
+    const all = words.length ? rank(index, words, asks) : { entries: [], complete: true };
+    const years = words.filter((word) => YEAR.test(word));
+    const others = words.filter((word) => !YEAR.test(word));
+    if (!years.length || !others.length) return { words, ...all };
+    const rest = rank(index, others, asks);
+    const [place] = rest.entries; // of the written pages, one made for a row of a table is what has an answer
+    if (!rest.complete || place.kind !== "page" || !place.answer || years.some((year) => place.years.has(year))) return { words, ...all };
+    const open = index.entries.filter((entry) => entry.kind === "open" && years.some((year) => entry.aliases.has(` ${year} `)));
+    if (!open.length) return { words, ...all };
+    const entries = [...new Set([place, ...open, ...(all.complete ? all.entries : []), ...rest.entries])];
+    return { words, entries, complete: true, year: years[0] };
   }
 
   // --- what is shown ---
@@ -124,7 +176,7 @@ window.portalSearch = (dialog) => {
 
   function excerpt(text, words) {
     const folded = fold(text);
-    const at = Math.min(...words.map((word) => folded.search(new RegExp(`\\b${root(word).replace(/[^\p{L}\d]/gu, ".")}`))).filter((n) => n >= 0), Infinity);
+    const at = Math.min(...words.map((word) => folded.search(new RegExp(`(?:^|[^\\p{L}\\d])${stem(word).replace(/[^\p{L}\d]/gu, ".").replaceAll("n", "[nñ]")}`, "u"))).filter((n) => n >= 0), Infinity);
     const start = at > EXCERPT - 30 && Number.isFinite(at) ? text.lastIndexOf(" ", at - 40) + 1 : 0;
     const shown = text.slice(start, start + EXCERPT);
     return `${start ? "… " : ""}${shown}${start + EXCERPT < text.length ? "…" : ""}`;
@@ -157,8 +209,9 @@ window.portalSearch = (dialog) => {
     list.replaceChildren();
     empty.hidden = true;
     address(text);
-    if (!index || !wordsOf(text).length) { status.textContent = index ? "" : "Cargando el índice…"; return; }
-    const { words, entries, complete } = look(index, text);
+    if (!index || !wordsOf(text).length) { status.textContent = index ? "" : "Cargando…"; return; }
+    const { words, entries, complete, year } = look(index, text);
+    if (!words.length) { status.textContent = "Escriba una palabra más, que diga qué busca."; return; }
     const total = `${count.format(entries.length)} ${entries.length === 1 ? "resultado" : "resultados"}${entries.length > SHOWN ? `; se muestran ${SHOWN}` : ""}`;
     empty.hidden = entries.length > 0;
     if (!entries.length) {
@@ -166,12 +219,13 @@ window.portalSearch = (dialog) => {
       list.append(...index.entries.filter((entry) => entry.kind === "open").slice(0, OFFERED).map((entry) => show(entry, [])));
       return;
     }
-    status.textContent = complete ? total : `Ninguna página tiene todas las palabras; estas tienen algunas. ${total}`;
+    if (year) status.textContent = `No hay una página de ${year}: primero van la que hay y lo que se puede pedir. ${total}`;
+    else status.textContent = complete ? total : `Ninguna página tiene todas las palabras; estas tienen algunas. ${total}`;
     list.append(...entries.slice(0, SHOWN).map((entry) => show(entry, words)));
   }
 
   function load() {
-    status.textContent = "Cargando el índice…";
+    status.textContent = "Cargando…";
     const script = Object.assign(document.createElement("script"), { src: `${dialog.dataset.base}/buscar/indice.js` });
     script.addEventListener("load", () => { index = prepare(window.portalIndex); search(); });
     script.addEventListener("error", () => { status.textContent = "No se pudo cargar el índice de búsqueda. Recargue la página."; });
@@ -201,5 +255,5 @@ window.portalSearch = (dialog) => {
   });
 
   load();
-  return () => { input.select(); if (index) search(); };
+  return () => { if (index) search(); };
 };

@@ -133,6 +133,8 @@
       const shown = rows.filter((row) => !row.hidden).length;
       status.textContent = words.length ? `${count.format(shown)} de ${all}` : all;
       nothing.hidden = shown > 0;
+      if (words.length) table.caption?.setAttribute("data-filtered", ` (filtrado: ${status.textContent})`); // for paper
+      else table.caption?.removeAttribute("data-filtered");
       if (button) button.disabled = !shown;
     }
 

@@ -60,7 +60,7 @@
   // --- search: buscar.js and its index come when it is first opened; `?buscar=` in the address opens it ---
 
   function setUpSearch(dialog, openers) {
-    const status = dialog.querySelector("[role=status]");
+    const [input, status] = ["input", "[role=status]"].map((s) => dialog.querySelector(s));
     let arrived = null;
 
     function load() {
@@ -73,6 +73,8 @@
     function open() {
       if (dialog.open) return;
       dialog.showModal();
+      input.select(); // now, and not when the script arrives: what is typed meanwhile would be typed over
+      if (!arrived) status.textContent = "Cargando…";
       arrived ??= load();
       arrived.then((start) => start(), () => {
         arrived = null;
@@ -89,7 +91,7 @@
     });
     const asked = new URLSearchParams(location.search).get("buscar");
     if (asked) {
-      dialog.querySelector("input").value = asked;
+      input.value = asked;
       open();
     }
   }
