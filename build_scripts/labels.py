@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from build_scripts.model import Column, Dataset, Scalar, Spec
+from build_scripts.model import Column, Dataset, Figure, Scalar, Spec
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -142,6 +142,18 @@ def with_unit(display: str, unit: str | None) -> str:
     if unit == "millones de Bs":
         return f"Bs\N{NO-BREAK SPACE}{display} millones"
     return display + UNIT_AFTER.get(unit, f" {unit}")
+
+
+FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+)\}")
+"""How a descriptor's text calls for a figure of its own package."""
+
+
+def fill(text: str, figures: Iterable[Figure]) -> str:
+    """Write the figures that a descriptor's text calls for; ``validate`` has seen that they exist."""
+    if "{figura:" not in text:
+        return text
+    named = {f.name: f for f in figures}
+    return FIGURE_CALL.sub(lambda m: with_unit(named[m[1]].display, named[m[1]].unit), text)
 
 
 def slug(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -179,6 +180,24 @@ def test_a_request_prints_alone_on_one_sheet(browser: Any, reference_url: str, r
         assert box["y"] + box["height"] <= A4["height"], name
         assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"], name
         style = letter.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).fontSize]")
-        assert style == ["rgb(0, 0, 0)", "16px"], name  # black, and 12 points
+        assert style[0] == "rgb(0, 0, 0)", name
+        assert float(style[1].removesuffix("px")) >= 11 * 4 / 3, name  # points
         assert page.locator(".letter__ask").inner_text() != ""
+    context.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_department_or_a_request_is_one_sheet_of_the_papers_in_use(
+    browser: Any, reference_site: Path, reference_url: str, paper: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    departments = sorted(path.name for path in (reference_site / "departamentos").glob("*.html"))
+    assert departments
+    asked = [f"departamentos/{name}" for name in departments]
+    asked += [f"lo-que-no-se-publica/{name}.html" for name in ("transferencias", "por-municipio", "vigencia-normas")]
+    for name in asked:
+        page.goto(f"{reference_url}/{name}")
+        sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=paper))
+        assert len(sheets) == 1, f"{name} en {paper}"
     context.close()

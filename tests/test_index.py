@@ -53,6 +53,30 @@ def test_a_page_is_taken_apart_by_its_headings_without_tables_drawings_or_figure
     ]
 
 
+def test_a_page_is_found_by_the_words_it_declares_besides_its_own(portal: Portal, tmp_path: Path) -> None:
+    (portal.root / "docs" / "minas.md").write_text(
+        '---\ntitle: Minas\npalabras: [socavón, "dónde «están»", "2023"]\n---\n\n# Minas\n', encoding="utf-8"
+    )
+    (portal.root / "docs" / "lugares").mkdir()
+    (portal.root / "docs" / "lugares" / "cada.md").write_text(
+        '---\ncada: cobros/cobros\nclave: fuente_lugar\npalabras: ["plata de {{ cada.lugar }}"]\n---\n\n# Lugar\n',
+        encoding="utf-8",
+    )
+    found = {entry["href"]: entry["words"] for entry in read_index(built(portal, tmp_path / "site"))}
+    assert found["minas.html"] == "socavón · dónde «están» · 2023"
+    made = [words for href, words in found.items() if href.startswith("lugares/")]
+    assert made
+    assert all(" · plata de " in words for words in made)
+
+
+@pytest.mark.parametrize("words", ["reclamo", "[2023]", "[reclamo, '']", "{a: b}"])
+def test_words_that_are_no_list_of_texts_stop_the_build(portal: Portal, tmp_path: Path, words: str) -> None:
+    (portal.root / "docs" / "minas.md").write_text(f"---\npalabras: {words}\n---\n\n# Minas\n", encoding="utf-8")
+    code, out, error = run("construir", "--proyecto", str(portal.root), "--destino", str(tmp_path / "site"))
+    assert code == 1
+    assert "docs/minas.md: «palabras» debe ser una lista de textos" in out + error
+
+
 def test_a_page_that_asks_not_to_be_searched_is_found_by_title_and_description_only() -> None:
     page = PAGE.replace('<article class="prose">', '<article class="prose" data-search-exclude>')
     assert [(e.title, e.text) for e in page_entries("minas.html", page)] == [("Las minas", "Qué minas hay.")]

@@ -229,7 +229,7 @@ def test_a_citation_says_what_only_its_reader_knows_is_missing(busy: Portal) -> 
         "Quien prueba (2026). Cobros de prueba, versión 1.0.0, 21 de noviembre de 2026 [conjunto de datos]. "
         "Portal de prueba. Fuente: Memoria de prueba, Entidad Ñandú. "
         f"SHA-256 del ZIP (primeros 16 caracteres): {digest[:16]}. "
-        "(consultado el [fecha de consulta])."
+        "Consultado el [fecha de consulta]."
     )
 
 
@@ -375,7 +375,7 @@ def test_what_is_copied_names_this_site_and_this_day(browser: Any, reference_url
     today = page.evaluate("new Date().toLocaleDateString('es-BO', {dateStyle: 'long'})")
     page.get_by_role("button", name="Copiar la cita", exact=True).click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.endswith(f"{address} (consultado el {today}).")
+    assert copied.endswith(f" Consultado el {today} en {address}")
     page.get_by_text("En formato BibTeX").click()
     page.get_by_role("button", name="Copiar la cita en BibTeX").click()
     fields = parse_bibtex(page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n"))[2]

@@ -41,7 +41,24 @@ FIRST = {
     "plazo libro de compras": ("Presentar el libro de ventas brutas y el libro de compras", ""),
     "glosario": ("Glosario", ""),
     "dudas": ("Dudas de las fuentes", ""),
-    "regalais potosi": ("Potosí", ""),
+    "regalais potosi": ("Regalía minera de Potosí", ""),
+    "estaño": ("se recaudó por cada mineral", "Pregunta sin respuesta"),
+    "estano": ("se recaudó por cada mineral", "Pregunta sin respuesta"),
+    "plata": ("se recaudó por cada mineral", "Pregunta sin respuesta"),
+    "que es regalia": ("Regalía minera", "Lo que se paga al Estado"),
+    "¿Qué es la regalía minera?": ("Regalía minera", "Lo que se paga al Estado"),
+    "que significa NIM": ("NIM", "Número de Identificación Minera"),
+    "regalia minera": ("Regalía minera", "Lo que se paga al Estado"),
+    "mas que antes": ("en los años anteriores", "Pregunta sin respuesta"),
+    "otros años": ("en los años anteriores", "Pregunta sin respuesta"),
+    "cuanto le toca a mi municipio": ("el mineral de cada municipio", "Pregunta sin respuesta"),
+    "cuanto le toca a oruro": ("Regalía minera de Oruro", "Bs 166,5 millones"),
+    "alcalde": ("municipio", "Pregunta sin respuesta"),
+    "a quien reclamo": ("Lo que no se publica", ""),
+    "donde me quejo": ("Lo que no se publica", ""),
+    "contacto": ("Lo que no se publica", ""),
+    "es verdad": ("Metodología", ""),
+    "2022": ("Ingresos del SENARECOM", ""),
 }
 """What is typed, with what the first result's title and answer say."""
 
@@ -109,6 +126,96 @@ def test_a_place_that_no_document_names_leads_to_what_is_not_published(browser: 
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/lo-que-no-se-publica/por-municipio.html")
+
+
+def test_an_enye_is_a_letter_of_its_own_for_who_types_it(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        for text, wanted, unwanted in [("estaño", "estaño", "están "), ("año", "año", "ano "), ("ano", "año", "plano")]:
+            page.fill(BOX, text)
+            hits = [hit.lower() for hit in page.locator(HITS).all_inner_texts()]
+            assert any(wanted in hit for hit in hits), text
+            assert not any(unwanted in hit and wanted not in hit for hit in hits), text
+        page.fill(BOX, "estano")
+        assert not any("Dónde están" in hit for hit in page.locator(HITS).all_inner_texts())
+
+
+def test_what_a_short_word_only_begins_is_left_out_when_the_word_itself_is_found(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, "plata")
+        assert "PLATAFORMA" not in " ".join(page.locator(HITS).all_inner_texts())
+        page.fill(BOX, "plataf")
+        assert "PLATAFORMA" in page.locator(HITS).first.inner_text()
+
+
+def test_rows_that_are_only_spelled_alike_are_not_offered(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, "uncia")
+        assert page.locator(STATUS).inner_text() == "Nada coincide."
+        assert "Pregunta sin respuesta" in page.locator(HITS).first.inner_text()
+
+
+def test_words_that_say_nothing_find_nothing(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        for text in ("que", "donde", "me", "a", "es", "mi", "le", "cuanto", "¿dónde me?", "que es"):
+            page.fill(BOX, text)
+            assert page.locator(STATUS).inner_text() == "Escriba una palabra más, que diga qué busca.", text
+            assert page.locator(HITS).count() == 0, text
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "regalias potosi 2023",
+            ["Regalía minera de Potosí", "¿Cuánta regalía minera se recaudó en cada departamento en 2023?"],
+        ),
+        ("potosi 2019", ["Regalía minera de Potosí", "¿Cuánta regalía minera se recaudó en los años anteriores?"]),
+        ("la paz 2022", ["Regalía minera de La Paz", "¿Cuánta regalía minera se recaudó en los años anteriores?"]),
+    ],
+)
+def test_a_year_that_a_place_has_no_data_of_leads_to_the_place_and_to_the_question(
+    browser: Any, home: str, text: str, titles: list[str]
+) -> None:
+    with searching(browser, home) as page:
+        page.fill(BOX, text)
+        assert page.locator(".hit__title").all_inner_texts()[:2] == titles
+        assert page.locator(STATUS).inner_text().startswith(f"No hay una página de {text[-4:]}")
+        page.fill(BOX, "potosi 2024")
+        assert page.locator(".hit__title").first.inner_text() == titles[0].replace("La Paz", "Potosí")
+        assert "No hay" not in page.locator(STATUS).inner_text()
+
+
+def test_a_written_page_is_listed_once_and_questions_do_not_flood(browser: Any, home: str) -> None:
+    with searching(browser, home) as page:
+        for text in ("regalia", "dudas", "municipio", "documentos", "falta"):
+            page.fill(BOX, text)
+            links = page.locator(".finder .hit a").evaluate_all("all => all.map((a) => a.href)")
+            kinds = [where.split(" · ")[0] for where in page.locator(".hit__where").all_inner_texts()]
+            of_pages = [a.split("#")[0] for a, k in zip(links, kinds, strict=True) if k not in ("Cifra", "Fila")]
+            written = [a for a in of_pages if "/datos/" not in a]
+            assert len(written) == len(set(written)), text
+            assert len(links) <= 20, text
+
+
+def test_loading_is_said_at_once_and_what_is_typed_meanwhile_is_kept(browser: Any, home: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    held: list[Any] = []
+    page.route("**/buscar.js", lambda route: held.append(route))
+    page.goto(home)
+    page.locator("[data-find]").click()
+    assert page.locator(STATUS).inner_text() == "Cargando…"
+    page.keyboard.type("glos")
+    for _ in range(50):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.wait_for_function("() => window.portalIndex")
+    page.keyboard.type("ario")
+    assert page.input_value(BOX) == "glosario"
+    assert "Glosario" in page.locator(HITS).first.inner_text()
+    context.close()
 
 
 def test_words_that_are_nowhere_together_are_said_to_be_so(browser: Any, home: str) -> None:

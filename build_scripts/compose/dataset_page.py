@@ -11,8 +11,9 @@ from build_scripts.model import Chart, Figure, Output, Published
 
 RECIPES_INTRO = (
     "Cada cifra de este portal sale de celdas publicadas. Aquí están, una por una: las filas usadas, la operación, "
-    "el resultado exacto y el redondeo. Con el CSV y una calculadora puede repetirlas. La receta comprueba que la cifra "
-    "es la que dan los documentos, no que los documentos digan lo que pasó. En el CSV, los decimales van con punto."
+    "el resultado exacto y el redondeo. Con el CSV y una calculadora puede repetirlas. La receta comprueba que la "
+    "cifra es la que dan los documentos, no que los documentos digan lo que pasó. En el CSV, los decimales van con "
+    "punto."
 )
 
 

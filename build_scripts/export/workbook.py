@@ -14,7 +14,7 @@ from typing import Any
 
 from build_scripts.exceptions import OutputError
 from build_scripts.export.bundle import created
-from build_scripts.labels import ROUNDING, machine, signed
+from build_scripts.labels import ROUNDING, count_of, machine, short_day
 from build_scripts.model import Dataset, Discrepancy, Field, Row, Table
 
 EXACT_DIGITS = 15
@@ -52,7 +52,11 @@ Style = Callable[..., Any]
 
 
 def encode_xlsx(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy] = ()) -> bytes:
-    """Write the table as a workbook: ``Datos``, ``Metadatos`` and, where the source has any, ``Dudas``."""
+    """Write the table as a workbook: ``Datos``, ``Metadatos`` and, where the dataset has any, ``Dudas``.
+
+    Every workbook carries the doubts of the whole dataset: one about a total, which is a table of its own, is about
+    its parts too.
+    """
     import xlsxwriter  # only where it is used
 
     if len(table.rows) > MOST_ROWS:
@@ -73,9 +77,10 @@ def encode_xlsx(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy] = 
     )
     style = _styles(book)
     too_long = _write_data(book.add_worksheet("Datos"), table, style)
-    _write_about(book.add_worksheet("Metadatos"), dataset, table, style, too_long=too_long)
+    facts = _facts(dataset, table, doubts)
+    _write_about(book.add_worksheet("Metadatos"), facts, table, style, too_long=too_long)
     if doubts:
-        _write_doubts(book.add_worksheet("Dudas"), table, doubts, style)
+        _write_doubts(book.add_worksheet("Dudas"), dataset, table, doubts, style)
     book.close()
     return sink.getvalue()
 
@@ -200,7 +205,7 @@ def _put_text(sheet: Any, at: int, column: int, text: str, style: Any) -> None:
         raise OutputError(message)
 
 
-def _write_about(sheet: Any, dataset: Dataset, table: Table, style: Style, *, too_long: bool) -> None:
+def _write_about(sheet: Any, facts: Sequence[tuple[str, str]], table: Table, style: Style, *, too_long: bool) -> None:
     """Fill the sheet that explains the other one."""
     at = 0
     wrapped, bold, header = (
@@ -216,7 +221,7 @@ def _write_about(sheet: Any, dataset: Dataset, table: Table, style: Style, *, to
         _fit_height(sheet, at, cells, ABOUT_WIDTHS[: len(cells)])
         at += 1
 
-    for label, text in _facts(dataset, table):
+    for label, text in facts:
         # Across the columns of the dictionary below, or long texts would make tall, narrow cells.
         sheet.merge_range(at, 1, at, len(DICTIONARY) - 1, "", wrapped)
         _put_text(sheet, at, 0, label, bold)
@@ -247,13 +252,16 @@ def _write_about(sheet: Any, dataset: Dataset, table: Table, style: Style, *, to
     sheet.fit_to_pages(1, 0)
 
 
-def _facts(dataset: Dataset, table: Table) -> list[tuple[str, str]]:
+def _facts(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy]) -> list[tuple[str, str]]:
     """List what is worth knowing before the columns."""
     licences = "; ".join(f"{item['title']}, {item['path']}" for item in dataset.descriptor["licenses"])
     sources = "; ".join(
         ", ".join(item[key] for key in ("title", "organization", "version", "date", "path") if key in item)
         for item in dataset.descriptor["sources"]
     )
+    here = sum(1 for doubt in doubts if doubt.resource == table.name)
+    told = f"{count_of(len(doubts), 'duda', 'dudas')} en el conjunto, {here or 'ninguna'} en esta tabla: hoja «Dudas»."
+    about = [("Dudas de la fuente", told)] if doubts else []
     return [
         ("Conjunto de datos", dataset.title),
         ("Qué contiene", dataset.description),
@@ -261,34 +269,60 @@ def _facts(dataset: Dataset, table: Table) -> list[tuple[str, str]]:
         ("Qué es cada fila", table.description),
         ("Fuente", sources),
         ("Licencia", licences),
-        ("Versión", f"{dataset.version} (primera publicación: {created(dataset):%d/%m/%Y})"),
+        ("Versión", _version(dataset)),
         ("Identificador", f"{dataset.slug}/{table.name}"),
         ("Clave de la fila", ", ".join(table.primary_key)),
+        *about,
     ]
 
 
-DOUBTS = ("Qué debería cumplirse", "Fila", "Columna", "Impreso", "Recalculado", "Diferencia", "Redondeo", "Nota")
-DOUBT_WIDTHS = (34, 20, 18, 16, 16, 12, 22, 60)
+def _version(dataset: Dataset) -> str:
+    """Date the version and, where there were others, the first one too."""
+    first, last = dataset.portal["revisions"][0], dataset.portal["revisions"][-1]
+    now = f"{dataset.version}, del {short_day(date.fromisoformat(last['date']))}"
+    if first is last:
+        return f"{now} (primera publicación)"
+    return f"{now} (la primera fue la {first['version']}, del {short_day(date.fromisoformat(first['date']))})"
 
 
-def _write_doubts(sheet: Any, table: Table, doubts: Sequence[Discrepancy], style: Style) -> None:
-    """List the source's doubts about this table, as texts: they are quoted, not calculated with."""
+DOUBTS = (
+    "Tabla", "Qué debería cumplirse", "Fila", "Columna", "Impreso", "Recalculado", "Diferencia", "Permite el redondeo",
+    "Redondeo", "Nota",
+)  # fmt: skip
+DOUBT_WIDTHS = (24, 34, 20, 18, 16, 16, 12, 12, 22, 60)
+
+
+def _write_doubts(sheet: Any, dataset: Dataset, table: Table, doubts: Sequence[Discrepancy], style: Style) -> None:
+    """List the dataset's doubts, those about this table first; what is a number goes as a number."""
     for column, (title, width) in enumerate(zip(DOUBTS, DOUBT_WIDTHS, strict=True)):
         _put_text(sheet, 0, column, title, _header(style))
         sheet.set_column(column, column, width)
-    for at, doubt in enumerate(doubts, 1):
-        difference = "" if doubt.difference is None else signed(doubt.difference)
-        cells = [
+    for at, doubt in enumerate(sorted(doubts, key=lambda d: d.resource != table.name), 1):
+        about = dataset.tables[doubt.resource]
+        numeric = doubt.difference is not None
+        amounts = (doubt.printed, doubt.recomputed, doubt.difference, doubt.bound)
+        cells: list[str | Decimal | None] = [
+            about.title,
             doubt.check_title,
             doubt.place,
-            table.field(doubt.field).title,
-            machine(doubt.printed),
-            machine(doubt.recomputed),
-            difference,
+            about.field(doubt.field).title,
+            *(Decimal(a) if numeric and a is not None else a for a in amounts),
             ROUNDING[doubt.rounding],
             doubt.note,
         ]
-        for column, text in enumerate(cells):
-            _put_text(sheet, at, column, text, style(text_wrap=True, align="left"))
-        _fit_height(sheet, at, cells, DOUBT_WIDTHS)
+        for column, cell in enumerate(cells):
+            _put_quoted(sheet, at, column, cell, style)
+        _fit_height(sheet, at, [machine(c) if isinstance(c, str) else "" for c in cells], DOUBT_WIDTHS)
     sheet.freeze_panes(1, 0)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _put_quoted(sheet: Any, at: int, column: int, cell: str | Decimal | None, style: Style) -> None:
+    """Write a doubt's cell with the decimals that it was printed with."""
+    if isinstance(cell, Decimal) and fits(cell):
+        places = _decimals(cell)
+        shown = "#,##0." + "0" * places if places else "#,##0"
+        sheet.write_number(at, column, float(cell), style(num_format=shown, align="right"))
+    elif cell is not None:
+        text = machine(cell) if isinstance(cell, str) else f"{cell:f}"
+        _put_text(sheet, at, column, text, style(text_wrap=True, align="left"))

@@ -117,20 +117,31 @@ class Dataset:
         return portal
 
     @property
-    def years(self) -> tuple[int, int] | None:
-        """The first and the last year of the data, from the year columns of its keys; ``None`` when it has none.
+    def key_years(self) -> list[int]:
+        """The years that there are rows of, in order, from the year columns of the keys.
 
         A year outside a key dates something else (a document, a goal), not the data.
         """
-        found = [
+        found = {
             value
             for table in self.tables.values()
             for field in table.fields
             if field.type == "year" and field.name in table.primary_key
             for row in table.rows
             if isinstance(value := row[field.name], int)
-        ]
-        return (min(found), max(found)) if found else None
+        }
+        return sorted(found)
+
+    @property
+    def all_years(self) -> list[int]:
+        """The years that the data are about, in order: those of its keys or, where they have none, the declared."""
+        return self.key_years or sorted(self.portal.get("years", ()))
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year that the data are about; ``None`` when they are about none."""
+        found = self.all_years
+        return (found[0], found[-1]) if found else None
 
     def specs(self, kind: str) -> Iterator[Spec]:
         """The declared items of one of the six keys of ``portal``."""

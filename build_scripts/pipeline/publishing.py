@@ -6,8 +6,7 @@ A pure function of what was checked.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from build_scripts import labels
@@ -89,8 +88,8 @@ def _chart(
 ) -> Chart:
     from build_scripts.draw import draw
 
-    title, subtitle = (fill(spec[key], figures) for key in ("title", "subtitle"))
-    filled = {**spec, "description": fill(spec["description"], figures)}
+    title, subtitle = (labels.fill(spec[key], figures) for key in ("title", "subtitle"))
+    filled = {**spec, "description": labels.fill(spec["description"], figures)}
     source = labels.chart_source(dataset, spec)
     line = f"{source}. Elaboración: {instance.name}; datos {dataset.slug}, versión {dataset.version}."
     return draw(breakdowns[spec["breakdown"]], filled, title=title, subtitle=subtitle, source=line)
@@ -115,12 +114,3 @@ def _download(dataset: Dataset, output: Output) -> Download:
     rows = len(table.rows) if table else None
     digest = hashlib.sha256(output.content).hexdigest()
     return Download(output.path, name, form, len(output.content), table.name if table else None, rows, digest)
-
-
-PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")
-
-
-def fill(text: str, figures: Iterable[Figure]) -> str:
-    """Write the figures that a descriptor's text calls for; ``validate`` has seen that they exist."""
-    named = {f.name: f for f in figures}
-    return PLACEHOLDER.sub(lambda m: labels.with_unit(named[m[1]].display, named[m[1]].unit), text)

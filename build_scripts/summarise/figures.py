@@ -56,7 +56,9 @@ def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Fi
             figures.append(_dress(dataset, spec, KINDS[spec["kind"]](dataset, spec)))
         except _CannotComputeError as error:
             findings.append(_finding(dataset, spec, str(error), shown))
-    return figures, findings
+    if findings:  # a note may call for a figure that could not be computed
+        return figures, findings
+    return [replace(figure, note=labels.fill(figure.note, figures)) for figure in figures], []
 
 
 class _CannotComputeError(Exception):
@@ -247,7 +249,9 @@ def _allocation(dataset: Dataset, spec: Spec) -> Result:
         f"El monto, {_cell_words(dataset, spec['of'])}, se multiplica por el porcentaje de la regla, "
         f"{_cell_words(dataset, spec['rule'])}, y se divide entre 100."
     )
-    note = "Calculado sobre cifras redondeadas: es lo que da la regla, no un registro de transferencias."
+    note = "Es lo que da la regla, no un registro de transferencias."
+    if not spec.get("exact"):  # a percentage that a norm fixes is no rounded number
+        note = "Calculado sobre cifras redondeadas: es lo que da la regla, no un registro de transferencias."
     decimals = spec.get("decimals", max(2, amount.decimals))
     result = Result(amount.total * rule.total / 100, words, (amount, rule), decimals, amount.unit, note=note)
     return _split(result, _term(dataset, spec["among"], "partes"), spec["rule"]) if "among" in spec else result

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from build_scripts import labels
 from build_scripts.model import Finding, Source
 from build_scripts.validate.columns import columns_of, leads_to
 
@@ -29,8 +30,6 @@ DRAWN_AS = {
     "value": "amount", "values": "amount", "row": "amount", "column": "amount", "start": "date", "end": "date",
 }  # fmt: skip
 """What a chart draws of a column: amounts or dates; under any other key, names."""
-
-PLACEHOLDER = re.compile(r"\{figura:([a-z0-9-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ def check_references(source: Source) -> list[Finding]:
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
     findings += list(_check_search(source, fields))
+    findings += list(_check_years(source))
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
         findings += list(_check_places(source))
@@ -103,6 +103,20 @@ def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterat
             for name in spec.get(key, ()):
                 if name not in known:
                     yield _unknown(source, f"{where}.{key}", "un campo", name, known)
+
+
+def _check_years(source: Source) -> Iterator[Finding]:
+    """Find declared years that the keys of the tables already tell: two answers could differ."""
+    if "years" not in source.descriptor["portal"]:
+        return
+    for resource in source.descriptor["resources"]:
+        schema = resource["schema"]
+        for field in schema["fields"]:
+            if field["type"] == "year" and field["name"] in schema["primaryKey"]:
+                table = resource["name"]
+                message = f"Los años ya los dice «{field['name']}», que es parte de la clave de la tabla «{table}»."
+                found = f"«years» y la columna «{field['name']}»"
+                yield _place(source, "anios", "portal.years", message, "años en un solo lugar", found, "Quite «years».")
 
 
 def _place(source: Source, code: str, where: str, message: str, expected: str, found: str, step: str) -> Finding:
@@ -188,9 +202,13 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
         if chart["breakdown"] not in breakdowns:
             yield _unknown(source, f"portal.charts[{at}].breakdown", "un desglose", chart["breakdown"], breakdowns)
         for text in (chart["title"], chart["subtitle"], chart["description"]):
-            for name in PLACEHOLDER.findall(text):
+            for name in labels.FIGURE_CALL.findall(text):
                 if name not in figures:
                     yield _unknown(source, f"portal.charts[{at}]", "una cifra", name, figures)
+    for at, figure in enumerate(portal["figures"]):
+        for name in labels.FIGURE_CALL.findall(figure.get("note", "")):
+            if name not in figures:
+                yield _unknown(source, f"portal.figures[{at}].note", "una cifra", name, figures)
 
 
 def _check_keys(source: Source, fields: dict[str, list[str]]) -> Iterator[Finding]:

@@ -68,20 +68,8 @@ def coverage(published: Published) -> str:
 
 
 def years_of(published: Published) -> list[int]:
-    """List the years that the dataset has rows of, from the year columns of its keys.
-
-    A year outside a key dates something else (a document, a goal), not the data.
-    """
-    return sorted(
-        {
-            value
-            for table in published.dataset.tables.values()
-            for field in table.fields
-            if field.type == "year" and field.name in table.primary_key
-            for row in table.rows
-            if isinstance(value := row[field.name], int)
-        }
-    )
+    """List the years that the dataset is about: those of its keys or, where they have none, the declared."""
+    return published.dataset.all_years
 
 
 def main_table(published: Published) -> Table:

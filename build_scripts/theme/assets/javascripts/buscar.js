@@ -55,8 +55,8 @@ window.portalSearch = (dialog) => {
         for (const part of new Set([word, ...(isCode(word) ? word.split(/[/-]/) : [])])) if (!worth.has(part)) worth.set(part, value);
       });
       put(wordsOf(title), TITLE);
-      put(wordsOf(words), WORDS);
-      put(wordsOf(`${places[place]} ${answer} ${text}`), REST);
+      put(wordsOf(words).filter((word) => kind !== "open" || !YEAR.test(word)), WORDS); // the year it lacks is not what it is called
+      put(wordsOf(`${places[place]} ${answer} ${text} ${words}`), REST);
       worth.forEach((value, word) => {
         if (!vocabulary.has(word)) vocabulary.set(word, []);
         vocabulary.get(word).push([at, value]);
@@ -102,13 +102,13 @@ window.portalSearch = (dialog) => {
     const itself = !isCode(typed) && alike.some(([like]) => like >= 0.9); // then what only begins so was hardly meant: «plata», «plataforma»
     alike.forEach(([like, holders]) => {
       if (!itself || like >= 0.9) gather(like, holders);
-      else if (typed.length > 5) gather(0.2, holders);
+      else if (like > 0.5 && typed.length > 5) gather(0.2, holders);
     });
     if (found.size || typed.length < 5 || isCode(typed)) return found;
     // Mistyped? Only what something is called, and not only rows: whoever writes «Uncía» is not after «Cuenta Única».
     const near = index.spelled.filter(({ ways }) => {
       const [word, its] = ways.get(strict);
-      return !IDLE.has(word) && word[0] === typed[0] && (nearly(word, typed) || (its.length > 4 && nearly(its, typedRoot)));
+      return !IDLE.has(word) && word[0] === typed[0] && (nearly(word, typed) || (its.length > 4 && nearly(its.replace("·", ""), stem(typed))));
     });
     near.forEach(({ holders }) => gather(0.5, holders.filter(([, value]) => value > REST)));
     if ([...found.keys()].every((at) => index.entries[at].kind === "row")) found.clear();
@@ -162,6 +162,7 @@ window.portalSearch = (dialog) => {
     if (!rest.complete || place.kind !== "page" || !place.answer || years.some((year) => place.years.has(year))) return { words, ...all };
     const open = index.entries.filter((entry) => entry.kind === "open" && years.some((year) => entry.aliases.has(` ${year} `)));
     if (!open.length) return { words, ...all };
+    open.sort((a, b) => years.some((year) => b.phrase.includes(` ${year} `)) - years.some((year) => a.phrase.includes(` ${year} `)));
     const entries = [...new Set([place, ...open, ...(all.complete ? all.entries : []), ...rest.entries])];
     return { words, entries, complete: true, year: years[0] };
   }

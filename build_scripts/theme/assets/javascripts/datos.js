@@ -174,7 +174,7 @@
       else if (served) place.textContent = `,\n  url = {${here}},\n  urldate = {${day}}`;
     });
     if (!served) return; // opened from a folder: no address that others could use
-    document.querySelectorAll("[data-here]").forEach((place) => { place.textContent = `${here} `; });
+    document.querySelectorAll("[data-here]").forEach((place) => { place.textContent = ` en ${here}`; });
     document.querySelectorAll("[data-site]").forEach((place) => { place.textContent = new URL(place.dataset.site, location.href).href; });
     document.querySelectorAll("[data-site-hint]").forEach((hint) => { hint.hidden = true; });
   }
