@@ -83,6 +83,30 @@ def test_a_package_is_described_in_full(name: str, datasets: dict[str, Dataset])
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_title_names_no_year_that_the_data_are_not_about(name: str, datasets: dict[str, Dataset]) -> None:
+    dataset = datasets[name]
+    assert {int(year) for year in re.findall(r"\b20\d\d\b", dataset.title)} <= set(dataset.all_years)
+
+
+def test_years_are_declared_where_no_key_tells_them(datasets: dict[str, Dataset]) -> None:
+    told = {name: dataset.all_years for name, dataset in datasets.items() if "years" in dataset.portal}
+    assert told
+    assert all(datasets[name].years == (min(years), max(years)) for name, years in told.items())
+    assert datasets["poa-senavex-2020"].all_years == [2020]
+
+
+def test_a_source_and_its_organization_are_spelled_one_way(datasets: dict[str, Dataset]) -> None:
+    """Two spellings of one name would be two choices of the catalogue's filter."""
+    sources = [source for dataset in datasets.values() for source in dataset.descriptor["sources"]]
+    names = {source["organization"] for source in sources if "organization" in source}
+    assert [(a, b) for a in names for b in names if a != b and re.search(rf"\b{re.escape(a)}\b", b)] == []
+    spelled: dict[str, set[str]] = {}
+    for source in sources:
+        spelled.setdefault(source["title"].partition(",")[0].partition(" (")[0], set()).add(source["title"])
+    assert [titles for titles in spelled.values() if len(titles) > 1] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_table_is_plain_utf8_and_rfc_4180(name: str, datasets: dict[str, Dataset]) -> None:
     for table in datasets[name].tables.values():
         content = (ROOT / "datasets" / name / table.path).read_bytes()

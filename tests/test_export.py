@@ -8,6 +8,7 @@ import io
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +25,7 @@ from pyarrow import parquet
 from build_scripts.exceptions import OutputError
 from build_scripts.export import encode_csv, encode_json, encode_parquet, encode_xlsx, export
 from build_scripts.export import workbook as xlsx
-from build_scripts.model import Dataset, Scalar, Table
+from build_scripts.model import Dataset, Discrepancy, Scalar, Table
 from tests.factories import MISSING, make_dataset, make_field, make_table
 
 README = "Qué contiene este archivo.\n"
@@ -177,9 +178,66 @@ def test_xlsx_explains_itself(dataset: Dataset, table: Table) -> None:
     assert told["Conjunto de datos"] == dataset.title
     assert told["Fuente"] == "Memoria de prueba, Entidad, 2024"
     assert told["Licencia"] == "CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/"
-    assert told["Versión"] == "1.0.0 (primera publicación: 21/11/2026)"
+    assert told["Versión"] == "1.0.0, del 21/11/2026 (primera publicación)"
+    assert "Dudas de la fuente" not in told
     assert told["Monto (millones de Bs)"] == "monto"
     assert told["(vacía)"] == "sin dato en la fuente"
+
+
+def test_a_later_version_is_not_told_as_the_first(table: Table) -> None:
+    revisions = [
+        {"version": "1.0.0", "date": "2026-11-21", "kind": "initial", "reason": "Primera."},
+        {"version": "1.1.0", "date": "2026-12-02", "kind": "minor", "reason": "Más filas."},
+    ]
+    dataset = replace(make_dataset(table, portal={"revisions": revisions}), version="1.1.0")
+    _, about = sheets(encode_xlsx(dataset, table))
+    told = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
+    assert told["Versión"] == "1.1.0, del 02/12/2026 (la primera fue la 1.0.0, del 21/11/2026)"
+
+
+def make_doubt(resource: str, field: str, printed: str, recomputed: str, difference: str | None) -> Discrepancy:
+    number = None if difference is None else Decimal(difference)
+    return Discrepancy(
+        package="conjunto",
+        check="cuenta",
+        check_title=f"Las partes suman en {resource}",
+        resource=resource,
+        field=field,
+        row=2,
+        place="gestión 2024",
+        printed=printed,
+        recomputed=recomputed,
+        difference=number,
+        bound=None if number is None else Decimal("0.50"),
+        rounding="not-numeric" if number is None else "compatible",
+        unit="Bs",
+        note="=1+1",
+        source_place="",
+    )
+
+
+def test_every_workbook_carries_every_doubt_of_its_dataset_with_numbers_as_numbers() -> None:
+    parts = make_table([make_field("monto", "number")], [("9.5",)], name="partes")
+    total = make_table([make_field("suma", "number")], [("9.4",)], name="total")
+    dataset = make_dataset(parts, total)
+    doubts = [
+        make_doubt("total", "suma", "9.4", "9.50", "-0.10"),
+        make_doubt("partes", "monto", "inciso b", "inciso c", None),
+        make_doubt("total", "suma", "12345678901234567890", "1", "12345678901234567889"),
+    ]
+    files = {o.path.rsplit("/", 1)[-1]: o.content for o in export(dataset, "", doubts)}
+    book = openpyxl.load_workbook(io.BytesIO(files["partes.xlsx"]))
+    head, *rows = book["Dudas"].iter_rows()
+    assert [cell.value for cell in head][:2] == ["Tabla", "Qué debería cumplirse"]
+    assert [row[0].value for row in rows] == ["Tabla partes", "Tabla total", "Tabla total"]
+    assert [cell.data_type for cell in rows[0][4:6]] == ["s", "s"]
+    shown = [(cell.data_type, cell.value, cell.number_format) for cell in rows[1][4:8]]
+    assert shown == [("n", 9.4, "#,##0.0"), ("n", 9.5, "#,##0.00"), ("n", -0.1, "#,##0.00"), ("n", 0.5, "#,##0.00")]
+    assert (rows[2][4].data_type, rows[2][4].value) == ("s", "12345678901234567890")
+    assert {row[9].data_type for row in rows} == {"s"}
+    told = {row[0]: row[1] for row in book["Metadatos"].iter_rows(values_only=True)}
+    assert told["Dudas de la fuente"] == "3 dudas en el conjunto, 1 en esta tabla: hoja «Dudas»."
+    assert "Dudas" in openpyxl.load_workbook(io.BytesIO(files["total.xlsx"])).sheetnames
 
 
 def test_headings_that_would_read_alike_carry_the_name() -> None:

@@ -235,6 +235,20 @@ def part(who: str, among: dict[str, Any], amount: str = "10.00") -> dict[str, An
     return {"kind": "allocation", "of": cells("monto", monto=amount), "rule": rule(who), "among": among}
 
 
+def test_a_percentage_that_a_norm_fixes_is_not_told_as_rounded() -> None:
+    spec = {"kind": "allocation", "of": cells("monto", gestion=2021), "rule": {"resource": "regla", "field": "parte"}}
+    assert compute(spec).note.startswith("Calculado sobre cifras redondeadas")
+    assert compute({**spec, "exact": True}).note == "Es lo que da la regla, no un registro de transferencias."
+
+
+def test_a_note_calls_for_another_figure() -> None:
+    other = {"id": "otra", "title": "Otra", "kind": "value", "of": cells("monto", gestion=2021)}
+    asks = {**other, "id": "f", "note": "La fuente imprime {figura:otra}."}
+    figures, findings = compute_figures(make_dataset(YEARS, portal={"figures": [asks, other]}), SHOWN)
+    assert findings == []
+    assert [figure.note for figure in figures] == ["La fuente imprime Bs\N{NO-BREAK SPACE}22,0.", ""]
+
+
 def test_parts_of_an_amount_add_up_to_it() -> None:
     shown = [compute(part(who, rule("G", "M", "U"), "22.0"), YEARS, THREE) for who in "GMU"]
     assert [figure.display for figure in shown] == ["7,35", "7,33", "7,32"]  # by itself each M and U would be 7,33

@@ -168,7 +168,7 @@ def test_a_page_offers_a_picture_to_share(portal: Portal) -> None:
     assert Image.open(io.BytesIO(content)).size == (1200, 630)
     shown = soup(site / "index.html").select_one(".share img")
     assert shown is not None
-    assert shown["alt"] == "Lo cobrado. Se cobró en 2022: 90,00 (Bs)"
+    assert shown["alt"] == "Lo cobrado. Se cobró en 2022: Bs\N{NO-BREAK SPACE}90,00."
 
 
 @pytest.mark.parametrize("call", ['{{ compartir("Solo título") }}', '{{ compartir("A", "cobros/total-2022") }}' * 2])

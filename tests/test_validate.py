@@ -659,6 +659,18 @@ SUM: dict[str, Any] = {"kind": "sum", "of": {"resource": "cobros", "field": "tot
             "«total-2022»?",
         ),
         (
+            described(lambda d: d["portal"]["figures"][0].update(note="La fuente imprime {figura:total-2021}.")),
+            "portal.figures[0].note",
+            "no es una cifra",
+            "«total-2022»?",
+        ),
+        (
+            described(lambda d: d["portal"].update(years=[2024])),
+            "portal.years",
+            "Los años ya los dice «gestion»",
+            "Quite «years».",
+        ),
+        (
             added("breakdowns", **{**GROUP, "by": {"resource": "totales", "field": "concepto"}}),
             "portal.breakdowns[1].measures[0].resource",
             "No hay claves foráneas",
