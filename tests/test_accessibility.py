@@ -287,13 +287,14 @@ def test_the_main_figures_are_heard_whole(browser: Any, reference_url: str) -> N
     told = [words for role, words in home if role in ("heading", "paragraph")]
     at = told.index("¿Cuánta regalía minera se recaudó en 2024?")
     assert told[at + 1] == "Bs 1.661,2 millones"
-    assert told[at + 2].startswith("en todo el país, según la Memoria del SENARECOM. De cada Bs 100, la regla asigna ")
-    assert "asigna Bs 85 al departamento productor y Bs 15 a sus municipios." in told[at + 2]
+    assert told[at + 2].startswith("en todo el país, según la Memoria del SENARECOM")
+    assert "la regla asigna Bs 85 al departamento productor y Bs 15 a los municipios productores;" in told[at + 2]
     assert ("link", "Potosí: Bs 1.064,24 millones") in home
     told = [words for role, words in place if role in ("heading", "paragraph")]
     at = told.index("Regalía minera de Potosí")
     assert told[at + 1].startswith("En Potosí se recaudaron Bs 1.064,24 millones de regalía minera en 2024, según ")
-    assert told[at + 2 : at + 4] == ["Bs 1.064,24 millones", "Regalía minera recaudada en Potosí"]
+    assert told[at + 2].startswith("Para todos los municipios productores juntos, la regla asigna Bs 159,64 millones.")
+    assert told[at + 3 : at + 5] == ["Bs 1.064,24 millones", "Regalía minera recaudada en Potosí"]
 
 
 @pytest.mark.browser

@@ -329,7 +329,7 @@ def test_a_table_cut_short_says_that_only_what_is_shown_is_taken(page: Any, busy
     site = built(busy, rows=6)
     page.goto(f"file://{site / PAGE}")
     button = page.locator(f"[data-table]:has({TABLE})").get_by_role("button", name="Descargar lo filtrado")
-    assert button.inner_text() == "Descargar lo filtrado (CSV; solo de 6 filas que se muestran)"
+    assert button.text_content() == "Descargar lo filtrado (CSV; solo de 6 filas que se muestran)"
     with page.expect_download() as download:
         button.click()
     content = Path(download.value.path()).read_bytes()
