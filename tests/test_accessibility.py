@@ -273,7 +273,13 @@ def heard(page: Any) -> list[tuple[str, str]]:
             return str(name)
         return "".join(text(nodes[child]) for child in node.get("childIds", []) if child in nodes)
 
-    for node in nodes.values():
+    def in_order(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield node
+        for child in node.get("childIds", []):
+            if child in nodes:
+                yield from in_order(nodes[child])
+
+    for node in in_order(next(iter(nodes.values()))):
         role = node.get("role", {}).get("value", "")
         if not node.get("ignored") and role in ("heading", "paragraph", "link", "button", "image", "Figcaption"):
             pieces.append((role, text(node).replace("\N{NO-BREAK SPACE}", " ").strip()))
