@@ -48,7 +48,8 @@ def _figure(figure: Figure, place: str) -> Entry:
     period = f" ({figure.period})" if figure.period else ""
     if figure.value is None:
         return Entry("gap", href, figure.title, place, f"No se puede calcular{period}", figure.reason)
-    answer = labels.with_unit(figure.display, figure.unit) + period
+    mark = f" · {figure.mark}" if figure.mark else ""
+    answer = labels.with_unit(figure.display, figure.unit) + mark + period
     return Entry("figure", href, figure.title, place, answer, figure.note)
 
 

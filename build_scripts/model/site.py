@@ -93,7 +93,10 @@ class Card:
     @property
     def description(self) -> str:
         """Say what the picture shows, for those who do not see it."""
-        told = "; ".join(f"{f.title}: {f.display}{f' ({f.unit})' if f.unit else ''}" for f in self.figures)
+        told = "; ".join(
+            f"{f.title}: {f.display}{f' ({f.unit})' if f.unit else ''}{f' ({f.mark})' if f.mark else ''}"
+            for f in self.figures
+        )
         return f"{self.heading}. {told}"
 
 
