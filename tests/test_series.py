@@ -23,9 +23,10 @@ from build_scripts.labels import number
 from build_scripts.model import Breakdown, Card, ForeignKey, coverage_of, same_months
 from build_scripts.reconcile import reconcile
 from build_scripts.summarise import compute_breakdowns, compute_figures
+from build_scripts.validate.columns import columns_of
 from tests.factories import make_dataset, make_field, make_table
 from tests.portals import Portal, run
-from tests.statements import MARK, SLUG, STATEMENTS, make_statements, said
+from tests.statements import MARK, SLUG, STATEMENTS, descriptor, make_statements, said
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 Change = Callable[[dict[str, Any]], object]
@@ -327,6 +328,13 @@ def test_every_year_has_its_statement_or_its_gap(site: Path) -> None:
     ]
 
 
+def test_the_columns_that_charts_are_checked_against_are_those_computed(site: Path) -> None:
+    table = (site / "datos" / SLUG / "desgloses" / "por-gestion.csv").read_text("utf-8-sig").splitlines()
+    described = {one["name"]: one for one in descriptor()["resources"]}
+    known = [name for name, _ in columns_of(descriptor()["portal"]["breakdowns"][0], described)]
+    assert sorted(known) == sorted(table[0].split(","))
+
+
 def test_the_notes_say_the_gaps_the_method_and_the_date_of_reference(site: Path) -> None:
     page = BeautifulSoup((site / "datos" / SLUG / "index.html").read_text("utf-8"), "html.parser").get_text(" ")
     words = " ".join(page.split())
@@ -530,6 +538,14 @@ def test_the_chart_of_a_series_can_be_explored(pages: Callable[..., Any]) -> Non
     page.get_by_role("application").focus()
     page.keyboard.press("Home")
     said = page.locator(".chart__tip").inner_text()
+    measure = page.locator(".chart__choices select")
+    assert [o.strip() for o in measure.locator("option").all_inner_texts()] == [
+        "Valor (millones de Bs)",
+        "A precios de 2024 (millones de Bs)",
+    ]
+    measure.select_option(index=1)
+    page.locator(".chart__live text", has_text="1.438,66").wait_for()
+    assert "Línea fina" not in page.locator(".chart__live").inner_text()
     assert "2018" in said
     assert "Bs\xa01.230,9 millones" in said
     assert "año completo" in said
