@@ -53,9 +53,10 @@ def _figure(figure: Figure, place: str, kind: Kind) -> Entry:
 
 
 def answer_of(figure: Figure) -> str:
-    """Spell what a figure says, with its unit and period."""
+    """Spell what a figure says, with its unit, its mark and its period."""
     said = "No se puede calcular" if figure.value is None else labels.with_unit(figure.display, figure.unit)
-    return said + (f" ({figure.period})" if figure.period else "")
+    mark = f" · {figure.mark}" if figure.mark and figure.value is not None else ""
+    return said + mark + (f" ({figure.period})" if figure.period else "")
 
 
 def _rows(instance: Instance, one: Published, spec: Spec) -> Iterator[Entry]:
