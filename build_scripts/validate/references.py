@@ -66,6 +66,7 @@ def check_references(source: Source) -> list[Finding]:
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
     findings += list(_check_search(source, fields))
+    findings += list(_check_tables(source, fields))
     findings += list(_check_years(source))
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
@@ -107,6 +108,25 @@ def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterat
             for name in spec.get(key, ()):
                 if name not in known:
                     yield _unknown(source, f"{where}.{key}", "un campo", name, known)
+
+
+def _check_tables(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Find tables and columns that a page cannot show because there are none by that name, or no key to tell rows by."""
+    for at, spec in enumerate(source.descriptor["portal"].get("tables", ())):
+        where = f"portal.tables[{at}]"
+        if spec["resource"] not in fields:
+            yield _unknown(source, f"{where}.resource", "un recurso", spec["resource"], list(fields))
+            continue
+        for name in spec["columns"]:
+            if name not in fields[spec["resource"]]:
+                yield _unknown(source, f"{where}.columns", "un campo", name, fields[spec["resource"]])
+        resource = next(r for r in source.descriptor["resources"] if r["name"] == spec["resource"])
+        for name in resource["schema"]["primaryKey"]:
+            if name not in spec["columns"]:
+                message = f"La tabla «{spec['resource']}» no mostraría «{name}», que es parte de su clave."
+                step = f"Agregue «{name}» a «columns»: sin ella no se sabe qué fila es cada una."
+                found = ", ".join(spec["columns"])
+                yield _place(source, "columnas", f"{where}.columns", message, f"«{name}»", found, step)
 
 
 def _check_years(source: Source) -> Iterator[Finding]:
