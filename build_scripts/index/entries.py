@@ -39,6 +39,8 @@ def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:
     yield Entry("dataset", href, dataset.title, "Datos", "", dataset.description, keywords)
     parts = {spec["id"] for spec in dataset.specs("figures") if not spec.get("listed", True)}
     for figure in one.figures:
+        if figure.name in parts and figure.mark:
+            continue  # made for another page and in need of what that page says of it: the page is what is found
         yield _figure(figure, dataset.title, "part" if figure.name in parts else "figure")
     for spec in dataset.portal.get("search", ()):
         yield from _rows(instance, one, spec)
@@ -49,7 +51,8 @@ def _figure(figure: Figure, place: str, kind: Kind) -> Entry:
     href = f"datos/{figure.package}/cifras.html#{figure.name}"
     if figure.value is None:
         return Entry("gap", href, figure.title, place, answer_of(figure), figure.reason)
-    return Entry(kind, href, figure.title, place, answer_of(figure), figure.note)
+    note = "" if kind == "part" else figure.note  # repeated for every place, it would make the index too heavy
+    return Entry(kind, href, figure.title, place, answer_of(figure), note)
 
 
 def answer_of(figure: Figure) -> str:
