@@ -463,7 +463,7 @@ def test_a_mark_goes_wherever_its_figure_goes(site: Path) -> None:
     assert f'"Bs\xa090,00 · {MARK} (gestión 2022)"' in (site / "buscar/indice.js").read_text("utf-8")
     picture = page.select_one(".share img")
     assert picture is not None
-    assert f"Regalía por habitante: 90,00 (Bs) ({MARK})" in str(picture["alt"])
+    assert f"Regalía por habitante: Bs\xa090,00 ({MARK})" in str(picture["alt"])
 
 
 def test_a_figure_without_a_mark_shows_none(site: Path) -> None:
@@ -549,3 +549,13 @@ def test_the_chart_of_a_series_can_be_explored(pages: Callable[..., Any]) -> Non
     assert "2018" in said
     assert "Bs\xa01.230,9 millones" in said
     assert "año completo" in said
+
+
+def test_two_marks_in_one_paragraph_set_nothing_in_italics(stated: Portal, tmp_path: Path) -> None:
+    call = f'{{{{ figura("{SLUG}/por-habitante") }}}}'
+    (stated.root / "docs" / "index.md").write_text(f"# Inicio\n\nDe {call} a {call}.\n", encoding="utf-8")
+    code, out, error = run("construir", "--proyecto", str(stated.root), "--destino", str(tmp_path / "sitio"))
+    assert code == 0, out + error
+    page = BeautifulSoup((tmp_path / "sitio/index.html").read_text("utf-8"), "html.parser")
+    assert len(page.select("p > sup.number__mark")) == 2
+    assert page.select("p em") == []

@@ -16,7 +16,7 @@ from build_scripts.index.entries import Entry, dataset_entries
 from build_scripts.index.pages import is_repeated, page_entries, question_entries, repeated_entries
 from build_scripts.model import Instance, Output, Published
 
-__all__ = ["INDEX", "Entry", "entries", "search_index"]
+__all__ = ["INDEX", "LONGEST", "Entry", "entries", "search_index"]
 
 INDEX = "buscar/indice.js"
 LONGEST = 700

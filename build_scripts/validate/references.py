@@ -111,7 +111,7 @@ def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterat
 
 
 def _check_tables(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """Find tables and columns that a page cannot show because there are none by that name, or no key to tell rows by."""
+    """Find what a page cannot show of a table: no such table or column, or no key to tell its rows by."""
     for at, spec in enumerate(source.descriptor["portal"].get("tables", ())):
         where = f"portal.tables[{at}]"
         if spec["resource"] not in fields:

@@ -82,7 +82,7 @@ def _narrowed(shown: list[Field], published: Published, table: Table, page: str)
         return Markup("")
     href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
     return Markup(
-        'Aquí se ven <span data-computed>{}</span> de sus <span data-computed>{}</span> columnas; '
+        "Aquí se ven <span data-computed>{}</span> de sus <span data-computed>{}</span> columnas; "
         '<a href="{}">el archivo CSV</a> las trae todas.'
     ).format(len(shown), len(table.fields), href)
 
