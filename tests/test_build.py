@@ -208,3 +208,44 @@ def test_all_numbers_of_a_figure_agree_between_page_recipe_and_file(site: Path) 
     assert recipe is not None
     assert "90,00" in shown.get_text()
     assert "90,00" in recipe.get_text()
+
+
+# --- the columns that a page shows ---------------------------------------------------------------
+
+
+def test_a_page_shows_the_columns_named_and_says_that_the_files_have_all(portal: Portal, tmp_path: Path) -> None:
+    with portal.described() as descriptor:
+        descriptor["portal"]["tables"] = [{"resource": "cobros", "columns": ["total", "gestion"]}]
+    code, printed = construct(portal, tmp_path / "sitio")
+    assert code == 0, printed
+    page = soup(tmp_path / "sitio" / "datos" / SLUG / "index.html")
+    table = page.select_one("table#tabla-cobros")
+    assert table is not None
+    assert [head["data-name"] for head in table.select("th[data-name]")] == ["gestion", "total"]
+    box = table.find_parent(attrs={"data-table": True})
+    assert box is not None
+    assert box.has_attr("data-part")
+    assert "Aquí se ven 2 de sus 9 columnas; el archivo CSV las trae todas." in box.get_text()
+    head = (tmp_path / "sitio" / "datos" / SLUG / "cobros.csv").read_text("utf-8-sig").splitlines()[0]
+    assert head.count(",") == 8
+    totals = page.select_one("table#tabla-totales")
+    assert totals is not None
+    assert "columnas" not in totals.find_parent(attrs={"data-table": True}).get_text()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("item", "place", "said"),
+    [
+        ({"resource": "cobro", "columns": ["gestion"]}, "portal.tables[0].resource", "«cobros»"),
+        ({"resource": "cobros", "columns": ["gestion", "tota"]}, "portal.tables[0].columns", "«total»"),
+        ({"resource": "cobros", "columns": ["total"]}, "portal.tables[0].columns", "«gestion»"),
+    ],
+)
+def test_columns_that_cannot_be_shown_are_a_finding(
+    portal: Portal, item: dict[str, object], place: str, said: str
+) -> None:
+    with portal.described() as descriptor:
+        descriptor["portal"]["tables"] = [item]
+    found = portal.validate().only
+    assert found["field"] == place
+    assert said in found["next"]

@@ -20,7 +20,7 @@ from tests.refresh_docs import README, ROOT, help_of, refreshed
 
 DESCRIPTOR_PAGE = ROOT / "docs" / "descriptor.md"
 SCHEMA: dict[str, Any] = json.loads((ROOT / "build_scripts/schemas/descriptor.schema.json").read_text(encoding="utf-8"))
-PORTAL_LISTS = ("checks", "discrepancies", "figures", "breakdowns", "charts", "search", "revisions")
+PORTAL_LISTS = ("checks", "discrepancies", "figures", "breakdowns", "charts", "tables", "search", "revisions")
 
 FILE = re.compile(r"(?ms)^`([\w./-]+)`:\n\n```\w+\n(.*?)^```$")
 """A file shown whole: its path in backticks, a colon, and a fenced block."""

@@ -72,6 +72,7 @@ TILES: Kind = {
     "breaks": [1, 10, 100, 1000],
 }  # fmt: skip
 LINKED: Kind = {**TILES, "link": "lugares/{clave}.html"}
+SERIES: Kind = {"kind": "series", "category": "gestion", "value": "valor"}
 TIMELINE: Kind = {
     "kind": "timeline", "label": "operacion", "start": "inicio", "end": "fin", "group": "accion", "year": 2020,
 }  # fmt: skip
@@ -123,6 +124,33 @@ def placed(*rows: tuple[str, str | None]) -> Breakdown:
     return make_breakdown((PLACE, AMOUNT, ROW, SIDE), cells)
 
 
+STATED = (
+    YEAR, Column("valor", "Valor", "amount", "millones de Bs"), Column("estado", "Estado", "text"),
+    Column("meses", "Meses", "text"), Column("menor", "Menor", "amount", "millones de Bs"),
+    Column("mayor", "Mayor", "amount", "millones de Bs"), Column("otras", "Otras", "integer"),
+)  # fmt: skip
+STATES: list[tuple[str, str, str, str, str]] = [
+    ("1046.3", "año completo", "", "1046.3", "1230.9"),
+    ("", "falta", "", "", ""),
+    ("612.75", "mínimo", "", "612.75", "612.75"),
+    ("900", "aproximado", "", "810", "900"),
+    ("0.8", "máximo", "", "0.8", "0.8"),
+    ("1661.2", "parcial", "enero a noviembre", "1661.2", "1661.2"),
+    ("700.5", "parcial, mínimo", "1.er semestre", "700.5", "701"),
+]
+"""A year of each state: value, state, months, least and greatest that is stated."""
+
+
+def stated(first: int, count: int) -> Breakdown:
+    """Make a series of years, each in the next state."""
+    rows: list[Sequence[Scalar]] = []
+    for at in range(count):
+        value, state, months, low, high = STATES[at % len(STATES)]
+        amounts = [Decimal(cell) if cell else None for cell in (value, low, high)]
+        rows.append((first + at, amounts[0], state, months, *amounts[1:], at % 3))
+    return make_breakdown(STATED, rows)
+
+
 EXAMPLES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
     "tiles": (placed(*DEPARTMENTS[:-1], ("Tarija", None)), make_spec(**LINKED, highlight=["Potosí", "Tarija"])),
     "bars": (
@@ -140,6 +168,7 @@ EXAMPLES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
         ),
         make_spec(**STACKED),
     ),
+    "series": (stated(2018, 7), make_spec(**SERIES)),
     "timeline": (
         make_breakdown(TIMES, [*operations(10), ("Sin fechas", None, None, "05 Otras")]),
         make_spec(**TIMELINE),
@@ -179,6 +208,7 @@ CASES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
         make_spec(**STACKED),
     ),
     "long timeline": (make_breakdown(TIMES, operations(47)), make_spec(**TIMELINE)),
+    "long series": (stated(2012, 14), make_spec(**SERIES)),
     "unlinked tiles": (placed(*DEPARTMENTS), make_spec(**TILES)),
     "tiles too small": (
         make_breakdown((PLACE, AMOUNT, ROW, SIDE), [(HOSTILE, 3, 1, 1), ("Beni", Decimal("9876543210.12"), 2, 9)]),

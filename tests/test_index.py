@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from build_scripts.index import INDEX
+from build_scripts.index import INDEX, LONGEST
 from build_scripts.index.pages import page_entries, question_entries, repeated_entries
 from tests.portals import SLUG, Portal, run
 
@@ -122,6 +122,27 @@ def test_the_index_lists_dataset_figure_and_declared_rows(portal: Portal, tmp_pa
     assert (row["title"], row["place"]) == ("B con nota", "Tabla cobros · Cobros de prueba")
     assert row["text"] == "Total: Bs\N{NO-BREAK SPACE}330,25 · Desde: 01/02/2021"
     assert row["words"] == "Gestion: 2021"
+
+
+def test_of_a_long_text_the_beginning_is_read_up_to_a_whole_word(portal: Portal, tmp_path: Path) -> None:
+    text = " ".join(["socavón"] * 300)
+    (portal.root / "docs" / "minas.md").write_text(f"---\ntitle: Minas\n---\n\n# Minas\n\n{text}\n", encoding="utf-8")
+    found = {entry["href"]: entry for entry in read_index(built(portal, tmp_path / "site"))}
+    kept = found["minas.html"]["text"]
+    assert len(kept) <= LONGEST + 1
+    assert kept.endswith(" socavón…")
+
+
+def test_a_figure_made_for_another_page_that_carries_a_mark_is_not_listed(portal: Portal, tmp_path: Path) -> None:
+    with portal.described() as descriptor:
+        figure = descriptor["portal"]["figures"][0]
+        figure["listed"] = False
+        name = figure["id"]
+    href = f"datos/{SLUG}/cifras.html#{name}"
+    assert href in {entry["href"] for entry in read_index(built(portal, tmp_path / "plain"))}
+    with portal.described() as descriptor:
+        descriptor["portal"]["figures"][0]["mark"] = "por confirmar"
+    assert href not in {entry["href"] for entry in read_index(built(portal, tmp_path / "marked"))}
 
 
 def test_without_the_key_no_row_is_listed(portal: Portal, tmp_path: Path) -> None:

@@ -51,6 +51,21 @@ FIGURES: list[dict[str, Any]] = [
     {"id": "cambio", "kind": "change", "from": cells("total", gestion=2020), "to": cells("total", gestion=2021)},
     {"id": "resta", "kind": "difference", "from": cells("ventas", gestion=2020), "to": cells("ventas", gestion=2022)},
     {"id": "cociente", "kind": "ratio", "numerator": cells("multas", desde="2020-01-13"), "denominator": ALL},
+    {
+        "id": "por-mil",
+        "kind": "ratio",
+        "numerator": cells("multas"),
+        "denominator": cells("ventas"),
+        "factor": "1000.5",
+        "mark": "por confirmar",
+    },
+    {
+        "id": "real",
+        "kind": "real",
+        "of": cells("total", gestion=2020),
+        "index": cells("multas", gestion=2020),
+        "reference": cells("multas", gestion=2022),
+    },
     {"id": "puesto", "kind": "rank", "of": cells("total", gestion=2021), "among": cells("total")},
     {"id": "mayores", "kind": "top-share", "of": cells("multas"), "count": 2},
     {"id": "mayor", "kind": "top-share", "of": cells("multas"), "count": 1, "whole": cells("multas", "totales")},
@@ -130,7 +145,7 @@ def test_every_kind_of_figure_verifies(site: Path) -> None:
         sign = "–" if spec["kind"] == "uncomputable" else "✓"
         assert f"  {sign} {spec['id']}:" in printed
     assert "– imposible: no se puede calcular: La fuente no lo da." in printed
-    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 16; ✗ no coinciden 0; – no se pueden calcular 1."
+    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 18; ✗ no coinciden 0; – no se pueden calcular 1."
 
 
 def test_every_figure_of_the_reference_site_verifies(reference_site: Path) -> None:
@@ -457,7 +472,7 @@ def test_nothing_to_verify_is_told(site: Path, tmp_path: Path) -> None:
     assert "No existe la opción «--rapido». Pruebe: python verificar.py --ayuda" in printed
     code, printed = verify(site, site, tmp_path / "vacia")
     assert code == 2, "what was asked for and is not there is not passed over"
-    assert "✓ coinciden 16" in printed
+    assert "✓ coinciden 18" in printed
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
@@ -500,6 +515,7 @@ AMOUNTS = st.one_of(
 )
 GROUPS = st.sampled_from(["", "a", "b", "01", "1"])
 ROWS = st.lists(st.tuples(AMOUNTS, GROUPS, st.sampled_from(["", "true", "false"])), min_size=1, max_size=8)
+FACTORS = st.sampled_from([{}, {"factor": "1000000"}, {"factor": "0.001"}, {"factor": "12.50"}])
 WHERE: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"grupo": st.sampled_from(["a", 1, "1", "01", ["a", "b"], {"empty": True}])}),
@@ -522,7 +538,8 @@ def specs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, Any]:
         "share": {"part": point(either), "whole": point(either)},
         "change": {"from": point(), "to": point()},
         "difference": {"from": point(either), "to": point(either)},
-        "ratio": {"numerator": point(), "denominator": point(either)},
+        "ratio": {"numerator": point(), "denominator": point(either), **draw(FACTORS)},
+        "real": {"of": point(), "index": point(), "reference": point()},
         "rank": {"of": point(), "among": point()},
         "top-share": {"of": point(), "count": draw(st.integers(1, 9)), **({"whole": point()} if either else {})},
         "herfindahl": {"of": point()},

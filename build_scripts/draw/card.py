@@ -52,7 +52,12 @@ def _hero(figure: Figure, y: float) -> tuple[str, float]:
     about = f"{figure.title}, {figure.period}" if figure.period else figure.title
     lines = lettering.wrap(about, 30, ROOM, 2)
     y += 48
-    return number + svg.words([(MARGIN, y + 38 * n, t) for n, t in enumerate(lines)], 30, INK), y + 38 * len(lines)
+    drawn = number + svg.words([(MARGIN, y + 38 * n, t) for n, t in enumerate(lines)], 30, INK)
+    y += 38 * len(lines)
+    if not figure.mark:
+        return drawn, y
+    mark = lettering.shorten(figure.mark, 24, ROOM, BOLD)
+    return drawn + svg.words([(MARGIN, y, mark)], 24, ACCENT, BOLD), y + 26
 
 
 def _row(figures: list[Figure], y: float) -> str:
@@ -70,6 +75,10 @@ def _row(figures: list[Figure], y: float) -> str:
         parts.append(f'<path fill="{GRID}" d="M{x:.1f} {y:.1f}h{room:.1f}v2h-{room:.1f}z"/>')
         parts.append(svg.words([(x, y + 50, lettering.shorten(_shown(figure), size, room, BOLD))], size, INK, BOLD))
         parts.append(svg.words([(x, y + 84 + 29 * n, line) for n, line in enumerate(about)], CAPTION, INK))
+        if figure.mark:
+            mark = lettering.wrap(figure.mark, 18, room, 2, BOLD)
+            under = y + 84 + 29 * len(about)
+            parts.append(svg.words([(x, under + 22 * n, line) for n, line in enumerate(mark)], 18, ACCENT, BOLD))
     return "".join(parts)
 
 

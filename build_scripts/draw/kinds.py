@@ -8,6 +8,7 @@ from typing import Any
 from build_scripts.draw import lettering
 from build_scripts.draw.bars import bars
 from build_scripts.draw.columns import columns
+from build_scripts.draw.series import series
 from build_scripts.draw.sketch import Sketch
 from build_scripts.draw.stacked import stacked
 from build_scripts.draw.theme import INK_SOFT, Paper
@@ -22,6 +23,7 @@ KINDS: Mapping[str, Callable[[Sketch, Breakdown, Spec], float]] = {
     "stacked": stacked,
     "timeline": timeline,
     "tiles": tiles,
+    "series": series,
 }
 COLUMN_KEYS = ("category", "value", "label", "start", "end", "group", "row", "column")
 NO_ROWS = "No hay datos para este gráfico."

@@ -112,6 +112,13 @@ def _measure(breakdown: Breakdown, spec: Spec) -> Choice:
     return Choice("Medida", ((_titled(declared), _same), *options))
 
 
+def _prices(breakdown: Breakdown, spec: Spec) -> Choice:
+    """Offer a series as it was stated and at the prices of its reference year; its range is no measure."""
+    declared = breakdown.column(spec["value"])
+    others = [c for c in breakdown.columns if c.name in {"valor", "valor_real"} and c != declared]
+    return Choice("Medida", ((_titled(declared), _same), *((_titled(c), _showing(c)) for c in others)))
+
+
 def _comparable(breakdown: Breakdown, column: Column, declared: Column) -> bool:
     cells = breakdown.values(column.name)
     numbers = [cell for cell in cells if isinstance(cell, Decimal | int) and not isinstance(cell, bool)]
@@ -209,6 +216,7 @@ def _months(year: int) -> list[tuple[str, tuple[int, int]]]:
 _CHOICES: Mapping[str, tuple[Callable[[Breakdown, Spec], Choice], ...]] = {
     "bars": (_measure, _order),
     "columns": (_measure,),
+    "series": (_prices,),
     "stacked": (_value_or_proportion,),
     "timeline": (_group,),
 }

@@ -71,6 +71,7 @@ def _figure(dataset: Dataset, figure: Figure, lines: Mapping[str, Mapping[int, R
             "period": figure.period,
         },
         "note": figure.note,
+        "mark": figure.mark,
         "reason": figure.reason,
         "missing": figure.missing,
     }

@@ -16,9 +16,11 @@ from build_scripts.index.entries import Entry, dataset_entries
 from build_scripts.index.pages import is_repeated, page_entries, question_entries, repeated_entries
 from build_scripts.model import Instance, Output, Published
 
-__all__ = ["INDEX", "Entry", "entries", "search_index"]
+__all__ = ["INDEX", "LONGEST", "Entry", "entries", "search_index"]
 
 INDEX = "buscar/indice.js"
+LONGEST = 700
+"""How many characters of what a page says are read: the index is fetched whole, so it must stay light."""
 
 
 def search_index(instance: Instance, published: Sequence[Published], pages: Mapping[str, str]) -> Output:
@@ -68,12 +70,20 @@ def _script(found: Iterable[Entry]) -> bytes:
     lines = []
     for entry in found:
         place = places.setdefault(entry.place, len(places))
-        fields: list[str | int] = [entry.kind, entry.href, entry.title, place, entry.answer, entry.text, entry.words]
+        text = entry.text if entry.kind == "row" else _cut(entry.text)
+        fields: list[str | int] = [entry.kind, entry.href, entry.title, place, entry.answer, text, entry.words]
         while fields[-1] == "":
             fields.pop()
         lines.append(_json(fields))
     listed = ",\n".join(lines)
     return f"window.portalIndex={{places:{_json(list(places))},entries:[\n{listed}\n]}};\n".encode()
+
+
+def _cut(text: str) -> str:
+    """Keep a text's beginning, up to a whole word."""
+    if len(text) <= LONGEST:
+        return text
+    return text[:LONGEST].rpartition(" ")[0] + "…"
 
 
 def _json(value: object) -> str:

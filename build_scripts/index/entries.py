@@ -39,6 +39,8 @@ def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:
     yield Entry("dataset", href, dataset.title, "Datos", "", dataset.description, keywords)
     parts = {spec["id"] for spec in dataset.specs("figures") if not spec.get("listed", True)}
     for figure in one.figures:
+        if figure.name in parts and figure.mark:
+            continue  # made for another page and in need of what that page says of it: the page is what is found
         yield _figure(figure, dataset.title, "part" if figure.name in parts else "figure")
     for spec in dataset.portal.get("search", ()):
         yield from _rows(instance, one, spec)
@@ -49,13 +51,15 @@ def _figure(figure: Figure, place: str, kind: Kind) -> Entry:
     href = f"datos/{figure.package}/cifras.html#{figure.name}"
     if figure.value is None:
         return Entry("gap", href, figure.title, place, answer_of(figure), figure.reason)
-    return Entry(kind, href, figure.title, place, answer_of(figure), figure.note)
+    note = "" if kind == "part" else figure.note  # repeated for every place, it would make the index too heavy
+    return Entry(kind, href, figure.title, place, answer_of(figure), note)
 
 
 def answer_of(figure: Figure) -> str:
-    """Spell what a figure says, with its unit and period."""
+    """Spell what a figure says, with its unit, its mark and its period."""
     said = "No se puede calcular" if figure.value is None else labels.with_unit(figure.display, figure.unit)
-    return said + (f" ({figure.period})" if figure.period else "")
+    mark = f" · {figure.mark}" if figure.mark and figure.value is not None else ""
+    return said + mark + (f" ({figure.period})" if figure.period else "")
 
 
 def _rows(instance: Instance, one: Published, spec: Spec) -> Iterator[Entry]:

@@ -20,11 +20,33 @@ from build_scripts.model.results import (
 )
 from build_scripts.model.site import AllowedNumber, Card, Download, Fingerprint, Instance, Move, Output, Published
 from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
+from build_scripts.model.statements import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    COVERAGES,
+    EXACT,
+    MISSING,
+    PARTIAL,
+    PRECISIONS,
+    WHOLE,
+    coverage_of,
+    same_months,
+)
 from build_scripts.model.values import Scalar, Severity, Spec, type_name
 
 __all__ = [
+    "ABOUT",
+    "AT_LEAST",
+    "AT_MOST",
+    "COVERAGES",
+    "EXACT",
     "KIND_OF",
+    "MISSING",
+    "PARTIAL",
+    "PRECISIONS",
     "SITE",
+    "WHOLE",
     "AllowedNumber",
     "Breakdown",
     "Card",
@@ -57,5 +79,7 @@ __all__ = [
     "Table",
     "Trouble",
     "Unpointed",
+    "coverage_of",
+    "same_months",
     "type_name",
 ]

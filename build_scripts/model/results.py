@@ -81,6 +81,8 @@ class Figure:
     source_place: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    mark: str = ""
+    """What is to be known of the number wherever it goes, such as ``cifra reportada, por confirmar``."""
     question: str = ""
     """Of what cannot be computed: the name of the question that nobody's documents answer."""
 

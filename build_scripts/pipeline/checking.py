@@ -15,7 +15,7 @@ from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import reconcile
-from build_scripts.summarise import check_places, compute_figures
+from build_scripts.summarise import check_mixing, check_places, compute_figures
 from build_scripts.validate import Descriptors, check_calls, check_formerly, validate
 
 DATASETS = "datasets"
@@ -88,6 +88,7 @@ def check_sources(
         result = reconcile(dataset, others, shown[slug])
         computed, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
+        findings += check_mixing(dataset, computed, shown[slug])
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
 

@@ -14,11 +14,21 @@ from fractions import Fraction
 from build_scripts.exact import to_decimal
 from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
 from build_scripts.reconcile.across import check_copy, check_foreign_key
-from build_scripts.reconcile.checks import CHECKS, Mismatch
+from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
+from build_scripts.reconcile.checks import Mismatch
+from build_scripts.reconcile.statements import coverage_of_period, only_as_share, same_value_different_coverage
+from build_scripts.reconcile.uniform import check_uniform
 
 __all__ = ["Reconciliation", "reconcile"]
 
-ACROSS = {"copy": check_copy, "foreign-key": check_foreign_key}
+OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform}
+"""Checks of the portal's own doing: what fails is corrected, and no declaration excuses it."""
+CHECKS = {
+    **ARITHMETIC,
+    "coverage-of-period": coverage_of_period,
+    "only-as-share": only_as_share,
+    "same-value-different-coverage": same_value_different_coverage,
+}
 
 
 @dataclass(frozen=True)
@@ -35,8 +45,8 @@ def reconcile(dataset: Dataset, others: Mapping[str, Dataset], shown: str) -> Re
     discrepancies: list[Discrepancy] = []
     declared = list(dataset.specs("discrepancies"))
     for spec in dataset.specs("checks"):
-        if spec["kind"] in ACROSS:
-            findings += ACROSS[spec["kind"]](dataset, others, spec, shown)
+        if spec["kind"] in OUTRIGHT:
+            findings += OUTRIGHT[spec["kind"]](dataset, others, spec, shown)
             continue
         for mismatch in CHECKS[spec["kind"]](dataset, spec):
             item = _take(declared, spec["id"], mismatch)

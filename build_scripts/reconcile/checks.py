@@ -56,7 +56,7 @@ def _number(row: Row, field: str) -> Fraction | None:
     return Fraction(value) if isinstance(value, int | Decimal) else None
 
 
-def _row_place(table: Table, row: Row) -> str:
+def row_place(table: Table, row: Row) -> str:
     """Say a row by what the source prints of its key: the portal's own ids tell a reader nothing."""
     printed = {name: value for name, value in table.key(row).items() if table.field(name).from_source}
     return _place(table, printed)
@@ -74,7 +74,7 @@ def _mismatch(
         field,
         row.number if row else None,
         key,
-        _row_place(table, row) if row else "",
+        row_place(table, row) if row else "",
         printed,
         _text(value, printed),
         Fraction(printed) - value,
@@ -194,13 +194,13 @@ def date_order(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         for (_, earlier), (name, later) in pairwise(dates):
             if later < earlier:
                 found, limit = later.isoformat(), f"desde {earlier.isoformat()}"
-                yield Mismatch(table.name, name, row.number, table.key(row), _row_place(table, row), found, limit)
+                yield Mismatch(table.name, name, row.number, table.key(row), row_place(table, row), found, limit)
         if span is None:
             continue
         for name, value in dates:
             if not span["from"] <= value.isoformat() <= span["to"]:
                 limit = f"entre {span['from']} y {span['to']}"
-                place = _row_place(table, row)
+                place = row_place(table, row)
                 yield Mismatch(table.name, name, row.number, table.key(row), place, value.isoformat(), limit)
 
 
@@ -275,7 +275,7 @@ def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         if abs(a - b) > _allowed(spec, bound):
             yield replace(_mismatch(table, field, row, table.key(row), printed, b, bound), key={})
     elif printed != again:
-        yield Mismatch(table.name, field, row.number, {}, _row_place(table, row), printed, again)
+        yield Mismatch(table.name, field, row.number, {}, row_place(table, row), printed, again)
 
 
 def _single(dataset: Dataset, cells: Spec) -> tuple[Table, Row, str] | None:
@@ -324,7 +324,7 @@ def sequence(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
             continue
         wanted = _follows(before, cell, spec["style"], spec["order"])
         if wanted is not None:
-            place = _row_place(table, row)
+            place = row_place(table, row)
             yield Mismatch(table.name, spec["field"], row.number, table.key(row), place, cell, wanted)
 
 

@@ -5,6 +5,7 @@ In: a reconciled dataset. Out: figures and breakdowns in the order of the descri
 
 from build_scripts.summarise.breakdowns import compute_breakdowns
 from build_scripts.summarise.figures import compute_figures
+from build_scripts.summarise.mixing import check_mixing
 from build_scripts.summarise.places import check_places
 
-__all__ = ["check_places", "compute_breakdowns", "compute_figures"]
+__all__ = ["check_mixing", "check_places", "compute_breakdowns", "compute_figures"]

@@ -14,6 +14,7 @@ from build_scripts.summarise.execution import execution
 from build_scripts.summarise.figures import herfindahl
 from build_scripts.summarise.groups import group
 from build_scripts.summarise.places import places
+from build_scripts.summarise.series import series
 
 BY_RULE = (
     "Es lo que da la regla, no un registro de transferencias. Cada parte se redondea por restos mayores, para que "
@@ -327,4 +328,5 @@ KINDS: Mapping[str, Callable[[Dataset, Spec], Breakdown]] = {
     "active-by-month": active_by_month,
     "execution": execution,
     "places": places,
+    "series": series,
 }

@@ -191,8 +191,30 @@ def _difference(dataset: Dataset, spec: Spec) -> Result:
 
 def _ratio(dataset: Dataset, spec: Spec) -> Result:
     top, bottom = _term(dataset, spec["numerator"], "numerador"), _term(dataset, spec["denominator"], "denominador")
-    words = f"{_cell_words(dataset, spec['numerator'])} se divide entre {_cell_words(dataset, spec['denominator'])}."
-    return Result(_quotient(top, bottom), words[:1].upper() + words[1:], (top, bottom), 2, None)
+    words = f"{_cell_words(dataset, spec['numerator'])} se divide entre {_cell_words(dataset, spec['denominator'])}"
+    words = words[:1].upper() + words[1:]
+    if "factor" not in spec:
+        return Result(_quotient(top, bottom), f"{words}.", (top, bottom), 2, None)
+    factor = Decimal(spec["factor"])
+    words += f", y se multiplica por {labels.number(factor)}."
+    value = _quotient(top, bottom) * Fraction(factor)
+    return Result(value, words, (top, bottom), 2, None, parameters={"factor": spec["factor"]})
+
+
+def _real(dataset: Dataset, spec: Spec) -> Result:
+    """Give an amount at the prices of a reference date: times the index there, by the index of its own year."""
+    amount = _term(dataset, spec["of"], "monto", single=True)
+    own = _term(dataset, spec["index"], "índice de su año", single=True)
+    reference = _term(dataset, spec["reference"], "índice de referencia", single=True)
+    if own.total == 0:
+        raise _CannotComputeError("el índice de su año es cero")
+    words = (
+        f"El monto, {_cell_words(dataset, spec['of'])}, se multiplica por el índice de referencia, "
+        f"{_cell_words(dataset, spec['reference'])}, y se divide entre el índice de su año, "
+        f"{_cell_words(dataset, spec['index'])}."
+    )
+    value = amount.total * reference.total / own.total
+    return Result(value, words, (amount, own, reference), amount.decimals, amount.unit)
 
 
 def _rank(dataset: Dataset, spec: Spec) -> Result:
@@ -309,6 +331,7 @@ KINDS: Mapping[str, Callable[[Dataset, Spec], Result]] = {
     "change": _change,
     "difference": _difference,
     "ratio": _ratio,
+    "real": _real,
     "rank": _rank,
     "top-share": _top_share,
     "herfindahl": _herfindahl,
@@ -374,6 +397,7 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         unit=spec.get("unit", result.unit or ""),
         period=spec.get("period", ""),
         note=" ".join(n for n in (spec.get("note", ""), result.note) if n),
+        mark=spec.get("mark", ""),
         recipe=recipe,
         source_place=_places([t.source_place for t in result.terms if t.source_place]),
     )
@@ -390,6 +414,7 @@ def _uncomputable(dataset: Dataset, spec: Spec) -> Figure:
         unit=spec.get("unit", ""),
         period=spec.get("period", ""),
         note=spec.get("note", ""),
+        mark=spec.get("mark", ""),
         recipe=recipe,
         reason=spec["reason"],
         missing=tuple(spec["missing"]),

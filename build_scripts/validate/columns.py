@@ -30,6 +30,16 @@ ADDED: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ejecutado", "amount"),
         ("ejecucion_financiera", "amount"),
     ),
+    "series": (
+        ("valor", "amount"),
+        ("estado", "name"),
+        ("meses", "name"),
+        ("menor", "amount"),
+        ("mayor", "amount"),
+        ("otras", "amount"),
+        ("cambio_porcentual", "amount"),
+        ("sin_cambio", "name"),
+    ),
     "allocation": (
         *((f"parte_{at}{end}", "amount") for at in range(1, ALLOCATED + 1) for end in ("_exacta", "")),
         ("ajuste", "amount"),
@@ -55,6 +65,12 @@ def columns_of(spec: Mapping[str, Any], resources: Resources) -> list[tuple[str,
         share = [("participacion", "amount")] if "total" in spec else []
         value = (spec["value"], _kind(resources, spec["resource"], spec["value"]))
         return [(grid["category"], "name"), value, *share, (grid["row"], "amount"), (grid["column"], "amount")]
+    if kind == "series":
+        target = spec["statements"]["resource"]
+        keys = resources[spec["resource"]]["schema"].get("foreignKeys", ())
+        led = [(k["fields"][0], "name") for k in keys if k["reference"]["resource"] == target][:1]
+        real = [("valor_real", "amount")] if "deflator" in spec else []
+        return [(spec["period"], "name"), *ADDED["series"], *led, *real]
     fields = spec["fields"] if kind == "rows" else [spec[key] for key in DECLARED.get(kind, ())]
     declared = [(name, _kind(resources, spec["resource"], name)) for name in fields]
     return [*declared, *ADDED.get(kind, ())]

@@ -18,12 +18,15 @@ NUMBERS = {"integer": "un entero", "number": "un número"}
 WHOLE = {"integer": "un entero"}
 DATES = {"date": "una fecha"}
 AMOUNT_KEYS = {"total", "part", "percentage", "result", "value", "share", "weight", "goal", "budget", "achieved",
-               "spent", "parts", "operands"}  # fmt: skip
-DATE_KEYS = {"start", "end"}
+               "spent", "parts", "operands", "scale"}  # fmt: skip
+DATE_KEYS = {"start", "end", "date"}
 GRID_KEYS = {"row", "column"}
-NAME_KEYS = {"field", "category", "period", "label", "beneficiary", "code", "quarter"}
+NAME_KEYS = {"field", "category", "period", "label", "beneficiary", "code", "quarter",
+             "coverage", "months", "basis", "currency", "precision"}  # fmt: skip
 FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | GRID_KEYS | NAME_KEYS) - {"parts", "operands"}
-FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields"}
+FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields", "same"}
+FIELDS_BY_NAME = {"where", "key", "match"}
+"""Objects whose keys are fields."""
 ANY_FIELD = {"value", "same-value", "coverage", "sequence"}
 """Kinds whose ``field`` may be of any type; in the others it is an amount."""
 DRAWN_AS = {
@@ -63,10 +66,12 @@ def check_references(source: Source) -> list[Finding]:
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
     findings += list(_check_search(source, fields))
+    findings += list(_check_tables(source, fields))
     findings += list(_check_years(source))
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
         findings += list(_check_places(source))
+        findings += list(_check_led(source))
         findings += list(_check_breaks(source))
         findings += list(_check_columns(source))
         findings += list(_check_lines(source))
@@ -103,6 +108,25 @@ def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterat
             for name in spec.get(key, ()):
                 if name not in known:
                     yield _unknown(source, f"{where}.{key}", "un campo", name, known)
+
+
+def _check_tables(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Find what a page cannot show of a table: no such table or column, or no key to tell its rows by."""
+    for at, spec in enumerate(source.descriptor["portal"].get("tables", ())):
+        where = f"portal.tables[{at}]"
+        if spec["resource"] not in fields:
+            yield _unknown(source, f"{where}.resource", "un recurso", spec["resource"], list(fields))
+            continue
+        for name in spec["columns"]:
+            if name not in fields[spec["resource"]]:
+                yield _unknown(source, f"{where}.columns", "un campo", name, fields[spec["resource"]])
+        resource = next(r for r in source.descriptor["resources"] if r["name"] == spec["resource"])
+        for name in resource["schema"]["primaryKey"]:
+            if name not in spec["columns"]:
+                message = f"La tabla «{spec['resource']}» no mostraría «{name}», que es parte de su clave."
+                step = f"Agregue «{name}» a «columns»: sin ella no se sabe qué fila es cada una."
+                found = ", ".join(spec["columns"])
+                yield _place(source, "columnas", f"{where}.columns", message, f"«{name}»", found, step)
 
 
 def _check_years(source: Source) -> Iterator[Finding]:
@@ -155,15 +179,18 @@ def _mentions(
         yield Mention(f"{where}.resource", "un recurso", spec["resource"], list(fields))
     if kind == "unreferenced" and isinstance(spec.get("by"), str):
         yield Mention(f"{where}.by", "un recurso", spec["by"], list(fields))
+    for theirs in spec.get("match", {}).values():
+        target = spec["of"]["resource"]
+        yield Mention(f"{where}.match", "un campo", theirs, fields.get(target, []), target)
     if "equals" in spec:
         for name in spec["equals"].get("key", {}).values():
             yield Mention(f"{where}.equals.key", "un campo de «by»", name, spec.get("by", []))
     known = fields.get(resource or "")
     for key, value in spec.items():
         inside = f"{where}.{key}"
-        if known is not None and resource is not None and key in {"where", "key"} | FIELD_KEYS | FIELD_LIST_KEYS:
+        if known is not None and resource is not None and key in FIELDS_BY_NAME | FIELD_KEYS | FIELD_LIST_KEYS:
             names = [value] if isinstance(value, str) else value
-            if key in {"where", "key"} or not isinstance(value, dict):
+            if key in FIELDS_BY_NAME or not isinstance(value, dict):
                 wanted = _types(key, spec, kind)
                 yield from (
                     Mention(inside, "un campo", n, known, resource, wanted) for n in names if isinstance(n, str)
@@ -295,6 +322,33 @@ def _check_places(source: Source) -> Iterator[Finding]:
             yield _place(source, "mapa-clave", f"portal.breakdowns[{at}].places", message, expected, "ninguna", step)
 
 
+def _check_led(source: Source) -> Iterator[Finding]:
+    """What a series or a uniform group takes from other rows, a declared foreign key leads to."""
+    portal = source.descriptor["portal"]
+    resources = {r["name"]: r for r in source.descriptor["resources"]}
+    for group, key, kind in (("breakdowns", "statements", "series"), ("checks", "of", "uniform")):
+        for at, spec in enumerate(portal[group]):
+            if spec["kind"] != kind:
+                continue
+            name, target = spec["resource"], spec[key]["resource"]
+            led = (k["reference"]["resource"] for k in resources[name]["schema"].get("foreignKeys", ()))
+            if target not in led:
+                message = f"Nada dice qué fila de «{target}» corresponde a cada una de «{name}»."
+                step = f"Declare en «{name}» la clave foránea hacia «{target}»."
+                where = f"portal.{group}[{at}].{key}.resource"
+                yield _place(source, "sin-clave", where, message, "una clave foránea", "ninguna", step)
+            if kind == "uniform" and "equals" in spec and len(spec["equals"]["fields"]) != len(spec["of"]["fields"]):
+                message = "Los campos que se comparan no son tantos como los declarados."
+                expected, found = (f"{len(spec[side]['fields'])} campos" for side in ("of", "equals"))
+                step = "Nombre los mismos campos en «of» y en «equals», en el mismo orden."
+                yield _place(source, "sin-clave", f"portal.{group}[{at}].equals.fields", message, expected, found, step)
+            if kind == "series" and spec["from"] > spec["to"]:
+                message = "El primer año es posterior al último."
+                expected, found = f"hasta {spec['to']}", str(spec["from"])
+                step = "Corrija «from» o «to»."
+                yield _place(source, "serie-periodo", f"portal.{group}[{at}].from", message, expected, found, step)
+
+
 def _check_breaks(source: Source) -> Iterator[Finding]:
     """The limits between the classes of a map go up."""
     for at, chart in enumerate(source.descriptor["portal"]["charts"]):
@@ -322,7 +376,14 @@ def _check_columns(source: Source) -> Iterator[Finding]:
             yield _place(
                 source, "desglose-columnas", f"portal.breakdowns[{at}]", message, "nombres distintos", name, step
             )
+    kinds = {spec["id"]: spec["kind"] for spec in portal["breakdowns"]}
     for at, chart in enumerate(portal["charts"]):
+        if chart["kind"] == "series" and kinds[chart["breakdown"]] != "series":
+            message = "El gráfico «series» dibuja un desglose «series»: de él salen los huecos, las cotas y los rangos."
+            found, where = f"«{kinds[chart['breakdown']]}»", f"portal.charts[{at}].breakdown"
+            step = "Nombre un desglose «series», o dibuje este como «columns»."
+            yield _place(source, "referencia-tipo", where, message, "un desglose «series»", found, step)
+            continue
         has = columns[chart["breakdown"]]
         for key, name in _drawn(chart):
             where = f"portal.charts[{at}].{key}"

@@ -16,13 +16,16 @@ from build_scripts.model import Card, Dataset, Discrepancy, Figure, Published
 
 OLDEST_PYTHON = "3.8"
 """What the verifying script needs, as its own help says."""
+SHORT = 12
+"""A mark no longer than this is read beside its number in a sentence; of a longer one there is only the sign."""
 WORDY = 16
 """A display longer than this is words, not a number."""
 
 
 def inline_figure(figure: Figure, page: str) -> Markup:
     """Show just the number, leading to its recipe."""
-    return block("figure-inline.html", figure=figure, recipe_url=link(recipe_target(figure), page))
+    short = len(figure.mark) <= SHORT
+    return block("figure-inline.html", figure=figure, recipe_url=link(recipe_target(figure), page), short=short)
 
 
 def figure_cards(
@@ -57,7 +60,9 @@ def share_block(card: Card, page: str) -> Markup:
 
 def card_in_words(card: Card) -> str:
     """Say what a picture to share shows, for those who do not see it."""
-    told = "; ".join(f"{f.title}: {labels.with_unit(f.display, f.unit)}" for f in card.figures)
+    told = "; ".join(
+        f"{f.title}: {labels.with_unit(f.display, f.unit)}{f' ({f.mark})' if f.mark else ''}" for f in card.figures
+    )
     return f"{card.heading}. {told}. {card.caution}".strip()
 
 

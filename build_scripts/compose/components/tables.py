@@ -49,12 +49,13 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
         for d in published.discrepancies
         if d.resource == table.name
     }
-    columns = [Column.of(f) for f in table.fields]
+    shown = _shown(published, table)
+    columns = [Column.of(f) for f in shown]
     rows = []
     for row in table.rows[:limit]:
         cells = [
             _printed(table, field, column, row, doubts.get((row.number, column.name)))
-            for field, column in zip(table.fields, columns, strict=True)
+            for field, column in zip(shown, columns, strict=True)
         ]
         rows.append(TableRow(row_id(table.name, row.number), cells))
     saved = saved_as(f"datos/{published.dataset.slug}/{table.name}.csv", published.dataset)
@@ -63,10 +64,27 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
         columns,
         rows,
         table_id(table.name),
-        _truncation(len(table.rows), limit, published, table, page),
-        export=Export(saved.removesuffix(".csv"), len(table.rows) <= limit),
+        _truncation(len(table.rows), limit, published, table, page) + _narrowed(shown, published, table, page),
+        export=Export(saved.removesuffix(".csv"), len(table.rows) <= limit and len(shown) == len(table.fields)),
         question_url=_question_url(unpublished, page),
     )
+
+
+def _shown(published: Published, table: Table) -> list[Field]:
+    """Give the fields that a page shows: those the descriptor names, in the table's own order, or all."""
+    named = {s["resource"]: s["columns"] for s in published.dataset.portal.get("tables", ())}.get(table.name)
+    return [f for f in table.fields if named is None or f.name in named]
+
+
+def _narrowed(shown: list[Field], published: Published, table: Table, page: str) -> Markup:
+    """Say that the files have columns that the page leaves out, for it to stay light."""
+    if len(shown) == len(table.fields):
+        return Markup("")
+    href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
+    return Markup(
+        "Aquí se ven <span data-computed>{}</span> de sus <span data-computed>{}</span> columnas; "
+        '<a href="{}">el archivo CSV</a> las trae todas.'
+    ).format(len(shown), len(table.fields), href)
 
 
 def _question_url(unpublished: str, page: str) -> str:

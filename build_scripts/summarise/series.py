@@ -1,0 +1,265 @@
+"""One amount a year, as chosen among what is stated: a missing year is a gap, a bound stays a bound.
+
+Nothing is interpolated, converted or added. The chosen rows lead by foreign key to the statements; those of the same
+thing that were not chosen stand beside each as a range and a count. What cannot be one series, ``mixing`` has told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from build_scripts import labels
+from build_scripts.exact import half_unit, shifted, to_decimal
+from build_scripts.model import (
+    AT_LEAST,
+    AT_MOST,
+    COVERAGES,
+    EXACT,
+    MISSING,
+    PRECISIONS,
+    WHOLE,
+    Breakdown,
+    Column,
+    Dataset,
+    ForeignKey,
+    Row,
+    Scalar,
+    Spec,
+    coverage_of,
+    same_months,
+)
+
+NOT_INTERPOLATED = "Un año que falta es un hueco: no se interpola ni se reparte."
+RANGE = (
+    "Menor y mayor son las de todas las declaraciones comparables de ese año (misma base, moneda y periodo), "
+    "contando la elegida; una que solo redondea otra no cuenta, y una cota («más de», «menos de») solo si la "
+    "contradice."
+)
+COMPARABLE = ("basis", "currency")
+"""What every statement of a series has in common with the others, whatever else ``same`` asks."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement with its amount in the unit of the breakdown."""
+
+    row: Row
+    cell: str
+    factor: Fraction
+    start: date
+    end: date
+    coverage: str
+    precision: str
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.cell) * self.factor
+
+    @property
+    def half(self) -> Fraction:
+        return half_unit(self.cell) * self.factor
+
+    @property
+    def shown(self) -> Decimal | int:
+        """The amount with the digits that were printed, wherever only the point moves."""
+        text = str(self.factor.numerator * self.factor.denominator)
+        if text.strip("0") != "1" or (self.factor.numerator != 1 and self.factor.denominator != 1):
+            return to_decimal(self.value)
+        zeros = len(text) - 1
+        printed = Decimal(self.cell).as_tuple()
+        exponent = int(printed.exponent) + (zeros if self.factor.denominator == 1 else -zeros)
+        digits = int("".join(map(str, printed.digits))) * (-1 if printed.sign else 1)
+        return int(digits * 10**exponent) if exponent >= 0 else shifted(digits, exponent)
+
+    @property
+    def span(self) -> tuple[date, date]:
+        return self.start, self.end
+
+    @property
+    def state(self) -> str:
+        """Coverage and precision in one: ``año completo``, ``mínimo``, ``parcial`` or ``parcial, mínimo``."""
+        if self.precision == EXACT:
+            return self.coverage
+        return self.precision if self.coverage == WHOLE else f"{self.coverage}, {self.precision}"
+
+
+def series(dataset: Dataset, spec: Spec) -> Breakdown:
+    """Give every year of the span its chosen statement, or its gap."""
+    key = _key(dataset, spec)
+    chosen = {year: one for year, _, row in chosen_rows(dataset, spec) if (one := read_statement(spec, row))}
+    index = _index(dataset, spec)
+    rows: list[tuple[Scalar, ...]] = []
+    before: Statement | None = None
+    for year in range(spec["from"], spec["to"] + 1):
+        now = chosen.get(year)
+        others = _others(dataset, spec, year, now, list(chosen.values()))
+        change, why = _change(year, now, before, first=year == spec["from"])
+        real = [_real(spec, now, index, year)] if "deflator" in spec else []
+        rows.append((*_cells(spec, key, year, now, others), change, why, *real))
+        before = now
+    own = (spec["note"],) if "note" in spec else ()
+    notes = own + tuple(_notes(dataset, spec, [year for year, *_ in rows if year not in chosen], index))
+    columns = tuple(_columns(dataset, spec, key))
+    return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], columns, tuple(rows), notes=notes)
+
+
+def _columns(dataset: Dataset, spec: Spec, key: ForeignKey) -> Iterator[Column]:
+    table, stated = dataset.tables[spec["resource"]], spec["statements"]
+    value = dataset.tables[stated["resource"]].field(stated["value"])
+    unit = spec.get("unit", value.unit)
+    yield Column.of(table.field(spec["period"]), "year")
+    yield Column("valor", value.title, "amount", unit)
+    yield Column("estado", "Estado", "text")
+    yield Column("meses", "Meses", "text")
+    yield Column("menor", "Menor de las declaradas", "amount", unit)
+    yield Column("mayor", "Mayor de las declaradas", "amount", unit)
+    yield Column("otras", "Otras declaraciones", "integer")
+    yield Column.of(table.field(key.fields[0]), "text")
+    yield Column("cambio_porcentual", "Cambio respecto del año anterior", "percent", "%", 1)
+    yield Column("sin_cambio", "Por qué no se calcula", "text")
+    if "deflator" in spec:
+        yield Column("valor_real", f"A precios de {spec['deflator']['reference']}", "amount", unit, 2)
+
+
+def _cells(
+    spec: Spec, key: ForeignKey, year: int, now: Statement | None, others: Sequence[Statement]
+) -> tuple[Scalar, ...]:
+    if now is None:
+        return (year, None, MISSING, "", None, None, len(others), "")
+    low, high = _range(now, others)
+    months = now.row[spec["statements"]["months"]] or ""
+    return (year, now.shown, now.state, months, low, high, len(others), now.row[key.reference_fields[0]])
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _key(dataset: Dataset, spec: Spec) -> ForeignKey:
+    """Find the key from the chosen rows to the statements, which ``validate`` has asked for."""
+    target = spec["statements"]["resource"]
+    return next(k for k in dataset.tables[spec["resource"]].foreign_keys if k.resource == target)
+
+
+def chosen_rows(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
+    """Give year, choosing row and chosen statement of each choice that has both."""
+    key = _key(dataset, spec)
+    rows = dataset.tables[key.resource].rows
+    known = {tuple(row.cells[name] for name in key.reference_fields): row for row in rows}
+    for row in dataset.tables[spec["resource"]].select(spec.get("where", {})):
+        year, target = row[spec["period"]], known.get(tuple(row.cells[name] for name in key.fields))
+        if isinstance(year, int) and target is not None:
+            yield year, row, target
+
+
+def read_statement(spec: Spec, row: Row) -> Statement | None:
+    """Read a statement that can stand in a series: an amount, to a known scale, of a year or of a part of one."""
+    stated = spec["statements"]
+    start, end, coverage = row[stated["start"]], row[stated["end"]], row[stated["coverage"]]
+    precision, scale = row[stated["precision"]], row[stated["scale"]]
+    if not isinstance(start, date) or not isinstance(end, date) or coverage not in COVERAGES:
+        return None
+    if precision not in PRECISIONS or row[stated["value"]] is None or not isinstance(scale, int | Decimal):
+        return None
+    if coverage_of(start, end) is None:
+        return None
+    factor = Fraction(scale) * Fraction(spec.get("factor", "1"))
+    return Statement(row, row.cells[stated["value"]], factor, start, end, str(coverage), str(precision))
+
+
+def signature(spec: Spec, row: Row) -> tuple[Scalar, ...]:
+    """Give what a statement must share with another to be compared with it, besides its period."""
+    stated = spec["statements"]
+    return tuple(row[name] for name in (*(stated[key] for key in COMPARABLE), *stated["same"]))
+
+
+def _others(
+    dataset: Dataset, spec: Spec, year: int, now: Statement | None, chosen: Sequence[Statement]
+) -> list[Statement]:
+    """Give the statements of the same thing and period that were not chosen; of a gap, those that could have been."""
+    wanted = {(signature(spec, one.row), one.coverage) for one in ([now] if now else chosen)}
+    found = []
+    for row in dataset.tables[spec["statements"]["resource"]].rows:
+        one = read_statement(spec, row)
+        if one is None or one.end.year != year or (signature(spec, row), one.coverage) not in wanted:
+            continue
+        if now is None or (row is not now.row and one.span == now.span):
+            found.append(one)
+    return found
+
+
+def _range(now: Statement, others: Sequence[Statement]) -> tuple[Decimal | int, Decimal | int]:
+    """Give the least and the greatest that is stated; a bound only counts where it contradicts, rounding never does."""
+    apart = [one for one in others if abs(one.value - now.value) > one.half + now.half]
+    low = min((one for one in apart if one.precision != AT_LEAST), key=lambda one: one.value, default=now)
+    high = max((one for one in apart if one.precision != AT_MOST), key=lambda one: one.value, default=now)
+    return min(now, low, key=lambda one: one.value).shown, max(now, high, key=lambda one: one.value).shown
+
+
+# --- comparing -----------------------------------------------------------------------------------
+
+
+def _change(year: int, now: Statement | None, before: Statement | None, *, first: bool) -> tuple[Decimal | None, str]:
+    """Compare with the year before, only where both are exact and cover the same months; else say why not."""
+    if first or now is None:
+        return None, "" if now is None else "primer año"
+    if before is None:
+        return None, f"falta {year - 1}"
+    if now.coverage != before.coverage or not same_months(now.span, before.span):
+        return None, "no cubren los mismos meses"
+    if {now.precision, before.precision} != {EXACT}:
+        return None, "una de las dos no es exacta"
+    if before.value == 0:
+        return None, "el año anterior es cero"
+    return to_decimal((now.value - before.value) / before.value * 100), ""
+
+
+def _index(dataset: Dataset, spec: Spec) -> Mapping[int, Row]:
+    """Give the row of the index of each year that has one."""
+    if "deflator" not in spec:
+        return {}
+    given = spec["deflator"]
+    rows = dataset.tables[given["resource"]].select(given.get("where", {}))
+    return {year: row for row in rows if isinstance(year := row[given["period"]], int) and row[given["value"]]}
+
+
+def _real(spec: Spec, now: Statement | None, index: Mapping[int, Row], year: int) -> Decimal | None:
+    """Give an amount at the prices of the reference year; nothing where either index is missing."""
+    reference = spec["deflator"]["reference"]
+    if now is None or year not in index or reference not in index:
+        return None
+    there, own = (Fraction(index[at].cells[spec["deflator"]["value"]]) for at in (reference, year))
+    return to_decimal(now.value * there / own)
+
+
+def _notes(dataset: Dataset, spec: Spec, gaps: Sequence[Scalar], index: Mapping[int, Row]) -> Iterator[str]:
+    if gaps:
+        yield f"Sin ninguna declaración elegida: {_listed(gaps)}. {NOT_INTERPOLATED}"
+    yield RANGE
+    if "deflator" not in spec:
+        return
+    given = spec["deflator"]
+    table, reference = dataset.tables[given["resource"]], given["reference"]
+    title = table.field(given["value"]).title
+    row = index.get(reference)
+    if row is None:
+        yield f"Falta el índice de {reference} en «{table.title}»: no se calcula nada a precios de ese año."
+        return
+    day = row[given["date"]] if "date" in given else None
+    when = f" del {labels.day(day)}" if isinstance(day, date) else f" de {reference}"
+    printed = labels.scalar(row[given["value"]])
+    yield (
+        f"A precios de {reference}: el valor se multiplica por el índice{when} ({printed}; «{title}» de "
+        f"«{table.title}») y se divide entre el índice de su año. Una cota sigue siendo una cota."
+    )
+    absent = [year for year in range(spec["from"], spec["to"] + 1) if year not in index and year not in gaps]
+    if absent:
+        yield f"Sin índice, y por eso sin valor a precios de {reference}: {_listed(absent)}."
+
+
+def _listed(years: Sequence[Scalar]) -> str:
+    words = [str(year) for year in years]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}"
