@@ -50,7 +50,7 @@ FIRST = {
     "que significa NIM": ("NIM", "Número de Identificación Minera"),
     "regalia minera": ("Regalía minera", "Lo que se paga al Estado"),
     "mas que antes": ("en los años anteriores", "Pregunta sin respuesta"),
-    "otros años": ("en los años anteriores", "Pregunta sin respuesta"),
+    "otros años": ("más o menos que en otros años", "Página"),
     "cuanto le toca a mi municipio": ("el mineral de cada municipio", "Pregunta sin respuesta"),
     "cuanto le toca a oruro": ("Regalía minera de Oruro", "Bs 166,5 millones"),
     "alcalde": ("municipio", "Pregunta sin respuesta"),
