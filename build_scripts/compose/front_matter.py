@@ -67,7 +67,7 @@ def moved_pages(pages: Iterable[Output]) -> list[Move]:
                     f"{origin}: «antes» debe ser una lista de direcciones anteriores de la página, como "
                     f"carpeta/pagina.html; se encontró {old!r}. Corríjala."
                 )
-            moves.append(Move(old, page_url(path), _title(head, text, path), origin))
+            moves.append(Move(old, page_url(path), title_of(head, text, path), origin))
     return moves
 
 
@@ -102,17 +102,24 @@ def _heads(pages: Iterable[Output]) -> Iterator[tuple[str, str, dict[str, Any], 
     for page in pages:
         if page.path.startswith("docs/") and page.path.endswith(".md"):
             text = page.content.decode("utf-8")
-            found = HEAD.match(text)
             try:
-                head = yaml.safe_load(found[1]) if found else None
+                head = head_of(text)
             except (yaml.YAMLError, ValueError) as error:
                 raise PageError(
                     f"{page.path}: lo que está entre las dos líneas «---» del inicio no es YAML válido. "
                     "Revise comillas y dos puntos; un texto con «:» va entre comillas."
                 ) from error
-            yield page.path, page.path.removeprefix("docs/"), head if isinstance(head, dict) else {}, text
+            yield page.path, page.path.removeprefix("docs/"), head, text
 
 
-def _title(head: Mapping[str, Any], text: str, path: str) -> str:
+def head_of(text: str) -> dict[str, Any]:
+    """Read the head of a page, empty where there is none; raises what YAML raises."""
+    found = HEAD.match(text)
+    head = yaml.safe_load(found[1]) if found else None
+    return head if isinstance(head, dict) else {}
+
+
+def title_of(head: Mapping[str, Any], text: str, path: str) -> str:
+    """Give the title that a page declares, or else its first heading, or else its address."""
     heading = HEADING.search(text)
     return str(head.get("title") or (heading[1].strip() if heading else page_url(path)))

@@ -11,10 +11,10 @@ import re
 import yaml
 
 from build_scripts import labels
+from build_scripts.compose.front_matter import HEAD
 from build_scripts.compose.written import Library, Page, told
 from build_scripts.exceptions import PageError
 
-FRONT = re.compile(r"\A---\r?\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
 ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -54,7 +54,7 @@ def pages(library: Library, path: str, content: bytes) -> list[Page]:
 
 def _asked(content: bytes, origin: str) -> dict[str, str] | None:
     """Read what a page's front matter says of rows; ``None`` for an ordinary page."""
-    front = FRONT.match(content.decode("utf-8-sig", "replace"))
+    front = HEAD.match(content.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     if front is None or not re.search(r"(?m)^cada:", front[1]):
         return None
     lines = [line for line in front[1].splitlines() if re.match(r"(cada|clave):", line)]

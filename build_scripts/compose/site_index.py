@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import yaml
 
 from build_scripts.compose.components.anchors import dataset_file
+from build_scripts.compose.front_matter import head_of, title_of
 from build_scripts.compose.html import as_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library
 from build_scripts.model import Published
 
 SITE_INDEX = "indice.md"
-FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-HEADING = re.compile(r"(?m)^# +(.+?)\s*$")
 
 
 def site_index(library: Library, written: Mapping[str, bytes]) -> bytes:
@@ -46,18 +44,13 @@ def site_index(library: Library, written: Mapping[str, bytes]) -> bytes:
 
 
 def page_title(path: str, content: bytes) -> str:
-    """Give the title that a page declares, or else its first heading, or else its path."""
-    text = content.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
-    front = FRONT.match(text)
-    if front:
-        try:
-            declared = yaml.safe_load(front[1])
-        except yaml.YAMLError:
-            declared = None  # the site generator says what is wrong with it
-        if isinstance(declared, dict) and declared.get("title"):
-            return str(declared["title"])
-    heading = HEADING.search(text)
-    return heading[1] if heading else path.removesuffix(".md")
+    """Name a page of the list; what is wrong with its head is told where heads are checked."""
+    text = content.decode("utf-8")
+    try:
+        head = head_of(text)
+    except (yaml.YAMLError, ValueError):
+        head = {}
+    return title_of(head, text, path)
 
 
 def _dataset(one: Published) -> Iterator[str]:

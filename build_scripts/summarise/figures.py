@@ -9,21 +9,15 @@ from fractions import Fraction
 from typing import Any
 
 from build_scripts import labels
-from build_scripts.exact import decimals_of, largest_remainder, rounded, to_decimal, whole_text
-from build_scripts.model import Dataset, Figure, Finding, Ingredient, Recipe, Row, Spec, Table, Unpointed
-
-
-@dataclass(frozen=True)
-class Term:
-    """The cells, or the counted rows, that a specification points at."""
-
-    ingredient: Ingredient
-    cells: tuple[str, ...]
-    total: Fraction
-    decimals: int
-    unit: str | None
-    title: str
-    source_place: str
+from build_scripts.exact import largest_remainder, rounded, to_decimal, whole_text
+from build_scripts.model import Dataset, Figure, Finding, Recipe, Spec, Unpointed
+from build_scripts.summarise.terms import (
+    CannotComputeError,
+    Term,
+    cell_words,
+    counted,
+    term_of,
+)
 
 
 @dataclass(frozen=True)
@@ -54,15 +48,11 @@ def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Fi
             continue
         try:
             figures.append(_dress(dataset, spec, KINDS[spec["kind"]](dataset, spec)))
-        except _CannotComputeError as error:
+        except CannotComputeError as error:
             findings.append(_finding(dataset, spec, str(error), shown))
     if findings:  # a note may call for a figure that could not be computed
         return figures, findings
     return [replace(figure, note=labels.fill(figure.note, figures)) for figure in figures], []
-
-
-class _CannotComputeError(Exception):
-    """The cells that a figure names are not there, are empty, or would divide by zero."""
 
 
 def _finding(dataset: Dataset, spec: Spec, why: str, shown: str) -> Finding:
@@ -78,120 +68,62 @@ def _finding(dataset: Dataset, spec: Spec, why: str, shown: str) -> Finding:
     )
 
 
-# --- reading cells -------------------------------------------------------------------------------
-
-
-def _term(dataset: Dataset, spec: Spec, role: str, *, single: bool = False) -> Term:
-    table = dataset.tables[spec["resource"]]
-    where: Mapping[str, Any] = spec.get("where", {})
-    rows = table.select(where)
-    if "field" not in spec:
-        return _counted(table, where, rows, role)
-    field = table.field(spec["field"])
-    if single and len(rows) != 1:
-        raise _CannotComputeError(f"se esperaba una fila y hay {len(rows)} {_condition(table, where)}".rstrip())
-    filled = [row for row in rows if row[field.name] is not None]
-    if not filled:
-        raise _CannotComputeError(f"no hay dato en «{field.title}» {_condition(table, where)}".rstrip())
-    cells = tuple(row.cells[field.name] for row in filled)
-    numeric = field.type in {"integer", "number", "year"}
-    return Term(
-        ingredient=_ingredient(table, role, field.name, where, filled),
-        cells=cells,
-        total=sum((Fraction(c) for c in cells), Fraction(0)) if numeric else Fraction(0),
-        decimals=max(decimals_of(c) for c in cells) if numeric else 0,
-        unit=field.unit,
-        title=field.title,
-        source_place=filled[0].cells.get("fuente_lugar", "") if len(filled) == 1 else "",
-    )
-
-
-def _counted(table: Table, where: Spec, rows: Sequence[Row], role: str) -> Term:
-    title = f"filas de «{table.title}»"
-    return Term(_ingredient(table, role, None, where, rows), (), Fraction(len(rows)), 0, None, title, "")
-
-
-def _ingredient(table: Table, role: str, field: str | None, where: Spec, rows: Sequence[Row]) -> Ingredient:
-    keys = tuple(", ".join(f"{table.field(n).title} {row.cells[n]}" for n in table.primary_key) for row in rows)
-    values = tuple(row.cells[field] for row in rows) if field else ()
-    return Ingredient(role, table.name, field, where, tuple(row.number for row in rows), keys, values)
-
-
-def _condition(table: Table, where: Spec) -> str:
-    """Say a selection in words: ``donde Gestión es 2024``."""
-    parts = []
-    for name, want in where.items():
-        title = table.field(name).title
-        if isinstance(want, Mapping):
-            parts.append(f"«{title}» está {'vacía' if want['empty'] else 'llena'}")
-        elif isinstance(want, list | tuple):
-            parts.append(f"«{title}» es " + " o ".join(labels.plain(w) for w in want))
-        else:
-            parts.append(f"«{title}» es {labels.plain(want)}")
-    return "donde " + " y ".join(parts) if parts else ""
-
-
-def _cell_words(dataset: Dataset, spec: Spec) -> str:
-    table = dataset.tables[spec["resource"]]
-    condition = _condition(table, spec.get("where", {}))
-    of_table = f" de «{table.title}»"
-    subject = f"«{table.field(spec['field']).title}»{of_table}" if "field" in spec else f"las filas{of_table}"
-    return f"{subject} {condition}".strip()
-
-
 # --- the closed list of kinds --------------------------------------------------------------------
 
 LARGEST_FIRST: Mapping[str, str | int] = {"order": "descending"}
 
 
 def _value(dataset: Dataset, spec: Spec) -> Result:
-    term = _term(dataset, spec["of"], "valor", single=True)
+    term = term_of(dataset, spec["of"], "valor", single=True)
     numeric = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type in {"integer", "number"}
-    words = f"Se lee la celda {_cell_words(dataset, spec['of'])}, tal como está impresa."
+    words = f"Se lee la celda {cell_words(dataset, spec['of'])}, tal como está impresa."
     return Result(term.total if numeric else term.cells[0], words, (term,), term.decimals, term.unit)
 
 
 def _sum(dataset: Dataset, spec: Spec) -> Result:
-    term = _term(dataset, spec["of"], "sumando")
-    words = f"Se suman las {len(term.cells)} celdas de {_cell_words(dataset, spec['of'])}."
+    term = term_of(dataset, spec["of"], "sumando")
+    words = f"Se suman las {len(term.cells)} celdas de {cell_words(dataset, spec['of'])}."
     return Result(term.total, words, (term,), term.decimals, term.unit)
 
 
 def _count(dataset: Dataset, spec: Spec) -> Result:
-    term = _term(dataset, spec["of"], "fila contada")
-    return Result(term.total, f"Se cuentan {_cell_words(dataset, spec['of'])}.", (term,), 0, "filas")
+    term = term_of(dataset, spec["of"], "fila contada")
+    return Result(term.total, f"Se cuentan {cell_words(dataset, spec['of'])}.", (term,), 0, "filas")
 
 
 def _share(dataset: Dataset, spec: Spec) -> Result:
-    part, whole = _term(dataset, spec["part"], "parte"), _term(dataset, spec["whole"], "todo")
+    part, whole = term_of(dataset, spec["part"], "parte"), term_of(dataset, spec["whole"], "todo")
     words = (
-        f"La parte, {_cell_words(dataset, spec['part'])}, se divide entre el todo, "
-        f"{_cell_words(dataset, spec['whole'])}, y se multiplica por 100."
+        f"La parte, {cell_words(dataset, spec['part'])}, se divide entre el todo, "
+        f"{cell_words(dataset, spec['whole'])}, y se multiplica por 100."
     )
     return Result(_quotient(part, whole) * 100, words, (part, whole), 1, "%")
 
 
 def _change(dataset: Dataset, spec: Spec) -> Result:
-    before, after = _term(dataset, spec["from"], "desde", single=True), _term(dataset, spec["to"], "hasta", single=True)
+    before, after = (
+        term_of(dataset, spec["from"], "desde", single=True),
+        term_of(dataset, spec["to"], "hasta", single=True),
+    )
     if before.total == 0:
-        raise _CannotComputeError("el valor de partida es cero")
+        raise CannotComputeError("el valor de partida es cero")
     words = (
-        f"Al valor final, {_cell_words(dataset, spec['to'])}, se le resta el inicial, "
-        f"{_cell_words(dataset, spec['from'])}; la diferencia se divide entre el inicial y se multiplica por 100."
+        f"Al valor final, {cell_words(dataset, spec['to'])}, se le resta el inicial, "
+        f"{cell_words(dataset, spec['from'])}; la diferencia se divide entre el inicial y se multiplica por 100."
     )
     return Result((after.total - before.total) / before.total * 100, words, (before, after), 1, "%", signed=True)
 
 
 def _difference(dataset: Dataset, spec: Spec) -> Result:
-    before, after = _term(dataset, spec["from"], "desde"), _term(dataset, spec["to"], "hasta")
-    words = f"A {_cell_words(dataset, spec['to'])} se le resta {_cell_words(dataset, spec['from'])}."
+    before, after = term_of(dataset, spec["from"], "desde"), term_of(dataset, spec["to"], "hasta")
+    words = f"A {cell_words(dataset, spec['to'])} se le resta {cell_words(dataset, spec['from'])}."
     decimals = max(before.decimals, after.decimals)
     return Result(after.total - before.total, words, (before, after), decimals, after.unit, signed=True)
 
 
 def _ratio(dataset: Dataset, spec: Spec) -> Result:
-    top, bottom = _term(dataset, spec["numerator"], "numerador"), _term(dataset, spec["denominator"], "denominador")
-    words = f"{_cell_words(dataset, spec['numerator'])} se divide entre {_cell_words(dataset, spec['denominator'])}"
+    top, bottom = term_of(dataset, spec["numerator"], "numerador"), term_of(dataset, spec["denominator"], "denominador")
+    words = f"{cell_words(dataset, spec['numerator'])} se divide entre {cell_words(dataset, spec['denominator'])}"
     words = words[:1].upper() + words[1:]
     if "factor" not in spec:
         return Result(_quotient(top, bottom), f"{words}.", (top, bottom), 2, None)
@@ -203,49 +135,49 @@ def _ratio(dataset: Dataset, spec: Spec) -> Result:
 
 def _real(dataset: Dataset, spec: Spec) -> Result:
     """Give an amount at the prices of a reference date: times the index there, by the index of its own year."""
-    amount = _term(dataset, spec["of"], "monto", single=True)
-    own = _term(dataset, spec["index"], "índice de su año", single=True)
-    reference = _term(dataset, spec["reference"], "índice de referencia", single=True)
+    amount = term_of(dataset, spec["of"], "monto", single=True)
+    own = term_of(dataset, spec["index"], "índice de su año", single=True)
+    reference = term_of(dataset, spec["reference"], "índice de referencia", single=True)
     if own.total == 0:
-        raise _CannotComputeError("el índice de su año es cero")
+        raise CannotComputeError("el índice de su año es cero")
     words = (
-        f"El monto, {_cell_words(dataset, spec['of'])}, se multiplica por el índice de referencia, "
-        f"{_cell_words(dataset, spec['reference'])}, y se divide entre el índice de su año, "
-        f"{_cell_words(dataset, spec['index'])}."
+        f"El monto, {cell_words(dataset, spec['of'])}, se multiplica por el índice de referencia, "
+        f"{cell_words(dataset, spec['reference'])}, y se divide entre el índice de su año, "
+        f"{cell_words(dataset, spec['index'])}."
     )
     value = amount.total * reference.total / own.total
     return Result(value, words, (amount, own, reference), amount.decimals, amount.unit)
 
 
 def _rank(dataset: Dataset, spec: Spec) -> Result:
-    mine, all_of = _term(dataset, spec["of"], "valor", single=True), _term(dataset, spec["among"], "entre")
+    mine, all_of = term_of(dataset, spec["of"], "valor", single=True), term_of(dataset, spec["among"], "entre")
     above = sum(1 for cell in all_of.cells if Fraction(cell) > mine.total)
     words = (
-        f"Se cuentan los valores de {_cell_words(dataset, spec['among'])} mayores que "
-        f"{_cell_words(dataset, spec['of'])}, y se suma uno."
+        f"Se cuentan los valores de {cell_words(dataset, spec['among'])} mayores que "
+        f"{cell_words(dataset, spec['of'])}, y se suma uno."
     )
     suffix = f".º de {len(all_of.cells)}"
     return Result(Fraction(above + 1), words, (mine, all_of), 0, "", suffix=suffix, parameters=LARGEST_FIRST)
 
 
 def _top_share(dataset: Dataset, spec: Spec) -> Result:
-    parts = _term(dataset, spec["of"], "valor")
-    whole = _term(dataset, spec["whole"], "todo") if "whole" in spec else parts
+    parts = term_of(dataset, spec["of"], "valor")
+    whole = term_of(dataset, spec["whole"], "todo") if "whole" in spec else parts
     top = sum(sorted((Fraction(c) for c in parts.cells), reverse=True)[: spec["count"]], Fraction(0))
     if whole.total == 0:
-        raise _CannotComputeError("el total es cero")
+        raise CannotComputeError("el total es cero")
     words = (
-        f"Se suman los {spec['count']} valores más altos de {_cell_words(dataset, spec['of'])}, se dividen entre "
-        f"{_cell_words(dataset, spec.get('whole', spec['of']))} y se multiplica por 100."
+        f"Se suman los {spec['count']} valores más altos de {cell_words(dataset, spec['of'])}, se dividen entre "
+        f"{cell_words(dataset, spec.get('whole', spec['of']))} y se multiplica por 100."
     )
     terms = (parts, whole) if "whole" in spec else (parts,)
     return Result(top / whole.total * 100, words, terms, 1, "%", parameters={"count": spec["count"], **LARGEST_FIRST})
 
 
 def _herfindahl(dataset: Dataset, spec: Spec) -> Result:
-    parts = _term(dataset, spec["of"], "valor")
+    parts = term_of(dataset, spec["of"], "valor")
     words = (
-        f"Cada valor de {_cell_words(dataset, spec['of'])} se divide entre la suma de todos; las participaciones, "
+        f"Cada valor de {cell_words(dataset, spec['of'])} se divide entre la suma de todos; las participaciones, "
         "en porcentaje, se elevan al cuadrado y se suman (índice de Herfindahl-Hirschman, de 0 a 10.000)."
     )
     return Result(herfindahl([Fraction(c) for c in parts.cells]), words, (parts,), 0, "puntos")
@@ -261,32 +193,35 @@ def herfindahl(values: Sequence[Fraction]) -> Fraction:
     """
     total = sum(values, Fraction(0))
     if total == 0:
-        raise _CannotComputeError("la suma es cero")
+        raise CannotComputeError("la suma es cero")
     return sum(((v / total * 100) ** 2 for v in values), Fraction(0))
 
 
 def _allocation(dataset: Dataset, spec: Spec) -> Result:
-    amount, rule = _term(dataset, spec["of"], "monto", single=True), _term(dataset, spec["rule"], "regla", single=True)
+    amount, rule = (
+        term_of(dataset, spec["of"], "monto", single=True),
+        term_of(dataset, spec["rule"], "regla", single=True),
+    )
     words = (
-        f"El monto, {_cell_words(dataset, spec['of'])}, se multiplica por el porcentaje de la regla, "
-        f"{_cell_words(dataset, spec['rule'])}, y se divide entre 100."
+        f"El monto, {cell_words(dataset, spec['of'])}, se multiplica por el porcentaje de la regla, "
+        f"{cell_words(dataset, spec['rule'])}, y se divide entre 100."
     )
     note = "Es lo que da la regla, no un registro de transferencias."
     if not spec.get("exact"):  # a percentage that a norm fixes is no rounded number
         note = "Calculado sobre cifras redondeadas: es lo que da la regla, no un registro de transferencias."
     decimals = spec.get("decimals", max(2, amount.decimals))
     result = Result(amount.total * rule.total / 100, words, (amount, rule), decimals, amount.unit, note=note)
-    return _split(result, _term(dataset, spec["among"], "partes"), spec["rule"]) if "among" in spec else result
+    return _split(result, term_of(dataset, spec["among"], "partes"), spec["rule"]) if "among" in spec else result
 
 
 def _split(result: Result, among: Term, rule: Spec) -> Result:
     """Round a part together with the others of its amount, by largest remainders, so that they add up to it."""
     amount, mine = result.terms
     if among.total != 100:
-        raise _CannotComputeError(f"los porcentajes de «among» deben sumar 100 y suman {whole_text(among.total)}")
+        raise CannotComputeError(f"los porcentajes de «among» deben sumar 100 y suman {whole_text(among.total)}")
     (line,) = mine.ingredient.rows
     if among.ingredient.resource != mine.ingredient.resource or line not in among.ingredient.rows:
-        raise _CannotComputeError(f"el porcentaje de la regla ({rule['resource']}, línea {line}) no está en «among»")
+        raise CannotComputeError(f"el porcentaje de la regla ({rule['resource']}, línea {line}) no está en «among»")
     shares = [Fraction(cell) / 100 for cell in among.cells]
     part = largest_remainder(amount.total, shares, result.decimals)[among.ingredient.rows.index(line)]
     return replace(result, terms=(amount, mine, among), part=part)
@@ -297,29 +232,29 @@ def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
     table, child = dataset.tables[spec["of"]["resource"]], dataset.tables[spec["by"]]
     key = next((k for k in child.foreign_keys if k.resource == table.name), None)
     if key is None:
-        raise _CannotComputeError(f"«{child.title}» no tiene clave foránea hacia «{table.title}»")
+        raise CannotComputeError(f"«{child.title}» no tiene clave foránea hacia «{table.title}»")
     pointed = {tuple(row.cells[f] for f in key.fields) for row in child.rows}
     where: Mapping[str, Any] = spec["of"].get("where", {})
     rows = table.select(where)
     alone = [row for row in rows if tuple(row.cells[f] for f in key.reference_fields) not in pointed]
-    counted = _counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
+    lone = counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
     unpointed = Unpointed(child.name, key.fields, key.reference_fields)
-    mine = replace(counted, ingredient=replace(counted.ingredient, unpointed=unpointed))
+    mine = replace(lone, ingredient=replace(lone.ingredient, unpointed=unpointed))
     parameters = {"as": spec["as"]}
     words = (
-        f"Se cuentan {_cell_words(dataset, spec['of'])} cuya clave no aparece en "
+        f"Se cuentan {cell_words(dataset, spec['of'])} cuya clave no aparece en "
         f"«{child.field(key.fields[0]).title}» de «{child.title}»"
     )
     if spec["as"] == "count":
         return Result(Fraction(len(alone)), words + ".", (mine,), 0, "filas", parameters=parameters)
-    whole = _counted(table, where, rows, "todo")
-    words += f", se dividen entre {_cell_words(dataset, spec['of'])} y se multiplica por 100."
+    whole = counted(table, where, rows, "todo")
+    words += f", se dividen entre {cell_words(dataset, spec['of'])} y se multiplica por 100."
     return Result(_quotient(mine, whole) * 100, words, (mine, whole), 1, "%", parameters=parameters)
 
 
 def _quotient(top: Term, bottom: Term) -> Fraction:
     if bottom.total == 0:
-        raise _CannotComputeError("el divisor es cero")
+        raise CannotComputeError("el divisor es cero")
     return top.total / bottom.total
 
 
