@@ -17,7 +17,7 @@ from build_scripts.compose.repeated import pages
 from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
 from build_scripts.exceptions import PageError
-from build_scripts.model import Card, Instance, Output, Published
+from build_scripts.model import Card, HistoryEntry, Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
 
@@ -42,14 +42,18 @@ def embeds(instance: Instance, one: Published) -> list[Output]:
 
 
 def compose(
-    instance: Instance, published: Sequence[Published], written: Mapping[str, bytes], structured: str = ""
+    instance: Instance,
+    published: Sequence[Published],
+    written: Mapping[str, bytes],
+    structured: str = "",
+    history: Sequence[HistoryEntry] = (),
 ) -> tuple[list[Output], list[Card]]:
     """Compose the pages that people wrote, which can call in anything published; other files pass as they are.
 
     ``structured`` is what machines read on the page of data, as JSON-LD. Gives the pages' files, and the pictures to
     share that they call for. Raises ``PageError`` with what is wrong with every page, one a line.
     """
-    library = Library(instance, {p.dataset.slug: p for p in published})
+    library = Library(instance, {p.dataset.slug: p for p in published}, tuple(history))
     outputs: list[Output] = []
     texts: dict[str, bytes] = {}
     cards: list[Card] = []

@@ -16,7 +16,7 @@ from build_scripts.compose import components
 from build_scripts.compose.front_matter import with_front, with_scripts
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
-from build_scripts.model import Breakdown, Card, Chart, Column, Figure, Instance, Published, Row, Table
+from build_scripts.model import Breakdown, Card, Chart, Column, Figure, HistoryEntry, Instance, Published, Row, Table
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Library:
 
     instance: Instance
     published: Mapping[str, Published]
+    history: tuple[HistoryEntry, ...] = ()
+    """The editions, newest first, the one being built included; none for working material."""
 
     def package(self, slug: str) -> Published:
         if slug not in self.published:

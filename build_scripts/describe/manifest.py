@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from build_scripts.model import Dataset, Fingerprint, Output
+from build_scripts.model import Dataset, Edition, Fingerprint, Output
 
 MANIFEST = "manifest.json"
 
@@ -17,13 +17,27 @@ def fingerprint(file: Output) -> Fingerprint:
     return Fingerprint(file.path, len(file.content), hashlib.sha256(file.content).hexdigest())
 
 
-def manifest(files: Iterable[Output | Fingerprint], datasets: Iterable[Dataset], generator: str) -> Output:
-    """List every file of a site by path, size and hash, and the version of every dataset; written last."""
+def manifest(
+    files: Iterable[Output | Fingerprint],
+    datasets: Iterable[Dataset],
+    generator: str,
+    edition: Edition | None = None,
+) -> Output:
+    """List every file of a site by path, size and hash, and the version of every dataset; written last.
+
+    An edition's also says its name, its day and the hash of the manifest before it: the chain.
+    """
     known = [fingerprint(file) if isinstance(file, Output) else file for file in files]
     entries = [asdict(file) for file in sorted(known, key=lambda file: file.path)]
     document = {
         "generator": generator,
+        **(_edition(edition) if edition else {}),
         "datasets": [{"name": d.slug, "version": d.version} for d in sorted(datasets, key=lambda d: d.slug)],
         "files": entries,
     }
     return Output(MANIFEST, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _edition(edition: Edition) -> dict[str, object]:
+    previous = {"name": edition.previous, "manifest_sha256": edition.previous_digest} if edition.previous else None
+    return {"edition": {"name": edition.name, "date": edition.day.isoformat(), "previous": previous}}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.model.dataset import Dataset
+from build_scripts.model.editions import Edition
 from build_scripts.model.findings import Discrepancy
 from build_scripts.model.results import Breakdown, Chart, Figure
 
@@ -122,3 +123,8 @@ class Instance:
     """How the catalogue orders datasets: title of each group and its slugs; the rest come last."""
     numbers: tuple[AllowedNumber, ...] = ()
     """The numbers of the pages that come from no data."""
+    edition: Edition | None = None
+    """The edition that is being built; ``None`` for working material."""
+    frozen_url: str = ""
+    """The public address of this edition, ending in a slash, where it never changes; ``url`` is that of the current
+    one. Empty for working material, or without a public address."""

@@ -14,16 +14,17 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.exceptions import DataError
-from build_scripts.model import Instance, Source
+from build_scripts.model import HistoryEntry, Instance, Publication, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.planning import PAGES, Plan, plan
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
+from build_scripts.pipeline.shown import snapshot
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 
-__all__ = ["PAGES", "Report", "build", "check", "select_packages"]
+__all__ = ["PAGES", "Report", "build", "build_aside", "check", "select_packages"]
 
 
 def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Checked:
@@ -32,7 +33,7 @@ def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Check
 
 
 def build(instance: Instance, destination: Path, report: Report = silent) -> int:
-    """Build the whole site and put it in place; gives the number of published datasets.
+    """Build the whole site as working material and put it in place; gives the number of published datasets.
 
     Datasets whose files, settings and generator are as they were are taken from the last build. Raises ``DataError``
     with every finding, or another ``PortalError``; the previous site then stays as it was.
@@ -40,23 +41,54 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     from build_scripts.describe import MANIFEST
     from build_scripts.write import check_destination, fresh_folder, recover, swap
 
-    root = instance.root
     recover(destination)
-    check_destination(destination, root, MANIFEST)
+    check_destination(destination, instance.root, MANIFEST)
+    aside = fresh_folder(destination)
+    try:
+        published = build_aside(instance, aside, report)
+        swap(aside, destination)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return published
+
+
+def build_aside(
+    instance: Instance, aside: Path, report: Report = silent, publication: Publication | None = None
+) -> int:
+    """Build the whole site in an empty folder, and put it nowhere; gives the number of published datasets.
+
+    With a ``publication`` the site is an edition: it carries its name and day, and its history.
+    """
+    from build_scripts.write import fresh_folder
+
+    root = instance.root
     sources = read_sources(root, select_packages(root, ()))
-    store = Store(root / STAGING / "cache", repr(replace(instance, root=Path(), numbers=())))
+    store = Store(root / STAGING / "cache", repr(_lasting(instance)))
     ready = _ready(root, sources, instance, store, report)
     report("Componiendo páginas", 0, 1)
-    planned = plan(instance, ready)
-    aside, rendered = fresh_folder(destination), fresh_folder(destination, "paginas")
+    history = _history(sources, ready, publication)
+    planned = plan(instance, ready, history)
+    rendered = fresh_folder(aside, "paginas")
     try:
         _write(instance, ready, planned, store, aside, rendered, report)
-        swap(aside, destination)
         store.tidy()
     finally:
-        for folder in (aside, rendered):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(rendered, ignore_errors=True)
     return len(ready)
+
+
+def _lasting(instance: Instance) -> Instance:
+    """Keep of the settings what datasets' own results depend on: neither the edition nor what only the audit reads."""
+    return replace(instance, root=Path(), numbers=(), edition=None, frozen_url="")
+
+
+def _history(sources: list[Source], ready: list[Ready], publication: Publication | None) -> tuple[HistoryEntry, ...]:
+    """Put the edition that is being built before those that came before it, newest first."""
+    if publication is None:
+        return ()
+    versions = {one.published.dataset.slug: one.published.dataset.version for one in ready}
+    comparison = publication.compare(snapshot(publication.edition.name, sources, [one.published for one in ready]))
+    return HistoryEntry(publication.edition, comparison, versions), *publication.history
 
 
 def _write(
@@ -85,7 +117,7 @@ def _write(
 
     with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
         writing = meanwhile.submit(write_files)
-        render(stage / "mkdocs.yml", rendered, planned.expected, _epoch(published_days(ready)))
+        render(stage / "mkdocs.yml", rendered, planned.expected, _epoch(_days(instance, ready)))
         write_all([search_index(instance, published, rendered_pages(rendered, planned.expected))], rendered)
         writing.result()
     report("Revisando las páginas", 0, 1)
@@ -99,7 +131,9 @@ def _write(
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)
     datasets = [one.dataset for one in published]
-    write_all([*about, manifest([*register.entries, *about], datasets, f"portal {__version__}")], aside)
+    write_all(
+        [*about, manifest([*register.entries, *about], datasets, f"portal {__version__}", instance.edition)], aside
+    )
     register.keep()
 
 
@@ -119,8 +153,10 @@ def _ready(root: Path, sources: list[Source], instance: Instance, store: Store, 
     return [known[s.slug] for s in sources]
 
 
-def published_days(ready: Iterable[Ready]) -> list[str]:
-    """List the days of all revisions."""
+def _days(instance: Instance, ready: Iterable[Ready]) -> list[str]:
+    """List the days of all revisions; an edition has a day of its own."""
+    if instance.edition:
+        return [instance.edition.day.isoformat()]
     return [spec["date"] for one in ready for spec in one.published.dataset.specs("revisions")]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Instance, Output
+from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.pipeline.describing import check_names
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
@@ -34,7 +34,7 @@ class Plan:
         return [p.path.removeprefix(f"{PAGES}/") for p in self.pages if p.path.endswith(".md")]
 
 
-def plan(instance: Instance, ready: Sequence[Ready]) -> Plan:
+def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = ()) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
     from build_scripts.compose import check_images, check_words, compose, moved_pages
@@ -51,7 +51,7 @@ def plan(instance: Instance, ready: Sequence[Ready]) -> Plan:
     if typed:
         raise DataError(typed)
     check_names(written)
-    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets))
+    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets), history)
     pages = [*(page for one in ready for page in one.pages), *composed]
     files = [*(file for one in ready for file in one.files), verifier()]
     painted = {**paintings(files), **card_paintings(cards)}

@@ -1,0 +1,177 @@
+"""Editions: a site published once and never changed, the chain they form, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from build_scripts.model.source import Source
+from build_scripts.model.values import Spec
+
+Level = Literal["", "patch", "minor", "major"]
+"""How far a version must move: not at all, a corrected value, new rows, changed columns."""
+
+Key = tuple[tuple[str, str], ...]
+"""A row by its primary key: names of fields and their cells, in the order of the key."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition by its name, its day and the hash of its manifest."""
+
+    name: str
+    day: date
+    digest: str = ""
+    """SHA-256 of manifest.json, in hexadecimal; empty while it is being built."""
+    previous: str = ""
+    """Name of the edition published just before it, which its manifest names with its hash; empty for the first."""
+    previous_digest: str = ""
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure as readers saw it."""
+
+    id: str
+    """``conjunto/cifra``."""
+    title: str
+    text: str
+    """With its unit; empty when it could not be computed."""
+    exact: str = ""
+    """The exact result, as its recipe has it."""
+
+
+@dataclass(frozen=True)
+class ShownDoubt:
+    """A declared inconsistency of the source as readers saw it."""
+
+    id: str
+    """Stable within its dataset: the check and the row it is about."""
+    title: str
+    printed: str
+    computed: str
+
+
+@dataclass(frozen=True)
+class SnapshotDataset:
+    """One dataset as it was: descriptor (its declared doubts too) and raw cells, and its figures where known."""
+
+    source: Source
+    figures: Mapping[str, ShownFigure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything that a portal published, or is about to."""
+
+    label: str
+    """For readers: the name of the edition, folder or revision."""
+    datasets: Mapping[str, SnapshotDataset]
+    notes: tuple[str, ...] = ()
+    """What could not be known of it, and why."""
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A value that was revised, and the stated reason."""
+
+    resource: str
+    key: Key
+    field: str
+    title: str
+    before: str
+    after: str
+    reason: str = ""
+    """From ``portal.revisions``; empty when nobody stated one."""
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row that came or went, with its cells."""
+
+    resource: str
+    key: Key
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """A column that came, went or became another."""
+
+    resource: str
+    field: str
+    what: Literal["added", "removed", "type", "unit", "key", "order"]
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure whose text or value is another; ``before`` or ``after`` is empty where it did not exist."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class DatasetChange:
+    """Everything that changed in one dataset."""
+
+    slug: str
+    title: str
+    what: Literal["added", "removed", "changed", "same"]
+    version_before: str = ""
+    version_after: str = ""
+    level: Level = ""
+    """What the change asks of the version."""
+    resources_added: tuple[str, ...] = ()
+    resources_removed: tuple[str, ...] = ()
+    columns: tuple[ColumnChange, ...] = ()
+    rows_added: tuple[RowChange, ...] = ()
+    rows_removed: tuple[RowChange, ...] = ()
+    cells: tuple[CellChange, ...] = ()
+    figures: tuple[FigureChange, ...] = ()
+    doubts_added: tuple[ShownDoubt, ...] = ()
+    doubts_removed: tuple[ShownDoubt, ...] = ()
+    revisions: tuple[Spec, ...] = ()
+    """The revisions that came since, oldest first, as the descriptor has them: their reasons."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed between two snapshots, dataset by dataset, in the order of their names."""
+
+    before: str
+    after: str
+    datasets: tuple[DatasetChange, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> tuple[DatasetChange, ...]:
+        return tuple(d for d in self.datasets if d.what != "same")
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """An edition and what changed in it since the edition it follows by date; nothing for the first."""
+
+    edition: Edition
+    comparison: Comparison | None
+    versions: Mapping[str, str]
+    """The version of every dataset that the edition holds, by its name."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a build must know to be an edition; without it, it is working material."""
+
+    edition: Edition
+    """Of this build: name, day and what it follows; no digest yet."""
+    compare: Callable[[Snapshot], Comparison | None]
+    """Compares what is about to be published with the edition it follows, refusing what the rules refuse."""
+    history: tuple[HistoryEntry, ...] = ()
+    """The editions before this one, newest first."""

@@ -1,0 +1,94 @@
+"""The outline of a rendición: which published things it shows, in which order, with which words.
+
+One outline makes the page, the report, the slides, the sheets and the script for radio, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+HearingKind = Literal["inicial", "final"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a section or a deadline rests on, and how well it is known."""
+
+    text: str
+    """The norm, and where it was read."""
+    status: Literal["confirmada", "reportada", "sin confirmar"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report and of the page."""
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    """Plain text in which ``{figura:conjunto/cifra}`` stands for a figure with its unit."""
+    figures: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    breakdowns: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    """Resources of a dataset, ``conjunto/tabla``."""
+    record: str = ""
+    """A table of the records, by its role, narrowed to this hearing: ``compromisos``, ``resultados``…"""
+    doubts: tuple[str, ...] = ()
+    """Datasets whose doubts are listed."""
+    questions: tuple[str, ...] = ()
+    """What the reader can ask, in words."""
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing to be understood: a slide, and a passage of the script that is read aloud."""
+
+    title: str
+    """What is to be understood, in a line; may hold figures."""
+    figure: str = ""
+    chart: str = ""
+    says: str = ""
+    """The passage to read aloud; figures are spelled in words there."""
+    notes: str = ""
+    """For whoever presents the slide."""
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """One sheet a row of a table, for the photocopier; ``{clave}`` and ``{cada}`` as in repeated pages."""
+
+    table: str
+    """``conjunto/tabla``."""
+    key: str
+    """The field whose cell becomes ``{clave}`` and the file's name."""
+    name: str
+    """The field whose cell becomes ``{cada}``."""
+    title: str
+    figures: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Everything that is presented of a year at one hearing."""
+
+    path: str
+    """The file that declares it, for messages."""
+    year: int
+    kind: HearingKind
+    title: str
+    basis: str
+    """Which documents it is made from."""
+    sections: tuple[Section, ...]
+    messages: tuple[Message, ...] = ()
+    sheets: Sheets | None = None
+    hearing: str = ""
+    """The record of the hearing, ``audiencia`` of the dataset of records; empty while none is recorded."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.year}-{self.kind}"

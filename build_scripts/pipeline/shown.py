@@ -1,0 +1,40 @@
+"""What readers will see of each dataset, in the shape in which editions are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from build_scripts.labels import with_unit
+from build_scripts.model import (
+    Figure,
+    Published,
+    ShownFigure,
+    Snapshot,
+    SnapshotDataset,
+    Source,
+)
+
+
+def snapshot(label: str, sources: Iterable[Source], published: Sequence[Published]) -> Snapshot:
+    """Take what is about to be published of each dataset: raw cells, descriptor and figures."""
+    by_slug = {one.dataset.slug: one for one in published}
+    return Snapshot(
+        label,
+        {
+            source.slug: SnapshotDataset(source, _figures(one.figures))
+            for source in sources
+            if (one := by_slug.get(source.slug))
+        },
+    )
+
+
+def _figures(figures: Iterable[Figure]) -> dict[str, ShownFigure]:
+    return {
+        figure.id: ShownFigure(
+            figure.id,
+            figure.title,
+            with_unit(figure.display, figure.unit) if figure.value is not None else "",
+            figure.recipe.exact,
+        )
+        for figure in figures
+    }
