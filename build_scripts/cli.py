@@ -1,4 +1,6 @@
-"""Turns arguments into calls, and errors into exit codes: 0 fine, 1 findings or a failed build, 2 misuse."""
+"""Turns arguments into calls, and errors into exit codes: 0 fine, 1 findings or a failed build, 2 misuse, 3 a conflict
+with what is published.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from build_scripts import __version__
-from build_scripts.exceptions import DataError, PortalError
+from build_scripts.exceptions import DataError, PortalError, UnfinishedError, UsageError
 from build_scripts.model import Finding, Instance
 
 # argparse speaks English only; these are all the messages these commands can provoke
@@ -24,6 +26,7 @@ TRANSLATIONS = (
     (r"argument (.*?): expected one argument", r"la opción \1 lleva un valor"),
     (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\2 no es una orden; las órdenes son: \3"),
+    (r"the following arguments are required: (.*)", r"falta \1"),
     (r"argument (.*?): invalid int value: (.*)", r"la opción \1 lleva un número entero; se encontró \2"),
     (r"ambiguous option: (.*) could match (.*)", r"la opción \1 es ambigua: puede ser \2"),
 )
@@ -104,7 +107,46 @@ def _parser() -> _Parser:
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+    _add_publish(orders, common)
     return parser
+
+
+def _add_publish(orders: Any, common: Any) -> None:
+    """Add the orders that publish editions and verify them."""
+    publish = orders.add_parser(
+        "publicar",
+        parents=[common],
+        help="construye el portal y lo publica como una edición que no cambia",
+        description="Construye el portal aparte y lo publica en DIR/EDICION. Después pone al día DIR/vigente y las "
+        "listas. Repetir la orden con lo mismo no cambia nada; con otro contenido, se niega y termina con 3.",
+    )
+    publish.add_argument("edicion", metavar="EDICION", help="nombre: minúsculas, cifras, puntos, guiones; como 2025-03")
+    publish.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día de la edición; no se usa el reloj")
+    publish.add_argument("--destino", metavar="DIR", required=True, help="carpeta que contiene todas las ediciones")
+    publish.add_argument(
+        "--url",
+        metavar="URL",
+        help="dirección pública de DIR, terminada en / (por omisión, la de la variable PORTAL_URL o, sin ella, la de "
+        "extra.portal.url)",
+    )
+    publish.add_argument(
+        "--vigente", metavar="CLASE", help="enlace o copia: cómo lleva DIR/vigente a la más nueva (por omisión, enlace)"
+    )
+    publish.add_argument("--firmar", metavar="LLAVE", help="firma el manifiesto con esta llave de OpenSSH")
+    publish.add_argument(
+        "--esperar", metavar="N", type=int, default=0, help="segundos que espera a otra publicación (por omisión, 0)"
+    )
+
+    verify = orders.add_parser(
+        "verificar",
+        help="recalcula las huellas de lo publicado y dice todo lo que cambió",
+        description="Recalcula la huella de cada archivo de una publicación, de una edición o de un sitio. De una "
+        "publicación revisa además la cadena, vigente, versions.json y las firmas. Termina con 1 si algo no coincide.",
+    )
+    verify.add_argument("carpeta", metavar="DIR", help="carpeta de la publicación, o de una edición")
+    verify.add_argument("--huella", metavar="HEX", help="huella que debe tener un manifiesto, como la del acta")
+    verify.add_argument("--llave", metavar="ARCHIVO", help="llave pública, obtenida aparte, de quien firma")
+    verify.add_argument("--json", action="store_true", help="escribe el resultado como JSON, para máquinas")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,6 +225,53 @@ def _serve(options: argparse.Namespace) -> int:
     return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, told)
 
 
+def _publish(options: argparse.Namespace) -> int:
+    from build_scripts.editions.publish import Order, publish
+    from build_scripts.editions.versions import check_day, check_name
+    from build_scripts.settings import read_instance
+
+    name, day = check_name(options.edicion), check_day(options.fecha)
+    if options.vigente not in {None, "enlace", "copia"}:
+        raise UsageError(f"La opción --vigente lleva enlace o copia; es {options.vigente!r}.")
+    if options.esperar < 0:
+        raise UsageError(f"La opción --esperar lleva segundos, 0 o más; es {options.esperar}.")
+    instance = _at_address(read_instance(Path(options.proyecto)), options.url)
+    key = Path(options.firmar) if options.firmar else None
+    destination = Path(options.destino)
+    progress = _Progress()
+    try:
+        order = Order(name, day, instance.url, options.vigente, key, options.esperar)
+        outcome = publish(instance, destination, order, progress)
+    except PortalError as error:
+        progress.finish()
+        _tell(error, building=False)
+        if not isinstance(error, UnfinishedError | UsageError):
+            print("No se publicó nada. Lo publicado queda como estaba.", file=sys.stderr)
+        return error.exit_code
+    progress.finish()
+    count = _count(len(outcome.kept.site.files) + 1, "archivo", "archivos")
+    print(
+        f"✓ Edición «{name}» publicada: {count}; {outcome.shared} sin ocupar más disco."
+        if outcome.new
+        else f"✓ La edición «{name}» ya estaba publicada, idéntica."
+    )
+    print(f"  Vigente: {outcome.newest}. Abra {destination / 'index.html'} en un navegador.")
+    print(f"  Huella de su manifiesto, para el acta: {outcome.kept.edition.digest}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from build_scripts.editions.verify import verify
+
+    key = Path(options.llave) if options.llave else None
+    verdict = verify(Path(options.carpeta), key, options.huella or "")
+    if options.json:
+        print(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(verdict.as_lines()))
+    return 1 if verdict.problems else 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -199,7 +288,13 @@ def _destination(options: argparse.Namespace, root: Path) -> Path:
     return root / options.destino if options.destino == "site" else Path(options.destino)
 
 
-ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"validar": _validate, "construir": _build, "servir": _serve}
+ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "validar": _validate,
+    "construir": _build,
+    "servir": _serve,
+    "publicar": _publish,
+    "verificar": _verify,
+}
 
 
 def _tell(error: PortalError, *, building: bool) -> None:

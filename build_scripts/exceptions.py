@@ -5,6 +5,8 @@
 ├── ``DataError``       the published data have findings, so nothing is built (exit 1)
 ├── ``PageError``       a page calls a figure, table or chart that no dataset declares (exit 1)
 ├── ``OutputError``     two outputs claim one path, or the destination cannot be written (exit 1)
+│   └── ``UnfinishedError``  an edition is in place, but not yet all that leads to it (exit 1)
+├── ``ConflictError``   something else is already published under that name (exit 3)
 └── ``RenderError``     the site generator failed or left out an expected page (exit 1)
 
 Messages are Spanish, name the place and end with the next step: the command line prints them as they are.
@@ -49,6 +51,16 @@ class PageError(PortalError):
 
 class OutputError(PortalError):
     """What was to be written cannot be written as asked."""
+
+
+class UnfinishedError(OutputError):
+    """An edition is in place, but ``vigente``, the lists or the signature are not: the same order completes it."""
+
+
+class ConflictError(PortalError):
+    """An edition of that name is published with other content, and what is published never changes."""
+
+    exit_code = 3
 
 
 class RenderError(PortalError):

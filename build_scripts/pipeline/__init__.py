@@ -7,15 +7,16 @@ a dataset's own page carries for machines is described before it is composed.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.exceptions import DataError
-from build_scripts.model import HistoryEntry, Instance, Publication, Source
+from build_scripts.model import HistoryEntry, Instance, Output, Publication, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
+from build_scripts.pipeline.describing import CHANGES
 from build_scripts.pipeline.planning import PAGES, Plan, plan
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
@@ -24,7 +25,7 @@ from build_scripts.pipeline.shown import snapshot
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 
-__all__ = ["PAGES", "Report", "build", "build_aside", "check", "select_packages"]
+__all__ = ["CHANGES", "PAGES", "Report", "build", "build_aside", "check", "select_packages"]
 
 
 def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Checked:
@@ -52,12 +53,21 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     return published
 
 
+def _nothing(history: Sequence[HistoryEntry]) -> Iterable[Output]:
+    return ()
+
+
 def build_aside(
-    instance: Instance, aside: Path, report: Report = silent, publication: Publication | None = None
+    instance: Instance,
+    aside: Path,
+    report: Report = silent,
+    publication: Publication | None = None,
+    more: Callable[[Sequence[HistoryEntry]], Iterable[Output]] = _nothing,
 ) -> int:
     """Build the whole site in an empty folder, and put it nowhere; gives the number of published datasets.
 
-    With a ``publication`` the site is an edition: it carries its name and day, and its history.
+    With a ``publication`` the site is an edition: it carries its name and day, and its history. ``more`` makes, of
+    that history, files that the manifest lists too.
     """
     from build_scripts.write import fresh_folder
 
@@ -70,7 +80,7 @@ def build_aside(
     planned = plan(instance, ready, history)
     rendered = fresh_folder(aside, "paginas")
     try:
-        _write(instance, ready, planned, store, aside, rendered, report)
+        _write(instance, ready, planned, store, aside, rendered, report, tuple(more(history)))
         store.tidy()
     finally:
         shutil.rmtree(rendered, ignore_errors=True)
@@ -92,12 +102,19 @@ def _history(sources: list[Source], ready: list[Ready], publication: Publication
 
 
 def _write(
-    instance: Instance, ready: list[Ready], planned: Plan, store: Store, aside: Path, rendered: Path, report: Report
+    instance: Instance,
+    ready: list[Ready],
+    planned: Plan,
+    store: Store,
+    aside: Path,
+    rendered: Path,
+    report: Report,
+    more: Sequence[Output],
 ) -> None:
     """Write the site into a folder aside, its pages rendered meanwhile; then read it all back, audit and describe."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from build_scripts.describe import MANIFEST, manifest
+    from build_scripts.describe import CHECKSUMS, MANIFEST, checksums, manifest
     from build_scripts.index import search_index
     from build_scripts.pipeline.auditing import Register, audit
     from build_scripts.pipeline.describing import describe_site
@@ -125,11 +142,12 @@ def _write(
     register.take(rendered)
     merge(rendered, aside)
     built = [entry.path for entry in register.entries[len(files) :]]
-    about = [*planned.stubs, *describe_site(instance, published, files, built)]
-    wrong = audit(instance, ready, register, MANIFEST, *(output.path for output in about))
+    about = [*planned.stubs, *describe_site(instance, published, files, built), *more]
+    wrong = audit(instance, ready, register, MANIFEST, CHECKSUMS, *(output.path for output in about))
     if wrong:
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)
+    about.append(checksums([*register.entries, *about]))
     datasets = [one.dataset for one in published]
     write_all(
         [*about, manifest([*register.entries, *about], datasets, f"portal {__version__}", instance.edition)], aside

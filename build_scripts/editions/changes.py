@@ -1,0 +1,75 @@
+"""What changed from one edition to the next: makes the comparison of a new one, and reads those of the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from build_scripts.editions.store import Kept
+from build_scripts.editions.versions import followed, newest_first
+from build_scripts.exceptions import DataError, OutputError
+from build_scripts.model import Comparison, Edition, HistoryEntry, Output, Publication, Snapshot
+from build_scripts.pipeline import CHANGES
+
+
+def publication(edition: Edition, earlier: Sequence[Kept]) -> Publication:
+    """Tell a build what it must know to be ``edition``, published after ``earlier``, which are in chain order."""
+    by_name = {kept.edition.name: kept for kept in earlier}
+    chain = [kept.edition for kept in earlier]
+    partner = followed(chain, edition.day)
+    history = tuple(_entry(by_name[e.name]) for e in newest_first(chain))
+    return Publication(edition, _comparer(by_name[partner.name] if partner else None), history)
+
+
+def _comparer(partner: Kept | None) -> Callable[[Snapshot], Comparison | None]:
+    def compared(after: Snapshot) -> Comparison | None:
+        if partner is None:
+            return None
+        from build_scripts.compare import check_rule, compare
+        from build_scripts.editions.snapshots import snapshot_of_edition
+
+        comparison = compare(snapshot_of_edition(partner.site.folder), after)
+        findings = check_rule(comparison)
+        if any(finding.stops for finding in findings):
+            raise DataError(findings)
+        return comparison
+
+    return compared
+
+
+def changes_file(history: Sequence[HistoryEntry]) -> list[Output]:
+    """Spell what changed in the edition that is being built, the first of ``history``; ``null`` for the first ever."""
+    from build_scripts.compare import to_json
+
+    comparison = history[0].comparison
+    document = None if comparison is None else to_json(comparison)
+    return [Output(CHANGES, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())]
+
+
+def comparison_of(kept: Kept) -> Comparison | None:
+    """Read what changed in an edition when it was published; raises ``OutputError``."""
+    from build_scripts.compare import from_json
+
+    path = kept.site.folder / CHANGES
+    try:
+        document = json.loads(path.read_bytes())
+        return None if document is None else from_json(document)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise OutputError(
+            f"«{path}» no se puede leer como lo escribió el portal. Ejecute «portal verificar» y recupere el archivo "
+            "de un respaldo."
+        ) from error
+
+
+def _entry(kept: Kept) -> HistoryEntry:
+    return HistoryEntry(kept.edition, comparison_of(kept), kept.site.versions)
+
+
+def changed_titles(comparison: Comparison) -> Mapping[str, str]:
+    """Name the datasets that changed, each with what became of it in a few words."""
+    words = {"added": "nuevo", "removed": "retirado"}
+    return {
+        change.title or change.slug: words.get(change.what, "")
+        or f"versión {change.version_before} → {change.version_after}"
+        for change in comparison.changed
+    }

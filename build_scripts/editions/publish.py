@@ -1,0 +1,239 @@
+"""Publishes an edition: builds it aside, puts it in place in one step, then lets ``vigente`` and the lists lead to it.
+
+What is published never changes. Whatever a killed run left half-way is aside, and the next one removes it; what leads
+to the editions is made anew from the editions themselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from build_scripts.describe.manifest import MANIFEST
+from build_scripts.editions import sign
+from build_scripts.editions.changes import changes_file, publication
+from build_scripts.editions.current import Kind, lead_to, present_kind
+from build_scripts.editions.disk import (
+    NEW,
+    leftovers,
+    recover,
+    refusal,
+    remove,
+    remove_leftovers,
+    write_whole,
+)
+from build_scripts.editions.lock import only_one
+from build_scripts.editions.place import place
+from build_scripts.editions.rootpages import root_pages
+from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
+from build_scripts.editions.verify import check_site
+from build_scripts.editions.versions import CURRENT, VERSIONS, in_chain, newest_first, versions_json
+from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
+from build_scripts.model import Edition, Instance
+from build_scripts.pipeline import Report, build_aside
+from build_scripts.settings import STAGING
+
+WORKED = ("docs", "datasets", "build_scripts", STAGING, ".git")
+"""The folders of a portal that a publication must not lie in: what is read or rewritten at every build."""
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be published, and how."""
+
+    name: str
+    day: date
+    base: str = ""
+    """The publication's public address, ending in a slash; empty while it has none."""
+    kind: Kind | None = None
+    """What ``vigente`` is to be; ``None`` keeps what it is."""
+    key: Path | None = None
+    """The private key to sign with."""
+    wait: float = 0
+    """Seconds to wait for another publisher."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an order."""
+
+    kept: Kept
+    new: bool
+    """False when it was published already, identical."""
+    shared: int
+    """Files that take no disk of their own."""
+    newest: str
+
+
+def publish(instance: Instance, destination: Path, order: Order, report: Report) -> Outcome:
+    """Publish the portal as an edition.
+
+    Raises ``DataError`` and the like as any build does, ``OutputError`` for a folder that cannot be published to, and
+    ``ConflictError`` for a name that is taken; nothing published is touched then. ``UnfinishedError``: the edition is
+    in place, and the same order again does the rest.
+    """
+    check_destination(destination, instance.root)
+    signer = sign.signer(order.key, destination) if order.key else None
+    with _made(destination), only_one(destination, order.wait):
+        try:
+            recover(destination / CURRENT)
+            remove_leftovers(destination)
+        except OSError as error:
+            raise OutputError(f"{refusal(error, destination)}.") from error
+        kept = _in_order(read_editions(destination))
+        shared = _add(instance, destination, order, kept, report)
+        try:
+            settled = settle(instance, destination, order)
+            if signer:
+                report("Firmando", 0, 1)
+                signer.sign(settled[order.name])
+                _list(instance, destination, order, settled)
+        except OSError as error:
+            raise _unfinished(error, destination, order) from error
+    chain = [one.edition for one in settled.values()]
+    return Outcome(settled[order.name], shared is not None, shared or 0, newest_first(chain)[0].name)
+
+
+def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedError:
+    return UnfinishedError(
+        f"{refusal(error, destination)}. La edición «{order.name}» ya está en su lugar, entera; falta poner al día lo "
+        "que lleva a ella. Resuelva eso y repita la misma orden."
+    )
+
+
+def check_destination(destination: Path, root: Path) -> None:
+    """Refuse a folder that holds something other than a publication, or that lies where the portal works."""
+    where, home = destination.resolve(), root.resolve()
+    if where == home or where in home.parents:
+        raise OutputError(f"«{destination}» es la carpeta del portal o la contiene. Elija otra con --destino.")
+    inside = next((name for name in WORKED if (home / name) in (where, *where.parents)), None)
+    if inside:
+        raise OutputError(
+            f"«{destination}» está en «{inside}», que el portal lee o rehace al construir. Elija otra con --destino."
+        )
+    try:
+        if destination.exists() and not destination.is_dir():
+            raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")
+        if not destination.is_dir() or is_publication(destination):
+            return
+        there = sorted(path.name for path in destination.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise OutputError(f"«{destination}» no se puede leer. Revise sus permisos.") from error
+    if MANIFEST in there:
+        raise OutputError(
+            f"«{destination}» es un sitio ya construido, no una carpeta de ediciones. Elija otra con --destino."
+        )
+    if there:
+        raise OutputError(
+            f"«{destination}» tiene otros archivos, como «{there[0]}», y ninguna edición. Vacíela o elija otra con "
+            "--destino."
+        )
+
+
+@contextmanager
+def _made(destination: Path) -> Iterator[None]:
+    """Make the folder, and take it away again if nothing came to lie in it."""
+    made = not destination.exists()
+    try:
+        destination.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{refusal(error, destination)}.") from error
+    try:
+        yield
+    finally:
+        if made:
+            with contextlib.suppress(OSError):  # not empty: published
+                destination.rmdir()
+
+
+def _in_order(kept: dict[str, Kept]) -> list[Kept]:
+    return [kept[edition.name] for edition in in_chain(one.edition for one in kept.values())]
+
+
+def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> int | None:
+    """Build the edition and put it in place; ``None`` when it is there already, else the number of shared files."""
+    names = [one.edition.name for one in kept]
+    there = kept[names.index(order.name)] if order.name in names else None
+    if there and there.edition.day != order.day:
+        raise ConflictError(
+            f"La edición «{order.name}» ya está publicada con fecha {there.edition.day.isoformat()}, y no "
+            f"{order.day.isoformat()}. Lo publicado no cambia: use otro nombre."
+        )
+    earlier = kept[: names.index(order.name)] if there else kept
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f".{order.name}.", suffix=NEW, dir=destination))
+        aside.chmod(0o755)
+        try:
+            _build(instance, order, earlier, aside, report)
+            if there:
+                report("Comparando con lo publicado", 0, 1)
+                _require_same(there.site, read_site(aside))
+                return None
+            report("Publicando", 0, 1)
+            return place(aside, destination, order.name, kept)
+        finally:
+            for left in leftovers(destination):
+                with contextlib.suppress(OSError):  # the next run removes it
+                    remove(left)
+    except OSError as error:
+        raise OutputError(f"{refusal(error, destination)}.") from error
+
+
+def _build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, report: Report) -> None:
+    """Build the site of an edition that is published after ``earlier``."""
+    edition = Edition(order.name, order.day)
+    if earlier:
+        head = earlier[-1].edition
+        edition = replace(edition, previous=head.name, previous_digest=head.digest)
+    at = replace(
+        instance,
+        url=f"{order.base}{CURRENT}/" if order.base else "",
+        frozen_url=f"{order.base}{order.name}/" if order.base else "",
+        edition=edition,
+    )
+    build_aside(at, aside, report, publication(edition, earlier), changes_file)
+
+
+def _require_same(there: Site, built: Site) -> None:
+    """Accept an edition that would come out as it is published, and is whole; raises ``ConflictError``."""
+    name = there.folder.name
+    if there.digest != built.digest:
+        paths = sorted({*there.files, *built.files})
+        other = [path for path in paths if there.files.get(path) != built.files.get(path)]
+        listed = ", ".join(f"«{path}»" for path in other[:FEW]) or f"«{MANIFEST}»"
+        more = f" y {len(other) - FEW} más" if len(other) > FEW else ""
+        raise ConflictError(
+            f"La edición «{name}» ya está publicada con otro contenido, y lo publicado no cambia. No coinciden: "
+            f"{listed}{more}. Publique lo nuevo con otro nombre."
+        )
+    damaged = check_site(there)
+    if damaged:
+        raise ConflictError(
+            f"La edición «{name}» ya está publicada, pero sus archivos no son los que dice su manifiesto: "
+            f"«{damaged[0].place}»{f' y {len(damaged) - 1} más' if len(damaged) > 1 else ''}. Ejecute «portal "
+            "verificar» y recupérelos de un respaldo."
+        )
+
+
+def settle(instance: Instance, destination: Path, order: Order) -> dict[str, Kept]:
+    """Make everything that leads to the editions, from what the editions say; gives them in chain order."""
+    kept = {one.edition.name: one for one in _in_order(read_editions(destination))}
+    chain = [one.edition for one in kept.values()]
+    lead_to(destination, newest_first(chain)[0].name, order.kind or present_kind(destination))
+    versions = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
+    write_whole(destination / VERSIONS, versions)
+    _list(instance, destination, order, kept)
+    return kept
+
+
+def _list(instance: Instance, destination: Path, order: Order, kept: dict[str, Kept]) -> None:
+    signed = {name: path for name in kept if (path := sign.signature_path(destination, name)).is_file()}
+    shown = {name: path.relative_to(destination).as_posix() for name, path in signed.items()}
+    for page in root_pages(instance, order.base, kept, shown):
+        write_whole(destination / page.path, page.content)

@@ -1,0 +1,114 @@
+"""Signs manifests with the office's own key and checks such signatures: ``ssh-keygen -Y``, a tool that is everywhere.
+
+The private key is read by ssh-keygen alone and never copied. Signatures lie beside the editions, which never change.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts.describe.manifest import MANIFEST
+from build_scripts.editions.disk import write_whole
+from build_scripts.editions.store import Kept
+from build_scripts.editions.versions import SIGNATURES
+from build_scripts.exceptions import UnfinishedError, UsageError
+
+TOOL = "ssh-keygen"
+NAMESPACE = "portal-edicion"
+"""What the signature is for, so that none made for another use passes for one of these."""
+SIGNER = "portal"
+SUFFIX = ".sig"
+PUBLIC = "llave.pub"
+KINDS = ("ssh-", "ecdsa-", "sk-")
+
+
+def signature_path(destination: Path, name: str) -> Path:
+    """Say where the signature of an edition lies."""
+    return destination / SIGNATURES / f"{name}{SUFFIX}"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A key that can be used, and the folder whose editions it signs."""
+
+    key: Path
+    public: str
+    """Its public half, on one line."""
+    destination: Path
+
+    def sign(self, kept: Kept) -> None:
+        """Sign an edition's manifest, unless this key has; raises ``UnfinishedError`` or ``OSError``."""
+        manifest, path = kept.site.folder / MANIFEST, signature_path(self.destination, kept.edition.name)
+        if path.is_file() and not check_signature(manifest, path, [self.public]):
+            self._publish_key()
+            return
+        command = [TOOL, "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key)]
+        done = subprocess.run(command, input=manifest.read_bytes(), stdout=subprocess.PIPE, check=False)
+        if done.returncode != 0 or not done.stdout:
+            raise UnfinishedError(
+                f"La edición «{kept.edition.name}» ya está publicada, pero {TOOL} no la firmó. Revise la llave "
+                f"«{self.key}» y su contraseña, y repita la misma orden."
+            )
+        self._publish_key()
+        write_whole(path, done.stdout)
+
+    def _publish_key(self) -> None:
+        """Add the public key to those that have signed here; an office may change its key."""
+        path = self.destination / SIGNATURES / PUBLIC
+        path.parent.mkdir(exist_ok=True)
+        known = read_keys(path) if path.is_file() else []
+        if self.public not in known:
+            write_whole(path, "".join(f"{line}\n" for line in (*known, self.public)).encode())
+
+
+def signer(key: Path, destination: Path) -> Signer:
+    """Make ready to sign, before anything is built; raises ``UsageError`` where that cannot be."""
+    if shutil.which(TOOL) is None:
+        raise UsageError(f"Para firmar hace falta {TOOL}, que viene con OpenSSH. Instálelo, o publique sin --firmar.")
+    if not key.is_file():
+        raise UsageError(f"La opción --firmar lleva el archivo de una llave; «{key}» no existe.")
+    if destination.resolve() in key.resolve().parents:
+        raise UsageError(f"«{key}» está dentro de la carpeta que se publica. Guarde la llave en otra parte.")
+    return Signer(key, _public_half(key), destination)
+
+
+def _public_half(key: Path) -> str:
+    """Read the public half of a key: of itself, when an agent holds the other; of its .pub; or as the tool says."""
+    for path in (key, key.with_name(f"{key.name}.pub")):
+        if path.is_file() and (lines := read_keys(path)):
+            return lines[0]
+    done = subprocess.run([TOOL, "-y", "-f", str(key)], capture_output=True, check=False)
+    lines = _keys(done.stdout.decode("utf-8", "replace"))
+    if done.returncode != 0 or not lines:
+        raise UsageError(
+            f"«{key}» no es una llave que {TOOL} pueda usar. Haga una con: {TOOL} -t ed25519 -f {key.name}"
+        )
+    return lines[0]
+
+
+def read_keys(path: Path) -> list[str]:
+    """Read the public keys of a file, one a line, without their comments."""
+    return _keys(path.read_text(encoding="utf-8", errors="replace"))
+
+
+def _keys(text: str) -> list[str]:
+    words = [line.split() for line in text.splitlines()]
+    return [" ".join(w[:2]) for w in words if len(w) > 1 and w[0].startswith(KINDS)]
+
+
+def check_signature(manifest: Path, signature: Path, keys: list[str]) -> str:
+    """Say why a signature is not one of these keys' on this manifest; empty when it is."""
+    with tempfile.TemporaryDirectory(prefix="portal-llave-") as folder:
+        allowed = Path(folder) / "firmantes"
+        allowed.write_text("".join(f"{SIGNER} {key}\n" for key in keys), encoding="utf-8")
+        options = ["-f", str(allowed), "-I", SIGNER, "-n", NAMESPACE, "-s", str(signature)]
+        command = [TOOL, "-Y", "verify", *options]
+        done = subprocess.run(command, input=manifest.read_bytes(), capture_output=True, check=False)
+    if done.returncode == 0:
+        return ""
+    said = (done.stderr + done.stdout).decode("utf-8", "replace").split("\n")
+    return said[0].strip() or f"{TOOL} terminó con {done.returncode}"

@@ -1,0 +1,118 @@
+"""Reads what is published: the manifests of a folder's editions. It believes nothing of them but their form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from build_scripts.describe.manifest import MANIFEST
+from build_scripts.editions.versions import CURRENT, SIGNATURES, VERSIONS
+from build_scripts.exceptions import OutputError
+from build_scripts.model import Edition, Fingerprint
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site as its manifest has it."""
+
+    folder: Path
+    digest: str
+    """SHA-256 of manifest.json, in hexadecimal."""
+    files: Mapping[str, Fingerprint]
+    """By path, without the manifest itself."""
+    versions: Mapping[str, str]
+    """The version of every dataset, by its name."""
+    edition: Edition | None
+    """``None`` for working material."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A published edition and the site that it is."""
+
+    edition: Edition
+    site: Site
+
+
+def read_site(folder: Path) -> Site:
+    """Read a site's manifest; raises ``OutputError`` where there is none or it has another form."""
+    path = folder / MANIFEST
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise OutputError(f"Falta «{path}».") from error
+    except OSError as error:
+        raise OutputError(f"«{path}» no se puede leer.") from error
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        document = json.loads(content)
+        files = [_fingerprint(entry) for entry in document["files"]]
+        versions = {_text(entry["name"]): _text(entry["version"]) for entry in document["datasets"]}
+        edition = _edition(document["edition"], digest) if "edition" in document else None
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise OutputError(f"«{path}» no es un manifiesto como los que escribe el portal.") from error
+    named = {file.path: file for file in files}
+    if len(named) < len(files):
+        raise OutputError(f"«{path}» nombra dos veces un mismo archivo.")
+    return Site(folder, digest, named, versions, edition)
+
+
+def _fingerprint(entry: Any) -> Fingerprint:
+    path, size, digest = _text(entry["path"]), entry["bytes"], _text(entry["sha256"])
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts or pure.as_posix() != path or path == MANIFEST:
+        raise ValueError(path)
+    if type(size) is not int or len(digest) != 64:
+        raise ValueError(path)
+    return Fingerprint(path, size, digest)
+
+
+def _edition(entry: Any, digest: str) -> Edition:
+    previous = entry["previous"]
+    before = (_text(previous["name"]), _text(previous["manifest_sha256"])) if previous is not None else ("", "")
+    return Edition(_text(entry["name"]), date.fromisoformat(entry["date"]), digest, *before)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def edition_folders(destination: Path) -> list[Path]:
+    """List the folders of a publication that are to be editions: all but hidden ones and those with another use."""
+    return sorted(
+        path
+        for path in destination.iterdir()
+        if not path.name.startswith(".") and path.name not in {CURRENT, SIGNATURES} and _is_folder(path)
+    )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def read_kept(folder: Path) -> Kept:
+    """Read a folder of a publication as the edition of its name; raises ``OutputError``."""
+    site = read_site(folder)
+    if site.edition is None or site.edition.name != folder.name:
+        said = f"«{site.edition.name}»" if site.edition else "ninguna edición"
+        raise OutputError(f"«{folder}» debería ser la edición «{folder.name}», y su manifiesto dice ser {said}.")
+    return Kept(site.edition, site)
+
+
+def read_editions(destination: Path) -> dict[str, Kept]:
+    """Read all editions of a publication, by name; raises ``OutputError`` at the first that cannot be read."""
+    return {folder.name: read_kept(folder) for folder in edition_folders(destination)}
+
+
+def is_publication(folder: Path) -> bool:
+    """Tell whether a folder holds a publication, whole or begun."""
+    if not folder.is_dir() or (folder / MANIFEST).is_file():
+        return False
+    return (folder / VERSIONS).is_file() or any((path / MANIFEST).is_file() for path in edition_folders(folder))

@@ -1,0 +1,391 @@
+"""Recomputes every hash of what is published and says everything that is not as its manifest has it.
+
+In: the folder of a publication, of an edition or of any built site. Out: a ``Verdict``. Each file is read once, however
+many names it has on disk; several are read at a time, for hashing needs no one to take turns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+from build_scripts.describe.manifest import CHECKSUMS, MANIFEST, checksums
+from build_scripts.editions import sign
+from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
+from build_scripts.editions.versions import (
+    CURRENT,
+    ROOT_PAGES,
+    SIGNATURES,
+    VERSIONS,
+    chain_faults,
+    in_chain,
+    newest_first,
+    versions_json,
+)
+from build_scripts.exceptions import OutputError, UsageError
+from build_scripts.labels import count_of, day, size
+from build_scripts.model import Edition
+
+PIECE = 1 << 20
+THREADS = min(8, os.cpu_count() or 1)
+BATCH = 64
+"""Files handed to a thread at a time: handing over one costs as much as hashing a small one."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not as it was published."""
+
+    code: str
+    place: str
+    """The file or folder, below the folder that is verified."""
+    message: str
+    expected: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything that verifying found."""
+
+    folder: Path
+    sites: tuple[Site, ...]
+    """What was read, in the order of the chain where there is one."""
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+    """What a reader should know that is no fault."""
+
+    @property
+    def files(self) -> int:
+        return sum(len(site.files) + 1 for site in self.sites)
+
+    def as_json(self) -> dict[str, object]:
+        """Give all of it for machines."""
+        return {
+            "valid": not self.problems,
+            "sites": [
+                {
+                    "edition": site.edition.name if site.edition else None,
+                    "date": site.edition.day.isoformat() if site.edition else None,
+                    "manifest_sha256": site.digest,
+                    "files": len(site.files) + 1,
+                    "bytes": sum(file.bytes for file in site.files.values()),
+                }
+                for site in self.sites
+            ],
+            "findings": [asdict(problem) for problem in self.problems],
+            "notes": list(self.notes),
+        }
+
+    def as_lines(self) -> list[str]:
+        """Say all of it in words: what is wrong or, when nothing is, the hashes to compare with the acta."""
+        lines = []
+        for problem in self.problems:
+            lines.append(f"✗ {problem.place or self.folder}\n  {problem.message}")
+            for label, value in (("se esperaba", problem.expected), ("se encontró", problem.found)):
+                lines += [f"    {label}: {value}"] if value else []
+        lines += ["", f"{count_of(len(self.problems), 'hallazgo', 'hallazgos')}."] if self.problems else []
+        if not self.problems:
+            total = sum(file.bytes for site in self.sites for file in site.files.values())
+            checked = count_of(self.files, "archivo revisado", "archivos revisados")
+            lines.append(f"✓ {checked}, {size(total)}: todo coincide con lo publicado.")
+        for site in self.sites:
+            name = f"Edición {site.edition.name}, {day(site.edition.day)}" if site.edition else "Sitio"
+            lines.append(f"  {name}: {count_of(len(site.files) + 1, 'archivo', 'archivos')}. Huella de su manifiesto:")
+            lines.append(f"    {site.digest}")
+        if not self.problems and self.sites and self.sites[-1].edition:
+            lines.append("  Compare la huella con la del acta firmada: sin eso, prueba solo que nada se dañó.")
+        return [*lines, *(f"  {note}" for note in self.notes)]
+
+
+def verify(folder: Path, key: Path | None = None, digest: str = "") -> Verdict:
+    """Verify a publication, an edition or a built site.
+
+    ``key`` is a file with the public keys that signatures are held against, instead of those published beside them;
+    ``digest`` the hash of a manifest as it was printed elsewhere. Raises ``UsageError`` where there is nothing to
+    verify.
+    """
+    keys = _given_keys(key) if key else None
+    printed = _printed(digest) if digest else ""
+    if (folder / MANIFEST).is_file():
+        found = _one(folder, keys)
+    elif is_publication(folder) or (folder / VERSIONS).is_file():
+        found = _all(folder, keys)
+    else:
+        raise UsageError(
+            f"«{folder}» no es una publicación, ni una edición, ni un sitio construido: no tiene {MANIFEST} ni "
+            f"{VERSIONS}. Indique la carpeta que dio a --destino."
+        )
+    return _compared(found, printed) if printed else found
+
+
+def _given_keys(path: Path) -> list[str]:
+    keys = sign.read_keys(path) if path.is_file() else []
+    if not keys:
+        raise UsageError(f"La opción --llave lleva un archivo con una llave pública de OpenSSH; «{path}» no lo es.")
+    if shutil.which(sign.TOOL) is None:
+        raise UsageError(f"Para comprobar firmas hace falta {sign.TOOL}, que viene con OpenSSH. Instálelo.")
+    return keys
+
+
+def _printed(digest: str) -> str:
+    """Read a hash as people copy it from paper: in groups, in capitals."""
+    plain = "".join(digest.split()).lower()
+    if len(plain) != 64 or set(plain) - set("0123456789abcdef"):
+        raise UsageError(f"La opción --huella lleva 64 signos, cifras y letras de la a a la f; es {digest!r}.")
+    return plain
+
+
+# --- the files of a site -------------------------------------------------------------------------
+
+
+def check_site(site: Site) -> list[Problem]:
+    """Hold every file of a site against its manifest."""
+    return _check_files([site], site.folder)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A name of a file, and what the manifest says of its bytes."""
+
+    place: str
+    path: str
+    identity: tuple[int, int]
+    sha256: str
+
+
+def _check_files(sites: Sequence[Site], root: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    wanted: list[_Wanted] = []
+    for site in sites:
+        _look(site, root, problems, wanted)
+    readable = {one.identity: one.path for one in reversed(wanted)}
+    hashes = dict(_hashes(readable))
+    for one in wanted:
+        found = hashes[one.identity]
+        if found != one.sha256:
+            unread = not found
+            message = "No se puede leer." if unread else "Su contenido cambió después de publicarse."
+            problems.append(
+                Problem("ilegible" if unread else "contenido-cambiado", one.place, message, one.sha256, found)
+            )
+    return sorted(problems, key=lambda problem: problem.place)
+
+
+def _look(site: Site, root: Path, problems: list[Problem], wanted: list[_Wanted]) -> None:
+    """Walk a site's folder: say what is missing, left over or of another size, and list what is to be read."""
+    prefix = "" if site.folder == root else f"{site.folder.relative_to(root).as_posix()}/"
+    missing = set(site.files)
+    for path, entry in _walk(site.folder):
+        place = f"{prefix}{path}"
+        file = site.files.get(path)
+        about = entry.stat(follow_symlinks=False)
+        if file is None:
+            if path != MANIFEST or not stat.S_ISREG(about.st_mode):
+                problems.append(Problem("archivo-de-mas", place, "No está en el manifiesto."))
+            continue
+        missing.discard(path)
+        if not stat.S_ISREG(about.st_mode):
+            problems.append(Problem("no-es-archivo", place, "Debería ser un archivo, y es otra cosa, como un enlace."))
+        elif about.st_size != file.bytes:
+            told = "Cambió de tamaño después de publicarse."
+            problems.append(Problem("contenido-cambiado", place, told, f"{file.bytes} bytes", f"{about.st_size} bytes"))
+        else:
+            identity = (about.st_dev, about.st_ino) if about.st_ino else (-1, len(wanted))  # Windows does not tell it
+            wanted.append(_Wanted(place, entry.path, identity, file.sha256))
+    problems += [
+        Problem("archivo-faltante", f"{prefix}{path}", "Está en el manifiesto y no en la carpeta.")
+        for path in sorted(missing)
+    ]
+    sums = site.files.get(CHECKSUMS)
+    if sums and sums.sha256 != _digest(checksums(f for p, f in site.files.items() if p != CHECKSUMS).content):
+        told = "No dice las mismas huellas que el manifiesto."
+        problems.append(Problem("sumas-distintas", f"{prefix}{CHECKSUMS}", told))
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield all below a folder that is not a folder, with its path from there."""
+    waiting = [(str(folder), "")]
+    while waiting:
+        place, prefix = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    yield f"{prefix}{entry.name}", entry
+
+
+def _hashes(readable: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Hash each file once; empty for what cannot be read."""
+    waiting = iter(readable.items())
+    batches = list(iter(lambda: list(islice(waiting, BATCH)), []))
+    with ThreadPoolExecutor(THREADS) as threads:
+        for found in threads.map(_hash_all, batches):
+            yield from found
+
+
+def _hash_all(batch: Iterable[tuple[tuple[int, int], str]]) -> list[tuple[tuple[int, int], str]]:
+    return [(identity, _hash(path)) for identity, path in batch]
+
+
+def _hash(path: str) -> str:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return ""
+    try:
+        piece = os.read(handle, PIECE)
+        digest = hashlib.sha256(piece)
+        while piece := os.read(handle, PIECE):
+            digest.update(piece)
+    except OSError:
+        return ""
+    finally:
+        os.close(handle)
+    return digest.hexdigest()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# --- one edition, and all ------------------------------------------------------------------------
+
+
+def _one(folder: Path, keys: list[str] | None) -> Verdict:
+    try:
+        site = read_site(folder)
+    except OutputError as error:
+        return Verdict(folder, (), (Problem("manifiesto-ilegible", MANIFEST, str(error)),))
+    problems = check_site(site)
+    notes: list[str] = []
+    if site.edition is None:
+        notes.append("Es material de trabajo, no una edición publicada.")
+    else:
+        beside = folder.resolve().parent
+        signed = _check_signatures(beside, {site.edition.name: Kept(site.edition, site)}, keys, notes, alone=True)
+        problems += signed
+        notes.append("Se revisó solo esta edición: la cadena se comprueba sobre la carpeta que las contiene a todas.")
+    return Verdict(folder, (site,), tuple(problems), tuple(notes))
+
+
+def _all(folder: Path, keys: list[str] | None) -> Verdict:
+    kept: dict[str, Kept] = {}
+    problems: list[Problem] = []
+    for inner in edition_folders(folder):
+        try:
+            kept[inner.name] = read_kept(inner)
+        except OutputError as error:
+            problems.append(Problem("manifiesto-ilegible", f"{inner.name}/{MANIFEST}", str(error)))
+    notes: list[str] = []
+    editions = [one.edition for one in kept.values()]
+    faults = chain_faults(editions)
+    problems += [Problem("cadena-rota", f.edition, f.message, f.expected, f.found) for f in faults]
+    chain = editions if faults else in_chain(editions)
+    sites = [kept[edition.name].site for edition in chain]
+    problems += _check_root(folder, notes)
+    if chain:
+        problems += _check_current(folder, newest_first(chain)[0], kept, sites)
+        problems += _check_versions(folder, chain, kept)
+    else:
+        problems += _check_files(sites, folder)
+        problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
+    problems += _check_signatures(folder, kept, keys, notes)
+    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes))
+
+
+def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
+    """Say what should lie beside the editions and does not, and tell what else is there: no manifest lists it."""
+    there = {path.name for path in folder.iterdir() if not path.is_dir() or path.is_symlink()}
+    others = sorted(n for n in there - {*ROOT_PAGES, VERSIONS, CURRENT, SIGNATURES} if not n.startswith("."))
+    if others:
+        notes.append(f"Junto a las ediciones hay archivos que ningún manifiesto nombra: {', '.join(others)}.")
+    return [
+        Problem("falta", name, "Falta. Repita la última orden «portal publicar»: lo rehace.")
+        for name in (*ROOT_PAGES, VERSIONS)
+        if name not in there
+    ]
+
+
+def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], sites: Sequence[Site]) -> list[Problem]:
+    """Check all files of all editions, and that ``vigente`` leads to the newest."""
+    current = folder / CURRENT
+    mend = "Repita la última orden «portal publicar»: la rehace."
+    if current.is_symlink():
+        target = os.fspath(current.readlink())
+        wrong = target.rstrip("/") != newest.name
+        told = f"No lleva a la edición más nueva. {mend}"
+        found = [Problem("vigente-otra", CURRENT, told, newest.name, target)] if wrong else []
+        return [*_check_files(sites, folder), *found]
+    if not current.is_dir():
+        return [*_check_files(sites, folder), Problem("falta", CURRENT, f"Falta. {mend}", newest.name)]
+    try:
+        copy = read_site(current)
+    except OutputError as error:
+        return [*_check_files(sites, folder), Problem("manifiesto-ilegible", f"{CURRENT}/{MANIFEST}", str(error))]
+    found = []
+    if copy.digest != newest.digest:
+        told = f"No es copia de la edición más nueva. {mend}"
+        found.append(Problem("vigente-otra", CURRENT, told, newest.name, copy.edition.name if copy.edition else ""))
+    return [*_check_files([*sites, copy], folder), *found]
+
+
+def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept]) -> list[Problem]:
+    path = folder / VERSIONS
+    wanted = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
+    if not path.is_file() or path.read_bytes() == wanted:
+        return []
+    told = "No dice lo que dicen las ediciones. Repita la última orden «portal publicar»: la rehace."
+    return [Problem("versiones-otras", VERSIONS, told)]
+
+
+def _check_signatures(
+    destination: Path, kept: Mapping[str, Kept], keys: list[str] | None, notes: list[str], *, alone: bool = False
+) -> list[Problem]:
+    """Check the signatures that there are; with keys given, there must be one at least."""
+    folder = destination / SIGNATURES
+    there = sorted(folder.glob(f"*{sign.SUFFIX}")) if folder.is_dir() else []
+    names = {path.name.removesuffix(sign.SUFFIX): path for path in there}
+    problems = [
+        Problem("firma-sin-edicion", f"{SIGNATURES}/{path.name}", "Firma una edición que no está.")
+        for name, path in names.items()
+        if name not in kept and not alone
+    ]
+    signed = {name: path for name, path in names.items() if name in kept}
+    if not signed:
+        if keys:
+            problems.append(Problem("sin-firma", SIGNATURES, "No hay ninguna firma que comprobar con esa llave."))
+        return problems
+    if shutil.which(sign.TOOL) is None:
+        notes.append(f"Hay firmas y no se comprobaron: falta {sign.TOOL}.")
+        return problems
+    public = folder / sign.PUBLIC
+    known = keys or (sign.read_keys(public) if public.is_file() else [])
+    for name, path in signed.items():
+        if why := sign.check_signature(kept[name].site.folder / MANIFEST, path, known):
+            told = "La firma no es de esa llave sobre este manifiesto."
+            problems.append(Problem("firma-falsa", f"{SIGNATURES}/{path.name}", told, found=why))
+    whose = "la llave indicada" if keys else f"{SIGNATURES}/{sign.PUBLIC}: compárela con la que obtuvo de otra parte"
+    notes.append(f"Firmadas: {', '.join(signed)}; comprobadas con {whose}.")
+    return problems
+
+
+def _compared(found: Verdict, printed: str) -> Verdict:
+    """Look for the edition whose manifest has a hash that was printed elsewhere."""
+    site = next((one for one in found.sites if one.digest == printed), None)
+    if site:
+        name = f"la edición «{site.edition.name}»" if site.edition else "este sitio"
+        note = f"La huella indicada es la de {name}."
+        return Verdict(found.folder, found.sites, found.problems, (*found.notes, note))
+    told = "Ningún manifiesto de los publicados tiene la huella indicada."
+    has = found.sites[-1].digest if found.sites else ""
+    problem = Problem("huella-otra", MANIFEST, told, printed, has)
+    return Verdict(found.folder, found.sites, (*found.problems, problem), found.notes)
