@@ -6,6 +6,7 @@ the destination, or when the disk refuses.
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -131,11 +132,23 @@ def check_destination(destination: Path, root: Path, marker: str) -> None:
         )
 
 
+REFUSALS = {
+    errno.EACCES: "no hay permiso para escribir",
+    errno.EPERM: "no hay permiso para escribir",
+    errno.ENOSPC: "no queda espacio en el disco",
+    errno.EDQUOT: "se agotó el espacio asignado a este usuario",
+    errno.EFBIG: "un archivo pasa del tamaño permitido",
+    errno.EROFS: "es de solo lectura",
+    errno.EIO: "el disco da errores",
+    errno.EMFILE: "hay demasiados archivos abiertos",
+}
+"""Why a disk refuses, in words, by the system's number."""
+
+
 def _same(target: Path, content: bytes) -> bool:
     return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
 
 
 def _disk_message(error: OSError, place: Path) -> str:
-    reasons = {13: "no hay permiso para escribir", 28: "no queda espacio en el disco", 30: "es de solo lectura"}
-    reason = reasons.get(error.errno or 0, error.strerror or "error del sistema")
+    reason = REFUSALS.get(error.errno or 0, error.strerror or "error del sistema")
     return f"No se puede escribir en «{place}»: {reason}. El sitio anterior queda como estaba."

@@ -14,25 +14,16 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from build_scripts.write import REFUSALS
+
 NEW = ".nuevo"
 BEFORE = ".anterior"
 LEFT = (NEW, ".paginas", BEFORE)
 
-REASONS = {
-    errno.EACCES: "no hay permiso para escribir",
-    errno.EPERM: "no hay permiso para escribir",
-    errno.ENOSPC: "no queda espacio en el disco",
-    errno.EDQUOT: "se agotó el espacio asignado a este usuario",
-    errno.EFBIG: "un archivo pasa del tamaño permitido",
-    errno.EROFS: "es de solo lectura",
-    errno.EIO: "el disco da errores",
-    errno.EMFILE: "hay demasiados archivos abiertos",
-}
-
 
 def refusal(error: OSError, folder: Path) -> str:
     """Say in words that the disk refused, and why."""
-    reason = REASONS.get(error.errno or 0, error.strerror or "error del sistema")
+    reason = REFUSALS.get(error.errno or 0, error.strerror or "error del sistema")
     return f"No se puede escribir en «{folder}»: {reason}"
 
 

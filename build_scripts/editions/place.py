@@ -1,4 +1,4 @@
-"""Puts a finished site in place as an edition: first, what it shares with others is shared on disk; then, one rename."""
+"""Puts a finished site in place as an edition: what it shares with others is shared on disk; then, one rename."""
 
 from __future__ import annotations
 
