@@ -49,7 +49,7 @@ def correct(portal: Portal) -> None:
                 "version": "1.0.1",
                 "date": "2026-12-01",
                 "kind": "patch",
-                "reason": "La fuente dice 31.",
+                "reason": "Error de transcripción.",
                 "changes": [
                     {**row, "field": "ventas", "from": "30", "to": "31"},
                     {**row, "field": "total", "from": "330.25", "to": "331.25"},
@@ -376,7 +376,7 @@ def test_the_root_leads_to_the_current_edition(two: Path) -> None:
 def test_the_list_tells_each_edition_with_day_hash_and_what_changed(two: Path) -> None:
     page = soup(two / "ediciones.html")
     sections = page.find_all("section")
-    assert [s.h2.a["href"] for s in sections] == ["2026-2/index.html", "2026-1/index.html"]
+    assert [a["href"] for a in page.select("section h2 a")] == ["2026-2/index.html", "2026-1/index.html"]
     for section, name, day in zip(sections, ("2026-2", "2026-1"), ("31 de diciembre", "30 de noviembre"), strict=True):
         text = section.get_text(" ", strip=True)
         assert f"{day} de 2026" in text
@@ -654,9 +654,8 @@ def test_what_cannot_sign_is_told_before_anything_is_built(
     (tmp_path / "texto").write_text("no es una llave")
     with pytest.raises(UsageError, match="no es una llave que ssh-keygen pueda usar"):
         put(tmp_path / "p", "2025-1", key=tmp_path / "texto")
-    (tmp_path / "p").mkdir()
     with pytest.raises(UsageError, match="dentro de la carpeta que se publica"):
-        put(tmp_path / "p", "2025-1", key=made_key(tmp_path / "p"))
+        put(tmp_path / "p", "2025-1", key=made_key(tmp_path / "p", ".llave"))
     key = made_key(tmp_path / "llaves")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="hace falta ssh-keygen"):
