@@ -104,7 +104,29 @@ def _parser() -> _Parser:
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+    _add_compare(orders, common)
     return parser
+
+
+def _add_compare(orders: Any, common: Any) -> None:
+    order = orders.add_parser(
+        "comparar",
+        parents=[common],
+        help="dice qué cambió en los datos de una edición, carpeta o revisión a otra",
+        description="Dice qué cambió de A a B: conjuntos, columnas, filas, cada celda, cifras y dudas, con la razón de "
+        "cada corrección. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta de un "
+        "portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, aunque haya "
+        "cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no corresponde.",
+    )
+    order.add_argument("antes", metavar="A", help="lo que se publicó antes")
+    order.add_argument(
+        "despues", metavar="B", nargs="?", default=".", help="lo de ahora (por omisión, «.»: el portal de --proyecto)"
+    )
+    order.add_argument("--json", action="store_true", help="escribe la comparación como JSON, para máquinas")
+    order.add_argument("--destino", metavar="DIR", help="carpeta de las ediciones publicadas, para nombrarlas")
+    order.add_argument(
+        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada corrección diga su razón"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,6 +205,19 @@ def _serve(options: argparse.Namespace) -> int:
     return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, told)
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from build_scripts.editions.comparing import compared
+
+    destination = Path(options.destino) if options.destino else None
+    names = (options.antes, options.despues)
+    printed, findings = compared(names, Path(options.proyecto), destination, as_json=options.json)
+    print(printed)
+    if not options.exigir:
+        return 0
+    _print_findings(findings, sys.stderr)
+    return int(any(finding.stops for finding in findings))
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -199,7 +234,12 @@ def _destination(options: argparse.Namespace, root: Path) -> Path:
     return root / options.destino if options.destino == "site" else Path(options.destino)
 
 
-ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"validar": _validate, "construir": _build, "servir": _serve}
+ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "validar": _validate,
+    "construir": _build,
+    "servir": _serve,
+    "comparar": _compare,
+}
 
 
 def _tell(error: PortalError, *, building: bool) -> None:

@@ -1,0 +1,13 @@
+"""Tells what changed between two snapshots, what that asks of the versions, and who said why.
+
+In: two ``Snapshot``s. Out: a ``Comparison``; the ``Finding``s of the rule of versions; the comparison as JSON
+(cambios.json) and as text. The rule follows Frictionless' recipe «Data Package Version» and is written for people in
+docs/descriptor.md, section «Historial».
+"""
+
+from build_scripts.compare.codec import from_json, to_json
+from build_scripts.compare.datasets import compare
+from build_scripts.compare.rule import check_rule
+from build_scripts.compare.wording import to_text
+
+__all__ = ["check_rule", "compare", "from_json", "to_json", "to_text"]
