@@ -25,6 +25,7 @@ TRANSLATIONS = (
     (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\2 no es una orden; las órdenes son: \3"),
     (r"argument (.*?): invalid int value: (.*)", r"la opción \1 lleva un número entero; se encontró \2"),
+    (r"the following arguments are required: (.*)", r"falta \1"),
     (r"ambiguous option: (.*) could match (.*)", r"la opción \1 es ambigua: puede ser \2"),
 )
 

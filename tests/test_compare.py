@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -16,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
+from build_scripts.editions.revisions import _extract
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.exceptions import UsageError
 from build_scripts.model import (
@@ -445,6 +448,15 @@ def test_a_version_that_says_what_changed_is_accepted(
     assert demanded(before, after) == []
 
 
+def test_versions_are_numbers_not_texts(before: Portal, after: Portal) -> None:
+    for portal in (before, after):
+        revise(portal, "1.9.0", "minor")
+    add_row(after)
+    revise(after, "1.10.0", "minor")
+    assert demanded(before, after) == []
+    assert [r["version"] for r in changed(before, after)["revisions"]] == ["1.10.0"]
+
+
 def test_what_one_revision_did_and_another_undid_is_only_a_warning(before: Portal, after: Portal) -> None:
     revise(after, "1.1.0", "minor")
     revise(after, "2.0.0", "major")
@@ -602,6 +614,27 @@ def test_links_in_a_revision_lead_nowhere(tmp_path: Path) -> None:
     code, _, error = run("comparar", "HEAD", "--proyecto", str(portal.root))
     assert code == 2
     assert "En «HEAD» no se puede leer «cobros»: no se puede leer la tabla «cobros»" in error
+
+
+def test_nothing_is_taken_out_of_an_archive_but_plain_files_below_it(tmp_path: Path) -> None:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as members:
+        for name, kind in (("../fuera", tarfile.REGTYPE), ("/fuera", tarfile.REGTYPE), ("enlace", tarfile.SYMTYPE)):
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc/passwd"
+            members.addfile(member)
+        members.addfile(tarfile.TarInfo("datasets/uno.csv"))
+    aside = tmp_path / "aparte"
+    aside.mkdir()
+    _extract(archive.getvalue(), aside)
+    found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not path.is_dir()]
+    assert found == ["aparte/datasets/uno.csv"]
+
+
+def test_something_to_compare_is_asked_for() -> None:
+    assert run("comparar") == (2, "", "error: falta A.\nVea «portal comparar --help».\n")
+    code, _, error = run("comparar", " ")
+    assert (code, error[:26]) == (2, "error: No se dijo qué comp")
 
 
 def test_without_a_repository_or_without_git_it_is_said(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
