@@ -237,6 +237,18 @@ def test_when_the_key_changes_rows_are_compared_whole(before: Portal, after: Por
     assert "cells" not in change
 
 
+def test_rows_that_share_their_key_are_compared_whole_and_counted() -> None:
+    one = snapshot({"t": [("1", "a"), ("1", "a"), ("2", "b")]})
+    other = snapshot({"t": [("1", "a"), ("2", "c")]})
+    (change,) = compare(one, other).datasets
+    assert [dict(row.cells) for row in change.rows_removed] == [
+        {"clave": "1", "valor": "a"},
+        {"clave": "2", "valor": "b"},
+    ]
+    assert [dict(row.cells) for row in change.rows_added] == [{"clave": "2", "valor": "c"}]
+    assert change.cells == ()
+
+
 def test_tables_and_datasets_come_and_go(before: Portal, after: Portal) -> None:
     with after.described() as descriptor:
         del descriptor["resources"][2]
@@ -270,6 +282,16 @@ def test_declared_doubts_appear_and_vanish(before: Portal, after: Portal) -> Non
     }
     assert changed(before, after)["doubts_added"] == [doubt]
     assert changed(after, before)["doubts_removed"] == [doubt]
+
+
+def test_two_doubts_about_one_row_are_two(before: Portal, after: Portal) -> None:
+    for portal, notes in ((before, ["90.10"]), (after, ["90.10", "90.20"])):
+        with portal.described() as descriptor:
+            descriptor["portal"]["discrepancies"] = [
+                {"check": "suma-de-fila", "row": {"gestion": 2022}, "printed": n, "recomputed": "90.00", "note": "Así."}
+                for n in notes
+            ]
+    assert [d["id"] for d in changed(before, after)["doubts_added"]] == ["suma-de-fila: gestion=2022 (2)"]
 
 
 def test_texts_of_the_descriptor_are_no_change_of_data(before: Portal, after: Portal) -> None:
@@ -325,6 +347,23 @@ def test_a_row_may_come_in_one_revision_and_be_corrected_in_the_next(before: Por
         descriptor["portal"]["revisions"][1]["changes"] = [entry]
         del descriptor["portal"]["revisions"][2]["changes"]
     assert codes(demanded(before, after)) == ["cambio-falso"]
+
+
+def test_a_column_may_come_in_one_revision_and_be_corrected_in_the_next(before: Portal, after: Portal) -> None:
+    drop_column(before)
+    revise(after, "2.0.0", "major")
+    revise(after, "2.0.1", "patch", {**NOTE, "to": "con nota", "from": "nota"})
+    assert demanded(before, after) == []
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][1]["changes"] = descriptor["portal"]["revisions"][2].pop("changes")
+    assert codes(demanded(before, after)) == ["cambio-falso"]
+
+
+def test_where_the_key_changed_entries_cannot_be_told_from_rows(before: Portal, after: Portal) -> None:
+    change_key(after)
+    correct_note(after)
+    revise(after, "2.0.0", "major", {**NOTE, "row": {"gestion": 2021, "lugar": "B"}})
+    assert demanded(before, after) == []
 
 
 def test_a_corrected_cell_without_an_entry_is_told_with_the_line_to_paste(before: Portal, after: Portal) -> None:
@@ -499,6 +538,23 @@ def test_figures_that_move_by_themselves_are_a_warning() -> None:
     assert (finding.expected, finding.found) == ("Bs 1", "Bs 1,0")
 
 
+def test_figures_that_move_with_their_data_or_their_recipe_are_no_warning(before: Portal, after: Portal) -> None:
+    with after.described() as descriptor:
+        descriptor["portal"]["figures"][0]["of"]["field"] = "multas"
+    assert [figure["after"] for figure in changed(before, after)["figures"]] == ["Bs\N{NO-BREAK SPACE}50,00"]
+    assert demanded(before, after) == []
+    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": text}) for text in ("Bs 1", "Bs 2"))
+    newer = snapshot({"t": [("1", "b")]}, figures={"c/x": "Bs 2"})
+    assert codes(check_rule(compare(old, new))) == ["cifra-movida"]
+    assert codes(check_rule(compare(old, newer))) == ["version-igual", "celda-sin-razon"]
+
+
+def test_a_figure_shown_alike_may_have_another_exact_value() -> None:
+    old, new = (snapshot({"t": []}, figures={"c/x": "Bs 1"}, exact=exact) for exact in ("1.01", "1.02"))
+    (figure,) = compare(old, new).datasets[0].figures
+    assert (figure.before, figure.after) == ("Bs 1 (exacto: 1.01)", "Bs 1 (exacto: 1.02)")
+
+
 # --- what can be compared ------------------------------------------------------------------------
 
 
@@ -659,6 +715,7 @@ def snapshot(
     tables: Mapping[str, list[tuple[str, str]]],
     key: tuple[str, ...] = ("clave",),
     figures: Mapping[str, str] | None = None,
+    exact: str = "",
     slug: str = "c",
 ) -> Snapshot:
     """Make a snapshot of one dataset whose tables have a key and a value."""
@@ -673,7 +730,7 @@ def snapshot(
         RawTable(name, f"{name}.csv", names, tuple(RawRecord(at, cells) for at, cells in enumerate(rows, 2)))
         for name, rows in tables.items()
     )
-    shown = {name: ShownFigure(name, name, text) for name, text in (figures or {}).items()}
+    shown = {name: ShownFigure(name, name, text, exact) for name, text in (figures or {}).items()}
     return Snapshot("x", {slug: SnapshotDataset(Source(slug, slug, descriptor, raw, None), shown)})
 
 
