@@ -26,8 +26,8 @@ TRANSLATIONS = (
     (r"argument (.*?): expected one argument", r"la opción \1 lleva un valor"),
     (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\2 no es una orden; las órdenes son: \3"),
-    (r"the following arguments are required: (.*)", r"falta \1"),
     (r"argument (.*?): invalid int value: (.*)", r"la opción \1 lleva un número entero; se encontró \2"),
+    (r"the following arguments are required: (.*)", r"falta \1"),
     (r"ambiguous option: (.*) could match (.*)", r"la opción \1 es ambigua: puede ser \2"),
 )
 
@@ -107,6 +107,7 @@ def _parser() -> _Parser:
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+    _add_compare(orders, common)
     _add_publish(orders, common)
     return parser
 
@@ -147,6 +148,27 @@ def _add_publish(orders: Any, common: Any) -> None:
     verify.add_argument("--huella", metavar="HEX", help="huella que debe tener un manifiesto, como la del acta")
     verify.add_argument("--llave", metavar="ARCHIVO", help="llave pública, obtenida aparte, de quien firma")
     verify.add_argument("--json", action="store_true", help="escribe el resultado como JSON, para máquinas")
+
+
+def _add_compare(orders: Any, common: Any) -> None:
+    order = orders.add_parser(
+        "comparar",
+        parents=[common],
+        help="dice qué cambió en los datos de una edición, carpeta o revisión a otra",
+        description="Dice qué cambió de A a B: conjuntos, columnas, filas, cada celda, cifras y dudas, con la razón de "
+        "cada corrección. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta de un "
+        "portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, aunque haya "
+        "cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no corresponde.",
+    )
+    order.add_argument("antes", metavar="A", help="lo que se publicó antes")
+    order.add_argument(
+        "despues", metavar="B", nargs="?", default=".", help="lo de ahora (por omisión, «.»: el portal de --proyecto)"
+    )
+    order.add_argument("--json", action="store_true", help="escribe la comparación como JSON, para máquinas")
+    order.add_argument("--destino", metavar="DIR", help="carpeta de las ediciones publicadas, para nombrarlas")
+    order.add_argument(
+        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada corrección diga su razón"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -272,6 +294,19 @@ def _verify(options: argparse.Namespace) -> int:
     return 1 if verdict.problems else 0
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from build_scripts.editions.comparing import compared
+
+    destination = Path(options.destino) if options.destino else None
+    names = (options.antes, options.despues)
+    printed, findings = compared(names, Path(options.proyecto), destination, as_json=options.json)
+    print(printed)
+    if not options.exigir:
+        return 0
+    _print_findings(findings, sys.stderr)
+    return int(any(finding.stops for finding in findings))
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -292,6 +327,7 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "validar": _validate,
     "construir": _build,
     "servir": _serve,
+    "comparar": _compare,
     "publicar": _publish,
     "verificar": _verify,
 }

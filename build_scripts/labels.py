@@ -30,7 +30,7 @@ REVISION_KINDS = {
     "initial": "primera publicación",
     "patch": "corrección de valores",
     "minor": "filas nuevas",
-    "major": "cambio de columnas",
+    "major": "cambio de columnas o de filas",
 }
 
 LONG = Context(prec=1000)

@@ -1,27 +1,203 @@
-"""Reads a published edition back for comparing: the least that publishing needs, until the whole module is here."""
+"""Reads what a portal published, or is about to publish, from wherever it is.
+
+In: the folder of an edition or of a built site, the folder of a portal, a git revision of the portal, or the name of an
+edition. Out: a ``Snapshot``. Raises ``UsageError`` where none can be read, saying what was looked for.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from build_scripts.model import RawRecord, RawTable, Snapshot, SnapshotDataset, Source
+from build_scripts.editions.revisions import extract_revision
+from build_scripts.exceptions import UsageError
+from build_scripts.load import find_packages, read_source
+from build_scripts.model import Published, ShownFigure, Snapshot, SnapshotDataset, Source
+
+MANIFEST = "manifest.json"
+WORKING = "."
+"""The portal that the command works on."""
+
+RECIPES_FORMAT = 1
+
+
+def read_snapshot(text: str, root: Path, destination: Path | None = None) -> Snapshot:
+    """Read what a name stands for: an edition below ``destination``, a folder, or a revision of the portal in ``root``.
+
+    ``.`` is the portal in ``root``; other paths are read from where the user stands.
+    """
+    if not text.strip():
+        raise UsageError("No se dijo qué comparar. Escriba una edición, una carpeta o una revisión de git.")
+    if text == WORKING:
+        return snapshot_of_portal(root, "portal de trabajo")
+    if destination is not None and _is_name(text) and _is_edition(destination / text):
+        return snapshot_of_edition(destination / text)
+    folder = Path(text)
+    if _is_edition(folder):
+        return snapshot_of_edition(folder)
+    if _is_portal(folder):
+        return snapshot_of_portal(folder, text)
+    looked = ["no es la carpeta de una edición ni de un portal"]
+    if destination is not None:
+        looked.append(f"no hay en «{destination}» una edición con ese nombre")
+    with tempfile.TemporaryDirectory() as aside:
+        extract_revision(text, root, Path(aside), looked)
+        return snapshot_of_portal(Path(aside), text)
+
+
+def _is_name(text: str) -> bool:
+    return text not in {".", ".."} and not {"/", "\\"} & set(text)
+
+
+def _is_edition(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file() and (folder / "datos").is_dir()
+
+
+def _is_portal(folder: Path) -> bool:
+    return (folder / "mkdocs.yml").is_file() and (folder / "datasets").is_dir()
+
+
+# --- an edition ----------------------------------------------------------------------------------
 
 
 def snapshot_of_edition(folder: Path) -> Snapshot:
-    """Read what an edition published of each dataset."""
-    found = {}
-    for path in sorted((folder / "datos").glob("*/datapackage.json")):
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        tables = [_table(path.parent, resource["name"]) for resource in descriptor["resources"]]
-        found[path.parent.name] = SnapshotDataset(Source(path.parent.name, "", descriptor, tuple(tables), None))
-    return Snapshot(folder.name, found)
+    """Read an edition or a built site: its published packages and the figures of each ``cifras.json``."""
+    label = _name_of(folder)
+    datasets, notes = {}, []
+    for package in find_packages(folder / "datos"):
+        if not (package / "datapackage.json").exists():
+            continue
+        source = read_source(package, folder)
+        _check_legible(source, label)
+        figures = _published_figures(package)
+        if figures is None:
+            notes.append(f"En «{label}» no se pueden leer las cifras de {source.slug}: falta su cifras.json o es otro.")
+        datasets[source.slug] = SnapshotDataset(source, figures or {})
+    return Snapshot(label, datasets, tuple(notes))
 
 
-def _table(folder: Path, name: str) -> RawTable:
-    text = (folder / f"{name}.csv").read_bytes().decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    records = [RawRecord(place + 2, tuple(row)) for place, row in enumerate(rows[1:])]
-    return RawTable(name, f"{name}.csv", tuple(rows[0]), tuple(records))
+def _name_of(folder: Path) -> str:
+    """Give the name that the manifest of an edition has; a built site has none, and is called by its folder."""
+    manifest = _read_json(folder / MANIFEST)
+    edition = manifest.get("edition")
+    name = edition.get("name") if isinstance(edition, Mapping) else None
+    return name if isinstance(name, str) and name else folder.as_posix()
+
+
+def _published_figures(package: Path) -> dict[str, ShownFigure] | None:
+    document = _read_json(package / "cifras.json")
+    listed = document.get("figures")
+    if document.get("format") != RECIPES_FORMAT or not isinstance(listed, list):
+        return None
+    try:
+        figures = [_figure(package.name, one) for one in listed]
+    except (KeyError, TypeError):
+        return None
+    return {figure.id: figure for figure in figures}
+
+
+def _figure(slug: str, recipe: Mapping[str, Any]) -> ShownFigure:
+    computed = recipe["result"] is not None
+    text = str(recipe["display"]["with_unit"]) if computed else ""
+    return ShownFigure(f"{slug}/{recipe['id']}", str(recipe["title"]), text, str(recipe["result"]) if computed else "")
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    """Read a JSON object; anything else counts as empty, for whoever asks to tell what is missing."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+# --- a portal ------------------------------------------------------------------------------------
+
+
+def snapshot_of_portal(root: Path, label: str) -> Snapshot:
+    """Read a portal's datasets and compute their figures; where data have findings, their figures stay unknown."""
+    from build_scripts.pipeline import check
+    from build_scripts.pipeline.shown import snapshot
+
+    if not _is_portal(root):
+        raise UsageError(
+            f"En «{root}» no hay un portal: se esperaban mkdocs.yml y datasets/. "
+            "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
+        )
+    folders = find_packages(root / "datasets")
+    sources = [read_source(folder, root) for folder in folders]
+    for source in sources:
+        _check_legible(source, label)
+    checked = check(root, folders)
+    computed = snapshot(
+        label,
+        sources,
+        [
+            Published(dataset, checked.discrepancies[slug], checked.figures[slug], (), (), ())
+            for slug, dataset in checked.datasets.items()
+        ],
+    )
+    datasets = {source.slug: computed.datasets.get(source.slug, SnapshotDataset(source)) for source in sources}
+    wrong = dict.fromkeys(finding.package for finding in checked.findings if finding.stops)
+    return Snapshot(label, datasets, tuple(_notes(label, wrong)))
+
+
+def _notes(label: str, wrong: Iterable[str]) -> Iterable[str]:
+    for slug in wrong:
+        yield f"En «{label}», {slug} tiene hallazgos de «portal validar»: sus cifras pueden faltar en la comparación."
+
+
+def _check_legible(source: Source, label: str) -> None:
+    """Refuse a package that cannot be read at all: to leave it out would say that it is gone."""
+    fault = _fault(source)
+    if fault:
+        raise UsageError(
+            f"En «{label}» no se puede leer «{source.slug}»: {fault}. "
+            "Ejecute «portal validar» en ese portal, o verifique esa edición, y compare de nuevo."
+        )
+
+
+def _fault(source: Source) -> str:
+    descriptor = source.descriptor
+    if not isinstance(descriptor, Mapping):
+        return "falta su datapackage.json o no es JSON"
+    if not all(isinstance(descriptor.get(key), str) for key in ("title", "version")):
+        return "su datapackage.json no dice título y versión"
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(_is_described(one) for one in resources):
+        return "su datapackage.json no describe sus tablas"
+    if not _has_history(descriptor.get("portal")):
+        return "el historial de su datapackage.json no está completo"
+    tables = {table.resource: table for table in source.tables}
+    unread = [one["name"] for one in resources if one["name"] not in tables or not tables[one["name"]].header]
+    return f"no se puede leer la tabla «{unread[0]}»" if unread else ""
+
+
+def _is_described(resource: Any) -> bool:
+    schema = resource.get("schema") if isinstance(resource, Mapping) else None
+    fields = schema.get("fields") if isinstance(schema, Mapping) else None
+    key = schema.get("primaryKey", []) if isinstance(schema, Mapping) else None
+    named = isinstance(fields, list) and all(isinstance(f, Mapping) and isinstance(f.get("name"), str) for f in fields)
+    texts = isinstance(key, str) or (isinstance(key, list) and all(isinstance(name, str) for name in key))
+    return named and texts and isinstance(resource.get("name"), str)
+
+
+def _has_history(portal: Any) -> bool:
+    """Tell whether every revision has its texts, and every change its place: what reasons are looked for in."""
+    revisions = portal.get("revisions", []) if isinstance(portal, Mapping) else []
+    if not isinstance(revisions, list) or not all(isinstance(one, Mapping) for one in revisions):
+        return False
+    texts = all(isinstance(one.get(key), str) for one in revisions for key in ("version", "date", "kind", "reason"))
+    listed = [one.get("changes", []) for one in revisions]
+    if not texts or not all(isinstance(one, list) for one in listed):
+        return False
+    return all(
+        isinstance(item, Mapping)
+        and isinstance(item.get("row"), Mapping)
+        and all(isinstance(item.get(key), str) for key in ("resource", "field", "from", "to"))
+        for items in listed
+        for item in items
+    )

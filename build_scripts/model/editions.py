@@ -119,7 +119,7 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class DatasetChange:
-    """Everything that changed in one dataset."""
+    """Everything that changed in one dataset; of one that is the same, only its name is kept."""
 
     slug: str
     title: str
@@ -139,6 +139,10 @@ class DatasetChange:
     doubts_removed: tuple[ShownDoubt, ...] = ()
     revisions: tuple[Spec, ...] = ()
     """The revisions that came since, oldest first, as the descriptor has them: their reasons."""
+    described: bool = False
+    """The descriptor is another in something besides its version, its history and its files: texts, checks, recipes."""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of each table named above: the titles of its columns, as they are now."""
 
 
 @dataclass(frozen=True)

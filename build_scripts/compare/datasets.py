@@ -1,0 +1,180 @@
+"""Compares two snapshots dataset by dataset.
+
+Cells are the text that the files have: a value that reads the same but is spelled differently (1.0 and 1.00) did
+change, because printed digits are data.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from build_scripts.compare.reasons import explained
+from build_scripts.compare.tables import TableChange, View, compare_tables, views
+from build_scripts.compare.versions import is_newer
+from build_scripts.model import (
+    Comparison,
+    DatasetChange,
+    FigureChange,
+    Level,
+    ShownDoubt,
+    ShownFigure,
+    Snapshot,
+    SnapshotDataset,
+    Spec,
+)
+
+OF_FILES = ("path", "bytes", "hash")
+"""What a resource says of its file: a portal and its published site have it differently."""
+
+
+def compare(before: Snapshot, after: Snapshot) -> Comparison:
+    """Tell everything that changed from one snapshot to the other, in the order of the datasets' names."""
+    slugs = sorted({*before.datasets, *after.datasets})
+    changes = tuple(_dataset(slug, before.datasets.get(slug), after.datasets.get(slug)) for slug in slugs)
+    return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])))
+
+
+def _dataset(slug: str, before: SnapshotDataset | None, after: SnapshotDataset | None) -> DatasetChange:
+    if before is None or after is None:
+        return _whole(slug, before, after)
+    old, new = before.source.descriptor, after.source.descriptor
+    tables_before, tables_after = views(before.source), views(after.source)
+    tables = {
+        name: compare_tables(name, tables_before[name], view)
+        for name, view in tables_after.items()
+        if name in tables_before
+    }
+    revisions = _newer(new, old["version"])
+    change = DatasetChange(
+        slug,
+        new["title"],
+        "changed",
+        old["version"],
+        new["version"],
+        resources_added=tuple(name for name in tables_after if name not in tables_before),
+        resources_removed=tuple(name for name in tables_before if name not in tables_after),
+        columns=tuple(one for table in tables.values() for one in table.columns),
+        rows_added=tuple(one for table in tables.values() for one in table.rows_added),
+        rows_removed=tuple(one for table in tables.values() for one in table.rows_removed),
+        cells=explained([one for table in tables.values() for one in table.cells], revisions),
+        figures=tuple(_figures(slug, before, after)),
+        doubts_added=_without(_doubts(new), _doubts(old)),
+        doubts_removed=_without(_doubts(old), _doubts(new)),
+        revisions=revisions,
+        described=_described(old) != _described(new),
+        titles=_titles(tables, tables_before, tables_after),
+    )
+    if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
+        return DatasetChange(slug, "", "same")
+    return replace(change, level=_level(change))
+
+
+def _whole(slug: str, before: SnapshotDataset | None, after: SnapshotDataset | None) -> DatasetChange:
+    """Tell of a dataset that came or went: its tables and its reasons, not every row."""
+    one = after or before
+    assert one is not None  # noqa: S101 - the name came from one of the two
+    descriptor = one.source.descriptor
+    names = tuple(views(one.source))
+    if after is None:
+        return DatasetChange(slug, descriptor["title"], "removed", descriptor["version"], resources_removed=names)
+    return DatasetChange(
+        slug,
+        descriptor["title"],
+        "added",
+        version_after=descriptor["version"],
+        resources_added=names,
+        revisions=tuple(_portal(descriptor, "revisions")),
+    )
+
+
+def _level(change: DatasetChange) -> Level:
+    """Give what the change asks of the version: what breaks a reader's work, what only adds to it, what corrects it."""
+    if change.columns or change.resources_removed or change.rows_removed:
+        return "major"
+    if change.rows_added or change.resources_added:
+        return "minor"
+    return "patch" if change.cells else ""
+
+
+def _newer(descriptor: Spec, version: str) -> tuple[Spec, ...]:
+    return tuple(one for one in _portal(descriptor, "revisions") if is_newer(one["version"], version))
+
+
+def _portal(descriptor: Spec, key: str) -> Sequence[Any]:
+    """Give a list of ``portal``, or none where an old or broken descriptor lacks it."""
+    portal = descriptor.get("portal")
+    found = portal.get(key) if isinstance(portal, Mapping) else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+# --- figures, doubts, texts ----------------------------------------------------------------------
+
+
+def _figures(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> Iterator[FigureChange]:
+    """Yield the figures that changed, came or went; one that could not be computed somewhere is unknown, not gone."""
+    unknown = _uncomputed(slug, before) | _uncomputed(slug, after)
+    for name in dict.fromkeys([*after.figures, *before.figures]):
+        old, new = before.figures.get(name), after.figures.get(name)
+        if name in unknown or (old and new and (old.text, old.exact) == (new.text, new.exact)):
+            continue
+        shown_alike = old is not None and new is not None and old.text == new.text
+        either = new or old
+        title = either.title if either else ""
+        yield FigureChange(name, title, _spelled(old, shown_alike), _spelled(new, shown_alike))
+
+
+def _uncomputed(slug: str, one: SnapshotDataset) -> set[str]:
+    declared = {f"{slug}/{spec.get('id')}" for spec in _portal(one.source.descriptor, "figures")}
+    return declared - set(one.figures)
+
+
+def _spelled(figure: ShownFigure | None, with_exact: bool) -> str:
+    if figure is None:
+        return ""
+    return f"{figure.text} (exacto: {figure.exact})" if with_exact else figure.text
+
+
+def _doubts(descriptor: Spec) -> list[ShownDoubt]:
+    """List the declared inconsistencies; where one row departs twice, the second is told by its place."""
+    titles = {check.get("id"): check.get("title", "") for check in _portal(descriptor, "checks")}
+    seen: Counter[str] = Counter()
+    doubts = []
+    for spec in _portal(descriptor, "discrepancies"):
+        check = str(spec.get("check", ""))
+        row = spec.get("row")
+        place = ", ".join(f"{k}={v}" for k, v in row.items()) if isinstance(row, Mapping) else ""
+        name = f"{check}: {place}" if place else check
+        seen[name] += 1
+        again = f" ({seen[name]})" if seen[name] > 1 else ""
+        title = str(titles.get(check, check))
+        doubts.append(ShownDoubt(name + again, title, str(spec.get("printed", "")), str(spec.get("recomputed", ""))))
+    return doubts
+
+
+def _without(doubts: Sequence[ShownDoubt], others: Sequence[ShownDoubt]) -> tuple[ShownDoubt, ...]:
+    """Leave out the doubts that are also among others, whatever the words of their check now are."""
+    known = {(one.id, one.printed, one.computed) for one in others}
+    return tuple(one for one in doubts if (one.id, one.printed, one.computed) not in known)
+
+
+def _described(descriptor: Spec) -> Mapping[str, Any]:
+    """Keep of a descriptor what it says of the data, without its version, its history and its files."""
+    portal = descriptor.get("portal")
+    kept = {key: value for key, value in descriptor.items() if key != "version"}
+    if isinstance(portal, Mapping):
+        kept["portal"] = {key: value for key, value in portal.items() if key != "revisions"}
+    kept["resources"] = [
+        {key: value for key, value in resource.items() if key not in OF_FILES} for resource in descriptor["resources"]
+    ]
+    return kept
+
+
+def _titles(
+    tables: Mapping[str, TableChange], before: Mapping[str, View], after: Mapping[str, View]
+) -> Mapping[str, Mapping[str, str]]:
+    """Give the titles of the columns of each table with changes; of a column that went, the title that it had."""
+    changed = [name for name, table in tables.items() if any(getattr(table, f.name) for f in fields(table))]
+    return {name: {**before[name].titles, **after[name].titles} for name in changed}

@@ -1,0 +1,69 @@
+"""Finds the stated reason of each revised value: the entries of ``changes`` that lead from its old text to its new.
+
+Several revisions may have touched one cell: then their entries form a chain, each starting where the one before ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from build_scripts.model import CellChange, Key, Spec
+
+Cell = tuple[str, frozenset[tuple[str, str]], str]
+"""A table, a row by its key whatever the order of its fields, and a column."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a revision's ``changes``."""
+
+    revision: Spec
+    item: Mapping[str, Any]
+
+
+def cell_of(resource: str, key: Key, field: str) -> Cell:
+    """Name a cell by its row's key."""
+    return resource, frozenset(key), field
+
+
+def entries(revisions: Iterable[Spec]) -> dict[Cell, list[Entry]]:
+    """Gather what the revisions say of each cell, oldest first."""
+    found: dict[Cell, list[Entry]] = {}
+    for revision in revisions:
+        for item in revision.get("changes", ()):
+            key = tuple((name, _text(value)) for name, value in item["row"].items())
+            found.setdefault(cell_of(item["resource"], key, item["field"]), []).append(Entry(revision, item))
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def is_chain(found: Sequence[Entry]) -> bool:
+    """Tell whether each entry changes something, and starts with what the one before left."""
+    steps = all(entry.item["from"] != entry.item["to"] for entry in found)
+    return bool(found) and steps and all(a.item["to"] == b.item["from"] for a, b in pairwise(found))
+
+
+def ends(found: Sequence[Entry]) -> tuple[str, str]:
+    """Give what a cell said before its first entry and what it says after its last."""
+    return found[0].item["from"], found[-1].item["to"]
+
+
+def explained(cells: Iterable[CellChange], revisions: Iterable[Spec]) -> tuple[CellChange, ...]:
+    """Give each change the reasons of the revisions that list exactly it, oldest first; none where they do not."""
+    known = entries(revisions)
+    result = []
+    for cell in cells:
+        found = known.get(cell_of(cell.resource, cell.key, cell.field), [])
+        if is_chain(found) and ends(found) == (cell.before, cell.after):
+            reasons = dict.fromkeys(str(entry.revision["reason"]) for entry in found)
+            cell = replace(cell, reason=" ".join(reasons))
+        result.append(cell)
+    return tuple(result)

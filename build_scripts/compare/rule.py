@@ -1,0 +1,268 @@
+"""Holds versions and reasons against what really changed: the rule that docs/descriptor.md writes for people.
+
+In: a ``Comparison``. Out: ``Finding``s about the newer side. Only datasets that both sides have can break the rule.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain
+from build_scripts.compare.versions import ORDER, is_newer, raised, step
+from build_scripts.compare.wording import LEVELS, cell_place, place, shown
+from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level
+
+FILE = "datasets/{}/datapackage.json"
+
+PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+"""What reads the same as a number and as a text, such as a year."""
+
+MOST = 20
+"""The most cells told one by one in a dataset: more are one mistake, told once."""
+
+
+def check_rule(comparison: Comparison) -> list[Finding]:
+    """Tell every version that contradicts what changed, and every revised value whose reason nobody states."""
+    findings: list[Finding] = []
+    for change in comparison.datasets:
+        if change.what != "changed":
+            continue
+        if is_newer(change.version_before, change.version_after):
+            findings.append(_backwards(change))
+            continue
+        findings += _version(change)
+        findings += _unexplained(change)
+        findings += _untrue(change)
+        findings += _figures(change)
+    return findings
+
+
+def _finding(change: DatasetChange, code: str, message: str, step: str, **more: Any) -> Finding:
+    return Finding(code, change.slug, FILE.format(change.slug), message, step, **more)
+
+
+# --- the version ---------------------------------------------------------------------------------
+
+
+def _backwards(change: DatasetChange) -> Finding:
+    return _finding(
+        change,
+        "version-atras",
+        "La versión es anterior a la que ya se publicó.",
+        f"Escriba en «version» {raised(change.version_before, change.level or 'patch')}, con su revisión; si las dos "
+        "partes están al revés, compárelas en el otro orden.",
+        field="version",
+        expected=f"{change.version_before} o una posterior",
+        found=change.version_after,
+    )
+
+
+def _version(change: DatasetChange) -> Iterator[Finding]:
+    took, due = step(change.version_before, change.version_after), change.level
+    wanted = raised(change.version_before, due)
+    if due and not took:
+        revision = {"version": wanted, "date": "", "kind": due, "reason": ""}
+        yield _finding(
+            change,
+            "version-igual",
+            f"Los datos cambiaron y la versión no: {LEVELS[due]}.",
+            f"Escriba en «version» {wanted} y agregue al final de «revisions», con su fecha y su razón: "
+            f"{_line(revision)}",
+            field="version",
+            expected=wanted,
+            found=change.version_after,
+        )
+    elif ORDER.index(took) < ORDER.index(due):
+        yield _finding(
+            change,
+            "version-corta",
+            f"La versión subió menos de lo que pide el cambio: {LEVELS[due]}.",
+            f"Escriba {wanted} en «version» y en su revisión, con «kind» {due}.",
+            field="version",
+            expected=f"{wanted} ({due})",
+            found=f"{change.version_after} ({took})",
+        )
+    elif took and ORDER.index(took) > ORDER.index(due or "patch"):
+        yield _too_far(change, took)
+    if took and not change.revisions:
+        yield _finding(
+            change,
+            "version-sin-revision",
+            "La versión subió y ninguna revisión dice por qué.",
+            "Agregue al final de «revisions», con su fecha y su razón: "
+            f"{_line({'version': change.version_after, 'date': '', 'kind': took, 'reason': ''})}",
+            field="portal.revisions",
+            expected=f"una revisión {change.version_after}",
+            found=f"ninguna posterior a {change.version_before}",
+        )
+    yield from _kinds(change)
+
+
+def _too_far(change: DatasetChange, took: Level) -> Finding:
+    """Tell a step too long; where several revisions came in between, one may have undone what another did."""
+    wanted = raised(change.version_before, change.level or "patch")
+    kind = change.level or "patch"
+    why = LEVELS[change.level] if change.level else "los datos no cambiaron; un cambio de textos sube el último número"
+    return _finding(
+        change,
+        "version-larga",
+        f"La versión subió más de lo que pide el cambio: {why}.",
+        f"Escriba {wanted} en «version» y en su revisión, con «kind» {kind}; si falta un cambio, agréguelo.",
+        field="version",
+        expected=f"{wanted} ({kind})",
+        found=f"{change.version_after} ({took})",
+        severity="aviso" if len(change.revisions) > 1 else "error",
+    )
+
+
+def _kinds(change: DatasetChange) -> Iterator[Finding]:
+    """Each revision's kind is the step that its version takes from the one before."""
+    for before, revision in pairwise([{"version": change.version_before}, *change.revisions]):
+        took = step(before["version"], revision["version"])
+        if took != revision["kind"]:
+            yield _finding(
+                change,
+                "revision-clase",
+                f"La revisión {revision['version']} no es de la clase que dice su versión.",
+                f"Corrija «kind» de la revisión {revision['version']}, o su versión.",
+                field="portal.revisions",
+                expected=took or f"una versión posterior a {before['version']}",
+                found=revision["kind"],
+            )
+
+
+# --- the reasons ---------------------------------------------------------------------------------
+
+
+def _unexplained(change: DatasetChange) -> Iterator[Finding]:
+    """Tell the revised values that no revision lists as they are."""
+    known = entries(change.revisions)
+    mute = [cell for cell in change.cells if not cell.reason]
+    target = f"de la revisión {change.version_after}" if change.revisions else "de esa revisión"
+    for cell in mute[:MOST]:
+        line = _line(_item(cell.resource, cell.key, cell.field, cell.before, cell.after))
+        listed = known.get(cell_of(cell.resource, cell.key, cell.field))
+        if listed:
+            yield _wrong_entry(change, cell, listed, line)
+            continue
+        yield _finding(
+            change,
+            "celda-sin-razon",
+            f"Se corrigió un valor y ninguna revisión lo dice ({cell_place(change, cell)}).",
+            f"Agregue a «changes» {target}, y que «reason» diga por qué: {line}",
+            field="portal.revisions",
+            expected="una entrada en «changes»",
+            found=f"{shown(cell.before)} → {shown(cell.after)}",
+        )
+    if len(mute) > MOST:
+        yield _finding(
+            change,
+            "celda-sin-razon",
+            f"Otros {len(mute) - MOST} valores se corrigieron y ninguna revisión lo dice.",
+            "Agregue a «changes» una entrada por cada uno; «portal comparar --json» los nombra todos.",
+            field="portal.revisions",
+            expected="una entrada en «changes» por cada uno",
+            found="ninguna",
+        )
+
+
+def _wrong_entry(change: DatasetChange, cell: CellChange, listed: Sequence[Entry], line: str) -> Finding:
+    told = "; ".join(f"{shown(e.item['from'])} → {shown(e.item['to'])}" for e in listed)
+    last = listed[-1].revision["version"]
+    return _finding(
+        change,
+        "cambio-falso",
+        f"La entrada de «changes» no dice lo que cambió ({cell_place(change, cell)}).",
+        f"Corrija la entrada en la revisión {last}: {line}"
+        if len(listed) == 1
+        else "Corrija las entradas: cada una empieza con lo que dejó la anterior.",
+        field="portal.revisions",
+        expected=f"{shown(cell.before)} → {shown(cell.after)}",
+        found=told,
+    )
+
+
+def _untrue(change: DatasetChange) -> Iterator[Finding]:
+    """Tell the entries about cells that did not change, as far as the comparison can know of the cell."""
+    changed = {cell_of(cell.resource, cell.key, cell.field) for cell in change.cells}
+    opaque = {*change.resources_added, *change.resources_removed}
+    opaque |= {column.resource for column in change.columns if column.what == "key"}
+    for cell, listed in entries(change.revisions).items():
+        if cell not in changed and cell[0] not in opaque and not _could_be(change, cell, listed):
+            yield _untrue_entry(change, listed)
+
+
+def _could_be(change: DatasetChange, cell: Cell, listed: Sequence[Entry]) -> bool:
+    """Tell whether several revisions can have done what is listed to a cell that does not show it.
+
+    Its row or column may have come in one and been corrected in a later one, or been corrected and then gone; or
+    its value may be back at what it was.
+    """
+    resource, row, field = cell
+    first, last = ends(listed)
+    if not is_chain(listed):
+        return False
+    came = listed[0].revision is not change.revisions[0]
+    went = listed[-1].revision is not change.revisions[-1]
+    for added in change.rows_added:
+        if (added.resource, frozenset(added.key)) == (resource, row):
+            return came and last == added.cells.get(field)
+    for removed in change.rows_removed:
+        if (removed.resource, frozenset(removed.key)) == (resource, row):
+            return went and first == removed.cells.get(field)
+    for column in change.columns:
+        if (column.resource, column.field) == (resource, field) and column.what in {"added", "removed"}:
+            return came if column.what == "added" else went
+    return first == last
+
+
+def _untrue_entry(change: DatasetChange, listed: Sequence[Entry]) -> Finding:
+    entry = listed[-1]
+    item = entry.item
+    key = tuple((name, str(value)) for name, value in item["row"].items())
+    where = f"{place(change, item['resource'], key)}, {item['field']}"
+    return _finding(
+        change,
+        "cambio-falso",
+        f"«changes» dice que se corrigió un valor que no cambió, o que no existe ({where}).",
+        f"Quite esa entrada de la revisión {entry.revision['version']}, o corrija su tabla, su fila o su campo.",
+        field="portal.revisions",
+        expected="solo las celdas que cambiaron",
+        found="; ".join(f"{shown(e.item['from'])} → {shown(e.item['to'])}" for e in listed),
+    )
+
+
+def _item(resource: str, key: Key, field: str, before: str, after: str) -> dict[str, Any]:
+    row = {
+        name: int(cell) if len(cell) < 10 and cell == cell.lstrip("0") and cell.isdecimal() else cell
+        for name, cell in key
+    }
+    return {"resource": resource, "row": row, "field": field, "from": before, "to": after}
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+# --- the figures ---------------------------------------------------------------------------------
+
+
+def _figures(change: DatasetChange) -> Iterator[Finding]:
+    """Warn of figures that moved by themselves: then the generator computes or words them otherwise."""
+    if change.figures and not change.level and not change.described:
+        one = change.figures[0]
+        more = f" y {len(change.figures) - 1} más" if len(change.figures) > 1 else ""
+        yield _finding(
+            change,
+            "cifra-movida",
+            f"Cambiaron cifras sin que cambiaran los datos ni sus recetas: {one.id}{more}.",
+            "Vea en CHANGELOG.md qué cambió en el programa, y dígalo en la nota de la edición.",
+            field="portal.figures",
+            expected=one.before or "ninguna",
+            found=one.after or "ninguna",
+            severity="aviso",
+        )

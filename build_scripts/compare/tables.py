@@ -1,0 +1,122 @@
+"""Compares two versions of one table: its columns, its rows by primary key, and each cell as the file has it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from build_scripts.model import CellChange, ColumnChange, Key, RowChange, Source
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class View:
+    """A table with what is compared of it."""
+
+    fields: Mapping[str, Mapping[str, Any]]
+    """The declared columns by name, in their order."""
+    key: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: tuple[Cells, ...]
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        return {name: str(declared.get("title", name)) for name, declared in self.fields.items()}
+
+    def key_of(self, row: Cells) -> Key:
+        return tuple((name, row.get(name, "")) for name in self.key)
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """What changed in one table; nobody has said yet why."""
+
+    columns: tuple[ColumnChange, ...]
+    rows_added: tuple[RowChange, ...]
+    rows_removed: tuple[RowChange, ...]
+    cells: tuple[CellChange, ...]
+
+
+def views(source: Source) -> dict[str, View]:
+    """Give the tables of a package by name; its descriptor names them, and has a schema for each."""
+    raw = {table.resource: table for table in source.tables}
+    found = {}
+    for resource in source.descriptor["resources"]:
+        name, schema = resource["name"], resource["schema"]
+        table = raw[name]
+        key = schema.get("primaryKey", ())
+        found[name] = View(
+            {declared["name"]: declared for declared in schema["fields"]},
+            (key,) if isinstance(key, str) else tuple(key),
+            table.header,
+            tuple(dict(zip(table.header, record.cells, strict=False)) for record in table.records),
+        )
+    return found
+
+
+def compare_tables(resource: str, before: View, after: View) -> TableChange:
+    """Compare by primary key; where there is none that serves for both, by whole rows."""
+    columns = tuple(_columns(resource, before, after))
+    shared = [name for name in after.header if name in before.header]
+    keyed = before.key == after.key and _identifies(before) and _identifies(after)
+    if not keyed:
+        return TableChange(
+            columns,
+            tuple(_beyond(resource, after, before, shared)),
+            tuple(_beyond(resource, before, after, shared)),
+            (),
+        )
+    old = {before.key_of(row): row for row in before.rows}
+    new = {after.key_of(row): row for row in after.rows}
+    return TableChange(
+        columns,
+        tuple(RowChange(resource, key, row) for key, row in new.items() if key not in old),
+        tuple(RowChange(resource, key, row) for key, row in old.items() if key not in new),
+        tuple(
+            CellChange(resource, key, name, after.titles.get(name, name), old[key].get(name, ""), row.get(name, ""))
+            for key, row in new.items()
+            if key in old
+            for name in shared
+            if old[key].get(name, "") != row.get(name, "")
+        ),
+    )
+
+
+def _identifies(view: View) -> bool:
+    """Tell whether the key is there and no two rows share it."""
+    keys = {view.key_of(row) for row in view.rows}
+    return bool(view.key) and set(view.key) <= set(view.header) and len(keys) == len(view.rows)
+
+
+def _beyond(resource: str, one: View, other: View, shared: Sequence[str]) -> Iterator[RowChange]:
+    """Yield the rows that one table has and the other has not, or has fewer of, by the columns that both have."""
+    left = Counter(tuple(row.get(name, "") for name in shared) for row in other.rows)
+    for row in one.rows:
+        content = tuple(row.get(name, "") for name in shared)
+        if left[content]:
+            left[content] -= 1
+        else:
+            yield RowChange(resource, one.key_of(row), row)
+
+
+def _columns(resource: str, before: View, after: View) -> Iterator[ColumnChange]:
+    for name in before.fields:
+        if name not in after.fields:
+            yield ColumnChange(resource, name, "removed", before=str(before.fields[name].get("type", "")))
+    for name, declared in after.fields.items():
+        if name not in before.fields:
+            yield ColumnChange(resource, name, "added", after=str(declared.get("type", "")))
+            continue
+        for what in ("type", "unit"):
+            old, new = str(before.fields[name].get(what, "")), str(declared.get(what, ""))
+            if old != new:
+                yield ColumnChange(resource, name, "type" if what == "type" else "unit", old, new)
+    if before.key != after.key:
+        yield ColumnChange(resource, "", "key", ", ".join(before.key), ", ".join(after.key))
+    old_order = [name for name in before.fields if name in after.fields]
+    new_order = [name for name in after.fields if name in before.fields]
+    if old_order != new_order:
+        yield ColumnChange(resource, "", "order", ", ".join(old_order), ", ".join(new_order))

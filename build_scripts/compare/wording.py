@@ -1,0 +1,143 @@
+"""Words a comparison for people: rows by their key, cells as the files have them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from build_scripts.labels import count_of
+from build_scripts.model import (
+    CellChange,
+    ColumnChange,
+    Comparison,
+    DatasetChange,
+    FigureChange,
+    Key,
+    Level,
+    RowChange,
+    ShownDoubt,
+)
+
+LEVELS: Mapping[Level, str] = {
+    "": "los datos no cambiaron",
+    "patch": "valores corregidos",
+    "minor": "filas o tablas nuevas",
+    "major": "columnas que cambian, o filas o tablas que ya no están",
+}
+
+COLUMNS: Mapping[str, str] = {
+    "added": "columna nueva",
+    "removed": "columna que ya no está",
+    "type": "otro tipo",
+    "unit": "otra unidad",
+    "key": "otra clave primaria",
+    "order": "otro orden de columnas",
+}
+
+MOST = 100
+"""The most items of one kind that the text lists; the JSON has them all."""
+
+EMPTY = "(vacía)"
+
+
+def shown(text: str) -> str:
+    r"""Show a text on any terminal: what is empty is said, and what does not print is spelled out.
+
+    >>> shown(""), shown("22.0"), shown("a" + chr(27) + "b" + chr(10))
+    ('(vacía)', '22.0', 'a\\u001bb\\u000a')
+    """
+    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in text) or EMPTY
+
+
+def place(change: DatasetChange, resource: str, key: Key) -> str:
+    """Name a row by its table and its key: ``ingresos, gestión 2022``."""
+    titles = change.titles.get(resource, {})
+    named = (f"{_lower(titles.get(name, name))} {shown(cell)}" for name, cell in key)
+    return ", ".join([resource, *named])
+
+
+def cell_place(change: DatasetChange, cell: CellChange) -> str:
+    """Name a cell: ``ingresos, gestión 2022, Multas``."""
+    return f"{place(change, cell.resource, cell.key)}, {cell.title}"
+
+
+def _lower(title: str) -> str:
+    """Start a title in lower case inside a sentence, unless it is an acronym."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def to_text(comparison: Comparison) -> str:
+    """Word a whole comparison for a terminal."""
+    lines = [f"De «{shown(comparison.before)}» a «{shown(comparison.after)}»", ""]
+    for change in comparison.changed:
+        lines += [*_dataset(change), ""]
+    same = sum(one.what == "same" for one in comparison.datasets)
+    if not comparison.changed:
+        lines.append("Nada cambió en los datos.")
+    lines.append(f"Sin cambios: {count_of(same, 'conjunto de datos', 'conjuntos de datos')}.")
+    lines += [f"Nota: {note}" for note in comparison.notes]
+    return "\n".join(lines)
+
+
+def _dataset(change: DatasetChange) -> Iterator[str]:
+    if change.what == "added":
+        yield f"{change.slug} {shown(change.version_after)} (conjunto de datos nuevo): {shown(change.title)}"
+        return
+    if change.what == "removed":
+        yield f"{change.slug} {shown(change.version_before)} (ya no está): {shown(change.title)}"
+        return
+    versions = shown(change.version_before)
+    if change.version_after != change.version_before:
+        versions += f" → {shown(change.version_after)}"
+    level = f"{change.level}: {LEVELS[change.level]}" if change.level else LEVELS[""]
+    yield f"{change.slug} {versions} ({level})"
+    for revision in change.revisions:
+        yield f"  Revisión {shown(revision['version'])}, {revision['date']}: {shown(revision['reason'])}"
+    yield from _several("Tablas nuevas", change.resources_added)
+    yield from _several("Tablas que ya no están", change.resources_removed)
+    yield from _several("Columnas", [_column(one) for one in change.columns])
+    yield from _several("Celdas corregidas", [_cell(change, one) for one in change.cells])
+    yield from _several("Filas nuevas", [_row(change, one) for one in change.rows_added])
+    yield from _several("Filas que ya no están", [_row(change, one) for one in change.rows_removed])
+    yield from _several("Cifras", [_figure(one) for one in change.figures])
+    yield from _several("Dudas de la fuente nuevas", [_doubt(one) for one in change.doubts_added])
+    yield from _several("Dudas de la fuente que ya no están", [_doubt(one) for one in change.doubts_removed])
+    if change.described:
+        yield "  También cambió el descriptor: textos, comprobaciones o recetas."
+
+
+def _several(title: str, items: Sequence[str]) -> Iterable[str]:
+    if not items:
+        return
+    yield f"  {title}: {len(items)}"
+    yield from (f"    {item}" for item in islice(items, MOST))
+    if len(items) > MOST:
+        yield f"    … y {len(items) - MOST} más; con --json están todas"
+
+
+def _column(one: ColumnChange) -> str:
+    place = f"{one.resource}, {one.field}" if one.field else one.resource
+    both = f" ({one.before or 'ninguna'} → {one.after or 'ninguna'})" if one.what not in {"added", "removed"} else ""
+    return f"{place}: {COLUMNS[one.what]}{both}"
+
+
+def _cell(change: DatasetChange, one: CellChange) -> str:
+    why = f"\n      Razón: {shown(one.reason)}" if one.reason else "\n      Ninguna revisión dice la razón."
+    return f"{cell_place(change, one)}: {shown(one.before)} → {shown(one.after)}{why}"
+
+
+def _row(change: DatasetChange, one: RowChange) -> str:
+    if one.key:
+        return place(change, one.resource, one.key)
+    return f"{one.resource}: {', '.join(shown(cell) for cell in one.cells.values())}"
+
+
+def _figure(one: FigureChange) -> str:
+    if not one.before or not one.after:
+        return f"{one.id}, {shown(one.title)}: {one.before or 'sin valor'} → {one.after or 'sin valor'}"
+    return f"{one.id}, {shown(one.title)}: {shown(one.before)} → {shown(one.after)}"
+
+
+def _doubt(one: ShownDoubt) -> str:
+    return f"{shown(one.title)} ({shown(one.id)}): impreso {shown(one.printed)}, recalculado {shown(one.computed)}"

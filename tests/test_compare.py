@@ -1,0 +1,849 @@
+"""What changed from one publication to another, and whether versions and reasons own up to it: ``portal comparar``."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
+from build_scripts.editions.revisions import _extract
+from build_scripts.editions.snapshots import read_snapshot
+from build_scripts.exceptions import UsageError
+from build_scripts.model import (
+    CellChange,
+    ColumnChange,
+    Comparison,
+    DatasetChange,
+    FigureChange,
+    Finding,
+    RawRecord,
+    RawTable,
+    RowChange,
+    ShownDoubt,
+    ShownFigure,
+    Snapshot,
+    SnapshotDataset,
+    Source,
+)
+from tests.portals import Portal, add_original, make_portal, run
+
+NOTE = {"resource": "cobros", "row": {"gestion": 2021}, "field": "nota", "from": "con nota", "to": "otra nota"}
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Portal:
+    return make_portal(tmp_path / "antes")
+
+
+@pytest.fixture
+def after(tmp_path: Path) -> Portal:
+    return make_portal(tmp_path / "ahora")
+
+
+def revise(portal: Portal, version: str, kind: str, *changes: Mapping[str, Any], reason: str = "Se revisó.") -> None:
+    """Publish a revision: its version, and its entry in the history."""
+    with portal.described() as descriptor:
+        descriptor["version"] = version
+        entry = {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason}
+        descriptor["portal"]["revisions"].append(entry | ({"changes": list(changes)} if changes else {}))
+
+
+def compared(before: Portal, after: Portal) -> Any:
+    """Run the command as machines read it."""
+    code, out, error = run("comparar", str(before.root), str(after.root), "--json")
+    assert (code, error) == (0, "")
+    return json.loads(out)
+
+
+def changed(before: Portal, after: Portal) -> Any:
+    """Give the one dataset that changed."""
+    document = compared(before, after)
+    assert len(document["datasets"]) == 1
+    return document["datasets"][0]
+
+
+def demanded(before: Portal, after: Portal) -> list[Finding]:
+    """Give what the rule says of the newer portal, and see that the command says as much."""
+    comparison = compare(read_snapshot(str(before.root), before.root), read_snapshot(str(after.root), after.root))
+    findings = check_rule(comparison)
+    code, _, error = run("comparar", str(before.root), str(after.root), "--exigir")
+    assert code == int(any(f.stops for f in findings))
+    assert all(f.message in error and f.next in error for f in findings)
+    return findings
+
+
+def codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def correct_note(portal: Portal) -> None:
+    portal.replace("con nota", "otra nota")
+
+
+# --- what is told --------------------------------------------------------------------------------
+
+
+def test_nothing_changed(before: Portal, after: Portal) -> None:
+    assert run("comparar", str(before.root), str(after.root)) == (
+        0,
+        f"De «{before.root}» a «{after.root}»\n\nNada cambió en los datos.\nSin cambios: 1 conjunto de datos.\n",
+        "",
+    )
+    assert compared(before, after)["unchanged"] == ["cobros"]
+
+
+def test_a_corrected_cell_reads_as_a_sentence_with_its_reason(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    revise(after, "1.0.1", "patch", NOTE, reason="Se copió mal la nota de 2021.")
+    code, out, error = run("comparar", str(before.root), str(after.root), "--exigir")
+    assert (code, error) == (0, "")
+    assert out == (
+        f"De «{before.root}» a «{after.root}»\n"
+        "\n"
+        "cobros 1.0.0 → 1.0.1 (patch: valores corregidos)\n"
+        "  Revisión 1.0.1, 2026-12-01: Se copió mal la nota de 2021.\n"
+        "  Celdas corregidas: 1\n"
+        "    cobros, gestion 2021, Nota: con nota → otra nota\n"
+        "      Razón: Se copió mal la nota de 2021.\n"
+        "\n"
+        "Sin cambios: 0 conjuntos de datos.\n"
+    )
+
+
+def test_a_value_spelled_with_other_digits_is_a_change(before: Portal, after: Portal) -> None:
+    after.replace("50.00,40,90.00", "50.00,40,90.0")
+    change = changed(before, after)
+    assert change["cells"] == [
+        {
+            "resource": "cobros",
+            "key": {"gestion": "2022"},
+            "field": "total",
+            "title": "Total",
+            "before": "90.00",
+            "after": "90.0",
+        }
+    ]
+    assert change["level"] == "patch"
+
+
+def test_a_figure_that_moves_with_its_cell_is_told(before: Portal, after: Portal) -> None:
+    after.replace("50.00,40,90.00", "50.00,41,91.00")
+    assert changed(before, after)["figures"] == [
+        {
+            "id": "cobros/total-2022",
+            "title": "Se cobró en 2022",
+            "before": "Bs\N{NO-BREAK SPACE}90,00",
+            "after": "Bs\N{NO-BREAK SPACE}91,00",
+        }
+    ]
+
+
+def test_rows_come_and_go_by_their_key(before: Portal, after: Portal) -> None:
+    after.replace("2022,A", "2023,A")
+    change = changed(before, after)
+    assert [row["key"] for row in change["rows_added"]] == [{"gestion": "2023"}]
+    assert [row["key"] for row in change["rows_removed"]] == [{"gestion": "2022"}]
+    assert change["rows_removed"][0]["cells"]["total"] == "90.00"
+    assert "cells" not in change
+    assert change["level"] == "major"
+
+
+def test_rows_in_another_order_are_the_same_rows(before: Portal, after: Portal) -> None:
+    header, first, *others = after.data().read_text(encoding="utf-8").splitlines()
+    after.data().write_text("\n".join([header, *others, first]) + "\n", encoding="utf-8")
+    assert compared(before, after)["datasets"] == []
+
+
+def drop_column(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        columns = descriptor["resources"][1]["schema"]["fields"]
+        columns[:] = [column for column in columns if column["name"] != "nota"]
+    lines = [line.split(",") for line in portal.data().read_text(encoding="utf-8").splitlines()]
+    portal.data().write_text("".join(",".join(c[:7] + c[8:]) + "\n" for c in lines), encoding="utf-8")
+
+
+def swap_columns(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        columns = descriptor["resources"][0]["schema"]["fields"]
+        columns.reverse()
+    portal.data("lugares").write_text("nombre,codigo\nOruro,A\nPotosí,B\n", encoding="utf-8")
+
+
+def change_type(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        descriptor["resources"][1]["schema"]["fields"][3]["type"] = "number"
+
+
+def change_unit(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        descriptor["resources"][1]["schema"]["fields"][3]["unit"] = "millones de Bs"
+
+
+def change_key(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        descriptor["resources"][1]["schema"]["primaryKey"] = ["gestion", "lugar"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (drop_column, {"resource": "cobros", "field": "nota", "what": "removed", "before": "string"}),
+        (
+            swap_columns,
+            {
+                "resource": "lugares",
+                "field": "",
+                "what": "order",
+                "before": "codigo, nombre",
+                "after": "nombre, codigo",
+            },
+        ),
+        (change_type, {"field": "ventas", "what": "type", "before": "integer", "after": "number"}),
+        (change_unit, {"field": "ventas", "what": "unit", "before": "Bs", "after": "millones de Bs"}),
+        (change_key, {"field": "", "what": "key", "before": "gestion", "after": "gestion, lugar"}),
+    ],
+)
+def test_columns_that_change_ask_for_a_major_version(
+    before: Portal, after: Portal, edit: Callable[[Portal], None], told: Mapping[str, str]
+) -> None:
+    edit(after)
+    change = changed(before, after)
+    assert change["columns"] == [{"resource": "cobros", **told}]
+    assert change["level"] == "major"
+    assert not {"cells", "rows_added", "rows_removed"} & set(change)
+    back = changed(after, before)["columns"][0]
+    assert back["what"] == {"removed": "added"}.get(told["what"], told["what"])
+    assert (back.get("before"), back.get("after")) == (told.get("after"), told["before"])
+
+
+def test_when_the_key_changes_rows_are_compared_whole(before: Portal, after: Portal) -> None:
+    change_key(after)
+    correct_note(after)
+    change = changed(before, after)
+    assert [row["cells"]["nota"] for row in change["rows_added"]] == ["otra nota"]
+    assert [row["cells"]["nota"] for row in change["rows_removed"]] == ["con nota"]
+    assert "cells" not in change
+
+
+def test_rows_that_share_their_key_are_compared_whole_and_counted() -> None:
+    one = snapshot({"t": [("1", "a"), ("1", "a"), ("2", "b")]})
+    other = snapshot({"t": [("1", "a"), ("2", "c")]})
+    (change,) = compare(one, other).datasets
+    assert [dict(row.cells) for row in change.rows_removed] == [
+        {"clave": "1", "valor": "a"},
+        {"clave": "2", "valor": "b"},
+    ]
+    assert [dict(row.cells) for row in change.rows_added] == [{"clave": "2", "valor": "c"}]
+    assert change.cells == ()
+
+
+def test_tables_and_datasets_come_and_go(before: Portal, after: Portal) -> None:
+    with after.described() as descriptor:
+        del descriptor["resources"][2]
+        descriptor["portal"]["checks"] = []
+    add_original(after)
+    own, added = compared(before, after)["datasets"]
+    assert (own["resources_removed"], own["level"]) == (["totales"], "major")
+    assert (added["slug"], added["what"], added["version_after"]) == ("lugares", "added", "1.0.0")
+    own, removed = compared(after, before)["datasets"]
+    assert (own["resources_added"], own["level"]) == (["totales"], "minor")
+    assert (removed["slug"], removed["what"], removed["version_before"]) == ("lugares", "removed", "1.0.0")
+
+
+def test_declared_doubts_appear_and_vanish(before: Portal, after: Portal) -> None:
+    after.replace(",90.00,", ",91.00,")
+    with after.described() as descriptor:
+        descriptor["portal"]["discrepancies"] = [
+            {
+                "check": "suma-de-fila",
+                "row": {"gestion": 2022},
+                "printed": "91.00",
+                "recomputed": "90.00",
+                "note": "Así está impreso.",
+            }
+        ]
+    doubt = {
+        "id": "suma-de-fila: gestion=2022",
+        "title": "Multas y ventas suman el total impreso",
+        "printed": "91.00",
+        "computed": "90.00",
+    }
+    assert changed(before, after)["doubts_added"] == [doubt]
+    assert changed(after, before)["doubts_removed"] == [doubt]
+
+
+def test_two_doubts_about_one_row_are_two(before: Portal, after: Portal) -> None:
+    for portal, notes in ((before, ["90.10"]), (after, ["90.10", "90.20"])):
+        with portal.described() as descriptor:
+            descriptor["portal"]["discrepancies"] = [
+                {"check": "suma-de-fila", "row": {"gestion": 2022}, "printed": n, "recomputed": "90.00", "note": "Así."}
+                for n in notes
+            ]
+    assert [d["id"] for d in changed(before, after)["doubts_added"]] == ["suma-de-fila: gestion=2022 (2)"]
+
+
+def test_texts_of_the_descriptor_are_no_change_of_data(before: Portal, after: Portal) -> None:
+    with after.described() as descriptor:
+        descriptor["description"] = "Otra descripción."
+    change = changed(before, after)
+    assert change["described"] is True
+    assert "level" not in change
+    assert demanded(before, after) == []
+
+
+def test_a_cell_cannot_write_on_the_terminal(before: Portal, after: Portal) -> None:
+    after.replace("con nota", '"con\x1b[31m\notra"')
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert "Nota: con nota → con\\u001b[31m\\u000aotra\n" in out
+    assert "\x1b" not in out
+
+
+# --- the reasons ---------------------------------------------------------------------------------
+
+
+def test_several_revisions_of_a_cell_form_a_chain(before: Portal, after: Portal) -> None:
+    after.replace("con nota", "tercera")
+    revise(after, "1.0.1", "patch", NOTE, reason="Primera corrección.")
+    revise(after, "1.0.2", "patch", {**NOTE, "from": "otra nota", "to": "tercera"}, reason="Segunda corrección.")
+    assert changed(before, after)["cells"][0]["reason"] == "Primera corrección. Segunda corrección."
+    assert demanded(before, after) == []
+
+
+def test_a_broken_chain_explains_nothing(before: Portal, after: Portal) -> None:
+    after.replace("con nota", "tercera")
+    revise(after, "1.0.1", "patch", NOTE)
+    revise(after, "1.0.2", "patch", {**NOTE, "from": "segunda", "to": "tercera"})
+    assert "reason" not in changed(before, after)["cells"][0]
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.expected) == ("cambio-falso", "con nota → tercera")
+    assert finding.found == "con nota → otra nota; segunda → tercera"
+
+
+def test_a_cell_may_go_back_to_what_it_said_in_two_revisions(before: Portal, after: Portal) -> None:
+    revise(after, "1.0.1", "patch", NOTE)
+    revise(after, "1.0.2", "patch", {**NOTE, "from": "otra nota", "to": "con nota"})
+    assert demanded(before, after) == []
+
+
+def test_a_row_may_come_in_one_revision_and_be_corrected_in_the_next(before: Portal, after: Portal) -> None:
+    before.replace('2022,A,50.00,40,90.00,2022-03-15,true,,"Cuadro 1, fila 3"\n', "")
+    entry = {"resource": "cobros", "row": {"gestion": 2022}, "field": "ventas", "from": "41", "to": "40"}
+    revise(after, "1.1.0", "minor")
+    revise(after, "1.1.1", "patch", entry)
+    assert demanded(before, after) == []
+    with after.described() as descriptor:  # said at once, it is not true: there was nothing to correct
+        descriptor["portal"]["revisions"][1]["changes"] = [entry]
+        del descriptor["portal"]["revisions"][2]["changes"]
+    assert codes(demanded(before, after)) == ["cambio-falso"]
+
+
+def test_a_column_may_come_in_one_revision_and_be_corrected_in_the_next(before: Portal, after: Portal) -> None:
+    drop_column(before)
+    revise(after, "2.0.0", "major")
+    revise(after, "2.0.1", "patch", {**NOTE, "to": "con nota", "from": "nota"})
+    assert demanded(before, after) == []
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][1]["changes"] = descriptor["portal"]["revisions"][2].pop("changes")
+    assert codes(demanded(before, after)) == ["cambio-falso"]
+
+
+def test_where_the_key_changed_entries_cannot_be_told_from_rows(before: Portal, after: Portal) -> None:
+    change_key(after)
+    correct_note(after)
+    revise(after, "2.0.0", "major", {**NOTE, "row": {"gestion": 2021, "lugar": "B"}})
+    assert demanded(before, after) == []
+
+
+def test_a_corrected_cell_without_an_entry_is_told_with_the_line_to_paste(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    revise(after, "1.0.1", "patch")
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.file, finding.field) == (
+        "celda-sin-razon",
+        "datasets/cobros/datapackage.json",
+        "portal.revisions",
+    )
+    assert finding.message == "Se corrigió un valor y ninguna revisión lo dice (cobros, gestion 2021, Nota)."
+    assert finding.found == "con nota → otra nota"
+    line = json.loads(finding.next[finding.next.index("{") :])
+    assert line == NOTE
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1]["changes"] = [line]
+    assert demanded(before, after) == []
+    assert after.validate().code == 0
+
+
+def test_an_entry_that_says_something_else_is_told(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    revise(after, "1.0.1", "patch", {**NOTE, "from": "sin nota"})
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.expected) == ("cambio-falso", "con nota → otra nota")
+    assert finding.found == "sin nota → otra nota"
+    assert json.dumps(NOTE, ensure_ascii=False) in finding.next
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [NOTE, {**NOTE, "row": {"gestion": 1999}}, {**NOTE, "field": "notas"}, {**NOTE, "from": "x", "to": "x"}],
+)
+def test_an_entry_about_a_cell_that_did_not_change_is_told(
+    before: Portal, after: Portal, entry: Mapping[str, Any]
+) -> None:
+    revise(after, "1.0.1", "patch", entry)
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.found) == ("cambio-falso", f"{entry['from']} → {entry['to']}")
+
+
+def test_many_unexplained_cells_are_one_mistake(before: Portal, after: Portal) -> None:
+    rows = [f"L{n},Lugar {n}" for n in range(40)]
+    for portal, ending in ((before, ""), (after, " nuevo")):
+        text = "codigo,nombre\nA,Oruro\nB,Potosí\n" + "".join(f"{row}{ending}\n" for row in rows)
+        portal.data("lugares").write_text(text, encoding="utf-8")
+    revise(after, "1.0.1", "patch")
+    findings = demanded(before, after)
+    assert len(findings) == 21
+    assert findings[-1].message.startswith("Otros 20 valores")
+
+
+# --- the version ---------------------------------------------------------------------------------
+
+
+def add_row(portal: Portal) -> None:
+    path = portal.data("lugares")
+    path.write_text(path.read_text(encoding="utf-8") + "C,Tarija\n", encoding="utf-8")
+
+
+def add_and_correct(portal: Portal) -> None:
+    add_row(portal)
+    correct_note(portal)
+
+
+@pytest.mark.parametrize(
+    ("edit", "version", "kind"),
+    [(correct_note, "1.0.1", "patch"), (add_row, "1.1.0", "minor"), (drop_column, "2.0.0", "major")],
+)
+def test_a_change_without_a_new_version_is_told_with_the_one_it_asks_for(
+    before: Portal, after: Portal, edit: Callable[[Portal], None], version: str, kind: str
+) -> None:
+    edit(after)
+    finding = demanded(before, after)[0]
+    assert (finding.code, finding.field, finding.expected, finding.found) == (
+        "version-igual",
+        "version",
+        version,
+        "1.0.0",
+    )
+    line = json.loads(finding.next[finding.next.index("{") :])
+    assert line == {"version": version, "date": "", "kind": kind, "reason": ""}
+
+
+@pytest.mark.parametrize(
+    ("edit", "version", "kind", "code", "expected"),
+    [
+        (add_row, "1.0.1", "patch", "version-corta", "1.1.0 (minor)"),
+        (drop_column, "1.1.0", "minor", "version-corta", "2.0.0 (major)"),
+        (correct_note, "1.1.0", "minor", "version-larga", "1.0.1 (patch)"),
+        (add_row, "2.0.0", "major", "version-larga", "1.1.0 (minor)"),
+        (lambda portal: None, "1.1.0", "minor", "version-larga", "1.0.1 (patch)"),
+    ],
+)
+def test_a_version_raised_too_little_or_too_much_is_told(
+    before: Portal, after: Portal, edit: Callable[[Portal], None], version: str, kind: str, code: str, expected: str
+) -> None:
+    edit(after)
+    revise(after, version, kind, *([NOTE] if edit is correct_note else []))
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.expected, finding.found) == (code, expected, f"{version} ({kind})")
+    assert finding.stops
+
+
+@pytest.mark.parametrize(
+    ("edit", "version", "kind"),
+    [
+        (lambda portal: None, "1.0.1", "patch"),
+        (correct_note, "1.0.1", "patch"),
+        (add_row, "1.1.0", "minor"),
+        (add_and_correct, "1.1.0", "minor"),
+        (drop_column, "2.0.0", "major"),
+    ],
+)
+def test_a_version_that_says_what_changed_is_accepted(
+    before: Portal, after: Portal, edit: Callable[[Portal], None], version: str, kind: str
+) -> None:
+    edit(after)
+    revise(after, version, kind, *([NOTE] if edit in {correct_note, add_and_correct} else []))
+    assert demanded(before, after) == []
+
+
+def test_versions_are_numbers_not_texts(before: Portal, after: Portal) -> None:
+    for portal in (before, after):
+        revise(portal, "1.9.0", "minor")
+    add_row(after)
+    revise(after, "1.10.0", "minor")
+    assert demanded(before, after) == []
+    assert [r["version"] for r in changed(before, after)["revisions"]] == ["1.10.0"]
+
+
+def test_what_one_revision_did_and_another_undid_is_only_a_warning(before: Portal, after: Portal) -> None:
+    revise(after, "1.1.0", "minor")
+    revise(after, "2.0.0", "major")
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.severity) == ("version-larga", "aviso")
+
+
+def test_a_version_that_goes_backwards_is_told(before: Portal, after: Portal) -> None:
+    correct_note(before)
+    revise(before, "1.0.1", "patch", NOTE)
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.expected, finding.found) == ("version-atras", "1.0.1 o una posterior", "1.0.0")
+
+
+def test_a_version_that_no_revision_explains_is_told(before: Portal, after: Portal) -> None:
+    add_row(after)
+    with after.described() as descriptor:
+        descriptor["version"] = "1.1.0"
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.expected) == ("version-sin-revision", "una revisión 1.1.0")
+
+
+def test_a_revision_of_another_kind_than_its_version_is_told(before: Portal, after: Portal) -> None:
+    add_row(after)
+    revise(after, "1.1.0", "patch")
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.expected, finding.found) == ("revision-clase", "minor", "patch")
+
+
+def test_a_new_dataset_may_have_any_version(before: Portal, after: Portal) -> None:
+    add_original(after)
+    assert demanded(before, after) == []
+    assert demanded(after, before) == []
+
+
+def test_figures_that_move_by_themselves_are_a_warning() -> None:
+    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": text}) for text in ("Bs 1", "Bs 1,0"))
+    (finding,) = check_rule(compare(old, new))
+    assert (finding.code, finding.severity) == ("cifra-movida", "aviso")
+    assert (finding.expected, finding.found) == ("Bs 1", "Bs 1,0")
+
+
+def test_figures_that_move_with_their_data_or_their_recipe_are_no_warning(before: Portal, after: Portal) -> None:
+    with after.described() as descriptor:
+        descriptor["portal"]["figures"][0]["of"]["field"] = "multas"
+    assert [figure["after"] for figure in changed(before, after)["figures"]] == ["Bs\N{NO-BREAK SPACE}50,00"]
+    assert demanded(before, after) == []
+    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": text}) for text in ("Bs 1", "Bs 2"))
+    newer = snapshot({"t": [("1", "b")]}, figures={"c/x": "Bs 2"})
+    assert codes(check_rule(compare(old, new))) == ["cifra-movida"]
+    assert codes(check_rule(compare(old, newer))) == ["version-igual", "celda-sin-razon"]
+
+
+def test_a_figure_shown_alike_may_have_another_exact_value() -> None:
+    old, new = (snapshot({"t": []}, figures={"c/x": "Bs 1"}, exact=exact) for exact in ("1.01", "1.02"))
+    (figure,) = compare(old, new).datasets[0].figures
+    assert (figure.before, figure.after) == ("Bs 1 (exacto: 1.01)", "Bs 1 (exacto: 1.02)")
+
+
+# --- what can be compared ------------------------------------------------------------------------
+
+
+def test_a_built_site_says_the_same_as_its_portal(portal: Portal, tmp_path: Path) -> None:
+    site = tmp_path / "sitio"
+    assert run("construir", "--proyecto", str(portal.root), "--destino", str(site))[0] == 0
+    shutil.rmtree(portal.root / ".portal", ignore_errors=True)
+    code, out, error = run("comparar", str(site), "--proyecto", str(portal.root))
+    assert (code, error) == (0, "")
+    assert "Nada cambió en los datos." in out
+    assert "Nota:" not in out
+    portal.replace("50.00,40,90.00", "50.00,41,91.00")
+    _, out, _ = run("comparar", str(site), ".", "--proyecto", str(portal.root))
+    assert "cobros, gestion 2022, Total: 90.00 → 91.00" in out
+    assert "cobros/total-2022, Se cobró en 2022: Bs\N{NO-BREAK SPACE}90,00 → Bs\N{NO-BREAK SPACE}91,00" in out
+    (site / "datos" / "cobros" / "cifras.json").unlink()
+    _, out, _ = run("comparar", str(site), "--proyecto", str(portal.root))
+    assert "no se pueden leer las cifras de cobros" in out
+    assert "cobros/total-2022" not in out
+
+
+def test_an_edition_is_named_below_its_destination(portal: Portal, tmp_path: Path) -> None:
+    editions = tmp_path / "ediciones"
+    assert run("construir", "--proyecto", str(portal.root), "--destino", str(editions / "2026-11"))[0] == 0
+    manifest = editions / "2026-11" / "manifest.json"
+    document = json.loads(manifest.read_text(encoding="utf-8"))
+    edition = {"name": "noviembre", "date": "2026-11-30", "previous": None}
+    manifest.write_text(json.dumps({**document, "edition": edition}), encoding="utf-8")
+    order = ("comparar", "2026-11", "--proyecto", str(portal.root))
+    code, out, _ = run(*order, "--destino", str(editions))
+    assert code == 0
+    assert out.startswith("De «noviembre» a «portal de trabajo»\n")
+    code, out, error = run("comparar", "2026-12", "--proyecto", str(portal.root), "--destino", str(editions))
+    assert (code, out) == (2, "")
+    assert f"no hay en «{editions}» una edición con ese nombre" in error
+
+
+def test_an_invalid_portal_is_compared_all_the_same(before: Portal, after: Portal) -> None:
+    after.replace(",90.00,", ',"91,00",')
+    document = compared(before, after)
+    (change,) = document["datasets"]
+    assert [cell["after"] for cell in change["cells"]] == ["91,00"]
+    assert "figures" not in change
+    assert document["notes"] == [
+        f"En «{after.root}», cobros tiene hallazgos de «portal validar»: sus cifras pueden faltar en la comparación."
+    ]
+
+
+@pytest.mark.parametrize("file", ["datapackage.json", "data/cobros.csv"])
+def test_a_package_that_cannot_be_read_is_not_taken_for_gone(before: Portal, after: Portal, file: str) -> None:
+    (after.package / file).write_text("", encoding="utf-8")
+    code, out, error = run("comparar", str(before.root), str(after.root))
+    assert (code, out) == (2, "")
+    assert f"En «{after.root}» no se puede leer «cobros»" in error
+
+
+def test_a_folder_that_is_no_portal_is_told(portal: Portal, tmp_path: Path) -> None:
+    code, _, error = run("comparar", str(portal.root), "--proyecto", str(tmp_path))
+    assert code == 2
+    assert f"En «{tmp_path}» no hay un portal" in error
+
+
+# --- git -----------------------------------------------------------------------------------------
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = {"GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@x", "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@x"}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | who
+    subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, env=environment)
+
+
+@pytest.mark.parametrize("below", ["", "un/portal"])
+def test_a_git_revision_of_the_portal_is_compared_with_what_is_being_edited(tmp_path: Path, below: str) -> None:
+    repository = tmp_path / "repositorio"
+    repository.mkdir()
+    portal = make_portal(repository / below) if below else make_portal(repository)
+    git(repository, "init", "-q")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "x")
+    git(repository, "tag", "publicado")
+    correct_note(portal)
+    code, out, error = run("comparar", "publicado", "--proyecto", str(portal.root))
+    assert (code, error) == (0, "")
+    assert out.startswith("De «publicado» a «portal de trabajo»\n")
+    assert "cobros, gestion 2021, Nota: con nota → otra nota" in out
+    code, _, error = run("comparar", "publicado", ".", "--exigir", "--proyecto", str(portal.root))
+    assert code == 1
+    assert "Los datos cambiaron y la versión no" in error
+    for unknown in ("otro", "publicado:mkdocs.yml", "HEAD~9"):
+        code, _, error = run("comparar", unknown, "--proyecto", str(portal.root))
+        assert code == 2
+        assert f"No se sabe qué es «{unknown}»" in error
+        assert "como revisión de git, no existe" in error
+
+
+def test_a_revision_from_before_the_portal_is_told(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "commit", "-qm", "x", "--allow-empty")
+    portal = make_portal(tmp_path / "portal")
+    code, _, error = run("comparar", "HEAD", "--proyecto", str(portal.root))
+    assert code == 2
+    assert "En la revisión «HEAD» no hay un portal" in error
+
+
+def test_links_in_a_revision_lead_nowhere(tmp_path: Path) -> None:
+    portal = make_portal(tmp_path / "portal")
+    secret = tmp_path / "secreto.csv"
+    shutil.move(portal.data(), secret)
+    portal.data().symlink_to(secret)
+    git(portal.root, "init", "-q")
+    git(portal.root, "add", ".")
+    git(portal.root, "commit", "-qm", "x")
+    code, _, error = run("comparar", "HEAD", "--proyecto", str(portal.root))
+    assert code == 2
+    assert "En «HEAD» no se puede leer «cobros»: no se puede leer la tabla «cobros»" in error
+
+
+def test_nothing_is_taken_out_of_an_archive_but_plain_files_below_it(tmp_path: Path) -> None:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as members:
+        for name, kind in (("../fuera", tarfile.REGTYPE), ("/fuera", tarfile.REGTYPE), ("enlace", tarfile.SYMTYPE)):
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc/passwd"
+            members.addfile(member)
+        members.addfile(tarfile.TarInfo("datasets/uno.csv"))
+    aside = tmp_path / "aparte"
+    aside.mkdir()
+    _extract(archive.getvalue(), aside)
+    found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not path.is_dir()]
+    assert found == ["aparte/datasets/uno.csv"]
+
+
+def test_something_to_compare_is_asked_for() -> None:
+    assert run("comparar") == (2, "", "error: falta A.\nVea «portal comparar --help».\n")
+    code, _, error = run("comparar", " ")
+    assert (code, error[:26]) == (2, "error: No se dijo qué comp")
+
+
+def test_without_a_repository_or_without_git_it_is_said(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(portal.root.parent))
+    code, _, error = run("comparar", "main", "--proyecto", str(portal.root))
+    assert code == 2
+    assert f"«{portal.root}» no está en un repositorio de git" in error
+    monkeypatch.setenv("PATH", "")
+    code, _, error = run("comparar", "main", "--proyecto", str(portal.root))
+    assert code == 2
+    assert "hace falta git, y no está instalado" in error
+
+
+# --- what always holds ---------------------------------------------------------------------------
+
+CELL = st.text(alphabet="01.-aé\n", max_size=3)
+ROWS = st.lists(st.tuples(st.sampled_from("123456"), CELL), max_size=6, unique_by=lambda row: row[0])
+TABLES = st.dictionaries(st.sampled_from(["t", "u"]), ROWS, min_size=1)
+
+
+def snapshot(
+    tables: Mapping[str, list[tuple[str, str]]],
+    key: tuple[str, ...] = ("clave",),
+    figures: Mapping[str, str] | None = None,
+    exact: str = "",
+    slug: str = "c",
+) -> Snapshot:
+    """Make a snapshot of one dataset whose tables have a key and a value."""
+    names = ("clave", "valor")
+    resources = [
+        {"name": name, "schema": {"fields": [{"name": n, "type": "string"} for n in names], "primaryKey": list(key)}}
+        for name in tables
+    ]
+    revisions = [{"version": "1.0.0", "date": "2026-11-21", "kind": "initial", "reason": "Primera."}]
+    descriptor = {"title": "C", "version": "1.0.0", "resources": resources, "portal": {"revisions": revisions}}
+    raw = tuple(
+        RawTable(name, f"{name}.csv", names, tuple(RawRecord(at, cells) for at, cells in enumerate(rows, 2)))
+        for name, rows in tables.items()
+    )
+    shown = {name: ShownFigure(name, name, text, exact) for name, text in (figures or {}).items()}
+    return Snapshot("x", {slug: SnapshotDataset(Source(slug, slug, descriptor, raw, None), shown)})
+
+
+KEYS = st.sampled_from([("clave",), (), ("clave", "valor")])
+SNAPSHOTS = st.builds(snapshot, TABLES, KEYS, st.dictionaries(st.sampled_from(["c/x", "c/y"]), CELL.filter(bool)))
+SNAPSHOTS_OF_ANY = SNAPSHOTS | st.builds(snapshot, TABLES, slug=st.just("d"))
+
+
+@given(SNAPSHOTS)
+def test_nothing_changes_from_a_snapshot_to_itself(one: Snapshot) -> None:
+    comparison = compare(one, one)
+    assert comparison.changed == ()
+    assert check_rule(comparison) == []
+
+
+@given(SNAPSHOTS_OF_ANY, SNAPSHOTS_OF_ANY)
+def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapshot) -> None:
+    for there, back in zip(compare(one, other).datasets, compare(other, one).datasets, strict=True):
+        assert {"added": "removed", "removed": "added"}.get(there.what, there.what) == back.what
+        for came, went in (("resources_added", "resources_removed"), ("rows_added", "rows_removed")):
+            assert sorted(map(repr, getattr(there, came))) == sorted(map(repr, getattr(back, went)))
+            assert sorted(map(repr, getattr(there, went))) == sorted(map(repr, getattr(back, came)))
+        swapped = [(cell.key, cell.field, cell.after, cell.before) for cell in back.cells]
+        assert sorted(swapped) == sorted((cell.key, cell.field, cell.before, cell.after) for cell in there.cells)
+        assert sorted((f.id, f.after, f.before) for f in back.figures) == sorted(
+            (f.id, f.before, f.after) for f in there.figures
+        )
+
+
+@given(TABLES, TABLES)
+def test_what_is_told_turns_one_table_into_the_other(one: Any, other: Any) -> None:
+    (change,) = compare(snapshot(one), snapshot(other)).datasets
+    rows = {(name, key): value for name, listed in one.items() if name in other for key, value in listed}
+    for row in change.rows_removed:
+        assert rows.pop((row.resource, row.key[0][1])) == row.cells["valor"]
+    for cell in change.cells:
+        assert rows[cell.resource, cell.key[0][1]] == cell.before
+        rows[cell.resource, cell.key[0][1]] = cell.after
+    for row in change.rows_added:
+        assert (row.resource, row.key[0][1]) not in rows
+        rows[row.resource, row.key[0][1]] = row.cells["valor"]
+    assert rows == {(name, key): value for name, listed in other.items() if name in one for key, value in listed}
+
+
+TEXT = st.text(max_size=4)
+NAME = st.text(alphabet="abc_", min_size=1, max_size=3)
+KEY = st.dictionaries(NAME, TEXT, max_size=3).map(lambda pairs: tuple(pairs.items()))
+CHANGES = st.builds(
+    DatasetChange,
+    slug=NAME,
+    title=TEXT,
+    what=st.sampled_from(["added", "removed", "changed"]),
+    version_before=TEXT,
+    version_after=TEXT,
+    level=st.sampled_from(["", "patch", "minor", "major"]),
+    resources_added=st.lists(NAME, max_size=2).map(tuple),
+    resources_removed=st.lists(NAME, max_size=2).map(tuple),
+    columns=st.lists(
+        st.builds(
+            ColumnChange, NAME, TEXT, st.sampled_from(["added", "removed", "type", "unit", "key", "order"]), TEXT, TEXT
+        ),
+        max_size=2,
+    ).map(tuple),
+    rows_added=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT)), max_size=2).map(tuple),
+    rows_removed=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT)), max_size=2).map(tuple),
+    cells=st.lists(st.builds(CellChange, NAME, KEY, NAME, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    figures=st.lists(st.builds(FigureChange, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    doubts_added=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    doubts_removed=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    revisions=st.lists(
+        st.fixed_dictionaries(
+            {
+                "version": TEXT,
+                "date": TEXT,
+                "kind": TEXT,
+                "reason": TEXT,
+                "changes": st.lists(st.fixed_dictionaries({"row": st.dictionaries(NAME, st.integers() | TEXT)})),
+            }
+        ),
+        max_size=2,
+    ).map(tuple),
+    described=st.booleans(),
+    titles=st.dictionaries(NAME, st.dictionaries(NAME, TEXT), max_size=2),
+)
+SAME = st.builds(DatasetChange, NAME, st.just(""), st.just("same"))
+COMPARISONS = st.builds(
+    Comparison,
+    TEXT,
+    TEXT,
+    st.lists(CHANGES | SAME, max_size=4, unique_by=lambda one: one.slug).map(
+        lambda listed: tuple(sorted(listed, key=lambda one: one.slug))
+    ),
+    st.lists(TEXT, max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=60)
+@given(COMPARISONS)
+def test_a_comparison_survives_its_file(comparison: Comparison) -> None:
+    written = json.dumps(to_json(comparison), ensure_ascii=True)
+    assert from_json(json.loads(written)) == comparison
+    assert json.dumps(to_json(from_json(json.loads(written)))) == written
+    assert to_text(comparison)
+
+
+def test_every_part_of_a_change_is_in_the_property() -> None:
+    """A noun that grows must not be forgotten in its file."""
+    tried = {"columns", "rows_added", "rows_removed", "cells", "figures", "doubts_added", "doubts_removed"}
+    tried |= {"slug", "title", "what", "version_before", "version_after", "level", "resources_added"}
+    tried |= {"resources_removed", "revisions", "described", "titles"}
+    assert {field.name for field in fields(DatasetChange)} == tried
+
+
+def test_a_file_of_another_format_is_refused() -> None:
+    with pytest.raises(UsageError, match="se esperaba el formato 1 y se encontró 2"):
+        from_json({"format": 2})
