@@ -125,8 +125,8 @@ def _write(
     register.take(rendered)
     merge(rendered, aside)
     built = [entry.path for entry in register.entries[len(files) :]]
-    about = [*planned.stubs, *describe_site(instance, published, files, built)]
-    wrong = audit(instance, ready, register, MANIFEST, *(output.path for output in about))
+    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history)]
+    wrong = audit(instance, ready, register, planned.history, MANIFEST, *(output.path for output in about))
     if wrong:
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)
