@@ -52,16 +52,14 @@ def edition_link(name: str, target: str, page: str) -> str:
 
 
 def history(published: Library, entries: Sequence[HistoryEntry], page: str) -> str:
-    """Tell every edition, newest first, as Markdown; without editions, the revisions that datasets declare."""
+    """Tell every edition, newest first, a block each; without editions, the revisions that datasets declare."""
     if not entries:
         return str(_declared(published, page))
     days = {entry.edition.name: entry.edition.day for entry in entries}
-    parts = [str(block("history-lead.html", said=_answer(entries[0], days)))]
-    for entry in entries:
-        edition = entry.edition
-        parts.append(f"## Edición {edition.name} {{#{edition_anchor(edition.name)}}}")
-        parts.append(str(_edition(published, entry, days, page, answered=entry is entries[0])))
-    return "\n\n".join(parts) + "\n"
+    names = [(edition_anchor(name), name) for name in days]
+    lead = block("history-lead.html", said=_answer(entries[0], days), editions=names)
+    told = (_edition(published, entry, days, page, answered=entry is entries[0]) for entry in entries)
+    return "\n\n".join(map(str, (lead, *told)))
 
 
 @dataclass(frozen=True)
@@ -119,6 +117,7 @@ def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], 
     return block(
         "history-edition.html",
         edition=entry.edition,
+        anchor=edition_anchor(name),
         said=_answer(entry, days),
         answered=answered,
         home=edition_link(name, "index.html", page),
