@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from build_scripts.model import Column, Dataset, Figure, Scalar, Spec
+from build_scripts.model import Column, Dataset, DatasetChange, Figure, Scalar, Spec
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -216,3 +216,29 @@ def machine(text: str) -> str:
     if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return number(Decimal(text))
     return day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
+
+
+CHANGES = (
+    ("cells", "celda corregida", "celdas corregidas"),
+    ("rows_added", "fila nueva", "filas nuevas"),
+    ("rows_removed", "fila retirada", "filas retiradas"),
+    ("resources_added", "tabla nueva", "tablas nuevas"),
+    ("resources_removed", "tabla retirada", "tablas retiradas"),
+    ("columns", "cambio de columnas", "cambios de columnas"),
+    ("figures", "cifra que cambia", "cifras que cambian"),
+    ("doubts_added", "duda nueva", "dudas nuevas"),
+    ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
+)
+"""What can change of a dataset from one edition to the next, and how it is counted."""
+
+
+def change(what: DatasetChange) -> str:
+    """Say on one line what changed in a dataset between two editions.
+
+    >>> change(DatasetChange("pozos", "Pozos", "same")), change(DatasetChange("pozos", "Pozos", "added"))
+    ('sin cambios', 'conjunto nuevo')
+    """
+    if what.what in {"same", "added", "removed"}:
+        return {"same": "sin cambios", "added": "conjunto nuevo", "removed": "conjunto retirado"}[what.what]
+    told = [count_of(len(found), one, many) for name, one, many in CHANGES if (found := getattr(what, name))]
+    return ", ".join(told) or "cambios de textos, sin cambios en las celdas"

@@ -28,6 +28,8 @@ PAGES = (
     "metodologia.html",
     "dudas.html",
     "descriptor.html",
+    "historial.html",
+    "verificar.html",
     "404.html",
     "datos/index.html",
     "datos/regalias-departamentales/index.html",

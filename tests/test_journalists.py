@@ -227,7 +227,8 @@ def test_a_citation_says_what_only_its_reader_knows_is_missing(busy: Portal) -> 
     digest = hashlib.sha256((site / f"datos/{SLUG}.zip").read_bytes()).hexdigest()
     assert one(soup(site / PAGE), ".citation blockquote").get_text() == (
         "Quien prueba (2026). Cobros de prueba, versión 1.0.0, 21 de noviembre de 2026 [conjunto de datos]. "
-        "Portal de prueba. Fuente: Memoria de prueba, Entidad Ñandú. "
+        "Portal de prueba (construcción de trabajo, no una edición publicada). "
+        "Fuente: Memoria de prueba, Entidad Ñandú. "
         f"SHA-256 del ZIP (primeros 16 caracteres): {digest[:16]}. "
         "Consultado el [fecha de consulta]."
     )

@@ -5,9 +5,9 @@ Templates mark what they compute with ``data-computed`` and every figure with ``
 written by a person, and each number in it must stand in the data or in the list of ``extra.portal.numbers``.
 """
 
-from build_scripts.audit.linking import check_links
+from build_scripts.audit.linking import check_links, editions_outside
 from build_scripts.audit.reading import Reading, read_page
-from build_scripts.audit.vocabulary import vocabulary
+from build_scripts.audit.vocabulary import vocabulary, words
 from build_scripts.audit.vouching import check_figures, check_marks, check_numbers
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "check_links",
     "check_marks",
     "check_numbers",
+    "editions_outside",
     "read_page",
     "vocabulary",
+    "words",
 ]

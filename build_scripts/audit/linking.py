@@ -8,27 +8,44 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from build_scripts.audit.places import places
 from build_scripts.audit.reading import Reading
-from build_scripts.model import Finding
+from build_scripts.model import Finding, HistoryEntry
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 TOP = frozenset({"", "top"})
 """Anchors that every browser knows as the top of a page."""
 
 
-def check_links(pages: Mapping[str, Reading], files: Collection[str], url: str) -> list[Finding]:
-    """Find links that lead to no file, or to an anchor that its page does not have."""
+def editions_outside(history: Iterable[HistoryEntry]) -> frozenset[str]:
+    """List what lies beside an edition that its pages may lead to: the others' pages, and the lists of them all.
+
+    Paths from the folder that holds the editions; nothing for working material, which lies beside no edition.
+    """
+    paths: set[str] = set()
+    for entry in history:
+        own = ("index.html", "cambios.json", *(f"datos/{slug}/index.html" for slug in entry.versions))
+        paths.update(f"{entry.edition.name}/{path}" for path in own)
+    return frozenset({*paths, "vigente/index.html", "ediciones.html"}) if paths else frozenset()
+
+
+def check_links(
+    pages: Mapping[str, Reading], files: Collection[str], url: str, outside: Collection[str] = ()
+) -> list[Finding]:
+    """Find links that lead to no file, or to an anchor that its page does not have.
+
+    ``outside`` are the files beside the site's own folder that links may lead to.
+    """
     broken: dict[tuple[str, str], list[str]] = {}
     for page, reading in pages.items():
         folder = posixpath.dirname(page)
         for link in reading.links:
             lacking = _lacking(page, folder, link, pages, files, url)
-            if lacking:
+            if lacking and _above(folder, link, url) not in outside:
                 broken.setdefault((lacking, link), []).append(page)
     return [
         Finding(
@@ -57,6 +74,13 @@ def _lacking(page: str, folder: str, link: str, pages: Mapping[str, Reading], fi
     if anchors is None or anchor in TOP or anchor in anchors or unquote(anchor) in anchors:
         return ""
     return f"el ancla #{unquote(anchor)} en {target}"
+
+
+def _above(folder: str, link: str, url: str) -> str:
+    """Name the file of an address that leaves the site's folder, from the folder above it; else nothing."""
+    path = unquote(_within(link, url).partition("#")[0].partition("?")[0])
+    whole = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
+    return whole.removeprefix("../") if whole.startswith("../") else ""
 
 
 def _within(link: str, url: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.compose.components import embed_page
 from build_scripts.compose.config import staged_config
-from build_scripts.compose.dataset_page import dataset_page, recipes_page
+from build_scripts.compose.dataset_page import complete, dataset_page, recipes_page
 from build_scripts.compose.front_matter import check_images, check_words, moved_pages
 from build_scripts.compose.readme import readme
 from build_scripts.compose.repeated import pages
@@ -20,8 +20,18 @@ from build_scripts.exceptions import PageError
 from build_scripts.model import Card, HistoryEntry, Instance, Output, Published
 
 CATALOGUE = "datos/index.md"
+HISTORY = "historial.md"
 
-__all__ = ["check_images", "check_words", "compose", "compose_dataset", "embeds", "moved_pages", "readme"]
+__all__ = [
+    "check_images",
+    "check_words",
+    "complete_pages",
+    "compose",
+    "compose_dataset",
+    "embeds",
+    "moved_pages",
+    "readme",
+]
 
 
 def compose_dataset(instance: Instance, one: Published, structured: str = "") -> list[Output]:
@@ -31,6 +41,14 @@ def compose_dataset(instance: Instance, one: Published, structured: str = "") ->
     """
     library = Library(instance, {one.dataset.slug: one})
     return [dataset_page(library, one, structured), recipes_page(library, one)]
+
+
+def complete_pages(
+    instance: Instance, pages: Sequence[tuple[Published, Sequence[Output]]], history: Sequence[HistoryEntry] = ()
+) -> list[Output]:
+    """Put into datasets' own pages what depends on the edition: the citation, and the editions that hold them."""
+    library = Library(instance, {one.dataset.slug: one for one, _ in pages}, tuple(history))
+    return [complete(library, one, page) for one, own in pages for page in own]
 
 
 def embeds(instance: Instance, one: Published) -> list[Output]:
@@ -59,6 +77,8 @@ def compose(
     cards: list[Card] = []
     if CATALOGUE not in written:  # every dataset page leads there
         written = {**written, CATALOGUE: b"# Datos\n\n{{ conjuntos() }}\n"}
+    if history and HISTORY not in written:  # editions' own pages and the feed lead there
+        written = {**written, HISTORY: b"# Historial de cambios\n\n{{ historial() }}\n"}
     errors: list[PageError] = []
     for path, content in written.items():
         if not path.endswith(".md"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from build_scripts import labels
 from build_scripts.model import Instance, Output, Published
 
 THEME = Path(__file__).parent.parent / "theme"
@@ -32,6 +33,9 @@ def staged_config(
         "not_in_nav": "".join(f"/datos/{p.dataset.slug}/\n" for p in published),
         "validation": {"nav": {"omitted_files": "ignore"}, "links": {"not_found": "warn", "anchors": "warn"}},
     }
+    if edition := instance.edition:
+        day = {"date": edition.day.isoformat(), "day": labels.day(edition.day)}
+        document["extra"] = {"structured": dict(structured or {}), "edition": {"name": edition.name, **day}}
     if instance.url:
         document["site_url"] = instance.url
     if not nav:

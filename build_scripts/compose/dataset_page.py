@@ -1,4 +1,8 @@
-"""The two pages of every dataset, made from its descriptor alone: the dataset itself and the recipes of its figures."""
+"""The two pages of every dataset, made from its descriptor alone: the dataset itself and the recipes of its figures.
+
+They are kept from one build to the next while the dataset is the same, so what depends on the edition is a mark on a
+line of its own, which ``complete`` fills in.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,30 @@ RECIPES_INTRO = (
 )
 
 
+PROGRAMS, CITATION, EDITIONS = (f"<!-- portal: {what} -->" for what in ("programas", "cita", "ediciones"))
+"""Marks of what is put in last: the addresses to read the data from, the citation, the editions that hold them."""
+
+
+def complete(library: Library, one: Published, page: Output) -> Output:
+    """Put into a page of a dataset what depends on the edition that is being built, and on those before it."""
+    if page.path != f"docs/datos/{one.dataset.slug}/index.md":
+        return page
+    path, instance = page.path.removeprefix("docs/"), library.instance
+    text = page.content.decode("utf-8")
+    filled = {
+        PROGRAMS: components.programs(one, path, instance),
+        CITATION: components.citation(one, path, instance),
+        EDITIONS: "",
+    }
+    if library.history:
+        filled[EDITIONS] = f"## Ediciones\n\n{components.editions_of(library.history, one.dataset.slug, path)}"
+    for mark, piece in filled.items():
+        text = text.replace(f"\n{mark}\n", f"\n{piece}\n", 1)
+    return Output(page.path, with_scripts(text).encode("utf-8"))
+
+
 def dataset_page(library: Library, one: Published, structured: str = "") -> Output:
-    """Compose what it is, its figures, doubts, charts, tables, dictionary, downloads, citation and history."""
+    """Compose what it is, its figures, doubts, charts, tables, dictionary, downloads and history, to be completed."""
     dataset = one.dataset
     page = f"datos/{dataset.slug}/index.md"
     instance = library.instance
@@ -55,8 +81,8 @@ def dataset_page(library: Library, one: Published, structured: str = "") -> Outp
     if dataset.prose.questions:
         parts += ["## Preguntas frecuentes", prose(dataset.prose.questions)]
     parts += ["## Descargas", components.downloads(one, page)]
-    parts += ["## Úselo en su programa", components.programs(one, page, instance.url)]
-    parts += ["## Cómo citar", components.citation(one, page, instance)]
+    parts += ["## Úselo en su programa", PROGRAMS]
+    parts += ["## Cómo citar", CITATION]
     drawn = {chart.breakdown.name for chart in one.charts}
     loose = [b for b in one.breakdowns if b.name not in drawn]
     if loose:
@@ -65,8 +91,8 @@ def dataset_page(library: Library, one: Published, structured: str = "") -> Outp
     parts += ["## Diccionario de datos", *(components.dictionary(t) for t in dataset.tables.values())]
     if dataset.prose.transcription:
         parts += ["## Cómo se transcribió", prose(dataset.prose.transcription)]
-    parts += ["## Historial", components.revisions(one)]
-    return Output(f"docs/{page}", with_scripts(_join([front, *parts])).encode("utf-8"))
+    parts += [EDITIONS, "## Historial", components.revisions(one)]
+    return Output(f"docs/{page}", _join([front, *parts]).encode("utf-8"))
 
 
 def recipes_page(library: Library, one: Published) -> Output:

@@ -123,8 +123,8 @@ def render_text(
     )
     calls = Calls(library, page, own, [] if cards is None else cards)
     functions = {name: getattr(calls, method) for name, method in CALLS.items()}
-    if cards is None:  # a dataset's prose has no page of its own to share
-        del functions["compartir"]
+    if cards is None:  # a dataset's prose has no page of its own to share, and is the same in every edition
+        del functions["compartir"], functions["historial"]
     environment.globals = {**names, **functions}
     try:
         return environment.from_string(text).render()
@@ -155,6 +155,7 @@ CALLS: Mapping[str, str] = {
     "enlace": "link",
     "filas": "rows",
     "compartir": "share",
+    "historial": "history",
 }
 """What a page calls, and the method of ``Calls`` that answers."""
 
@@ -237,6 +238,10 @@ class Calls:
 
     def catalogue(self) -> str:
         return str(components.catalogue(self._library.instance, list(self._library.published.values()), self._page))
+
+    def history(self) -> str:
+        """Tell what changed in each edition; in working material, the revisions that datasets declare."""
+        return components.history(self._library.published, self._library.history, self._page)
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Give a table's rows to go through, each with its cells as readers see them, and its address as ``clave``.

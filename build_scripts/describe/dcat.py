@@ -55,6 +55,7 @@ CONTEXT: Spec = {
     "name": _spanish("foaf:name"),
     "identifier": "dct:identifier",
     "version": "dcat:version",
+    "hasVersion": "dcat:hasVersion",
     "issued": _typed("dct:issued", "xsd:date"),
     "modified": _typed("dct:modified", "xsd:date"),
     "startDate": _typed("dcat:startDate", "xsd:gYear"),
@@ -117,6 +118,7 @@ def _catalogue(instance: Instance, published: Sequence[Published], at: _Addresse
             "homepage": at(CATALOGUE_PAGE),
             "issued": min(days, default=None),
             "modified": max(days, default=None),
+            "version": instance.edition.name if instance.edition else None,
             "dataset": [at(dataset_id(one.dataset.slug)) for one in published],
         }
     )
@@ -139,6 +141,7 @@ def _dataset(instance: Instance, one: Published, files: Iterable[Fingerprint], a
             "identifier": dataset.slug,
             "version": dataset.version,
             "versionNotes": revisions[-1]["reason"],
+            "hasVersion": _frozen(instance, dataset),
             "issued": revisions[0]["date"],
             "modified": revisions[-1]["date"],
             "language": SPANISH,
@@ -156,6 +159,22 @@ def _dataset(instance: Instance, one: Published, files: Iterable[Fingerprint], a
             "distribution": [_distribution(one, file, at) for file in sorted(files, key=lambda f: f.path)],
         }
     )
+
+
+def _frozen(instance: Instance, dataset: Dataset) -> Spec | None:
+    """Describe the dataset as this edition has it, at the address where it never changes (DCAT 3, 11.1)."""
+    if not instance.frozen_url or not instance.edition:
+        return None
+    page = address(instance.frozen_url, dataset_page(dataset.slug))
+    return {
+        "@id": address(instance.frozen_url, dataset_id(dataset.slug)),
+        "@type": "dcat:Dataset",
+        "title": f"{dataset.title}, edición {instance.edition.name}",
+        "description": dataset.description,
+        "version": dataset.version,
+        "issued": instance.edition.day.isoformat(),
+        "landingPage": {"@id": page, "@type": "foaf:Document"},
+    }
 
 
 def _distribution(one: Published, file: Fingerprint, at: _Addresses) -> Spec:

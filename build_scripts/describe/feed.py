@@ -1,27 +1,42 @@
-"""News of the data, for feed readers: Atom (RFC 4287), one entry a revision of a dataset."""
+"""News of the data, for feed readers: Atom (RFC 4287), one entry a dataset that an edition changed.
+
+Working material knows no editions: there it is one entry a revision.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from build_scripts.describe.addresses import CATALOGUE_PAGE, address, dataset_page
 from build_scripts.describe.markup import xml_text
-from build_scripts.labels import REVISION_KINDS
-from build_scripts.model import Dataset, Instance, Output, Spec
+from build_scripts.labels import REVISION_KINDS, change, count_of
+from build_scripts.model import Dataset, HistoryEntry, Instance, Output, Spec
 
 FEED = "novedades.xml"
+HISTORY = "historial.html"
 
 NAMES = UUID("6f7a3c1e-52d4-4b8e-9d0b-2a1c7e94f5b3")
 """The namespace of the ids (RFC 9562, version 5): what has the same name has the same id on any host, always."""
 
 
-def feed(instance: Instance, datasets: Sequence[Dataset]) -> Output:
-    """Tell every revision of every dataset, newest first."""
-    entries = [(revision, dataset) for dataset in datasets for revision in dataset.portal["revisions"]]
-    entries.sort(key=lambda entry: entry[1].slug)
-    entries.sort(key=lambda entry: (entry[0]["date"], _number(entry[0])), reverse=True)
-    newest = max((revision["date"] for revision, _ in entries), default="1970-01-01")
+@dataclass(frozen=True)
+class _News:
+    """An entry: its name, which never changes, title, day, where to read on, what kind of change, and the reasons."""
+
+    name: str
+    title: str
+    day: str
+    target: str
+    kind: str
+    summary: str
+
+
+def feed(instance: Instance, datasets: Sequence[Dataset], history: Sequence[HistoryEntry] = ()) -> Output:
+    """Tell what each edition changed, newest first; without editions, every revision of every dataset."""
+    entries = list(_of_editions(history) if history else _of_revisions(datasets))
+    newest = max((entry.day for entry in entries), default="1970-01-01")
     title = f"{instance.name}: novedades de los datos"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -34,24 +49,48 @@ def feed(instance: Instance, datasets: Sequence[Dataset]) -> Output:
         f'<link rel="self" type="application/atom+xml" href="{xml_text(address(instance.url, FEED))}"/>',
         f'<link rel="alternate" type="text/html" href="{xml_text(address(instance.url, CATALOGUE_PAGE))}"/>',
     ]
-    for revision, dataset in entries:
-        lines += _entry(instance, dataset, revision)
+    for entry in entries:
+        lines += _entry(instance, entry)
     return Output(FEED, "\n".join([*lines, "</feed>\n"]).encode())
 
 
-def _entry(instance: Instance, dataset: Dataset, revision: Spec) -> list[str]:
-    version, kind = revision["version"], revision["kind"]
-    title = f"{dataset.title}, versión {version}: {REVISION_KINDS[kind]}"
-    history = address(instance.url, f"{dataset_page(dataset.slug)}#historial", FEED)
+def _of_revisions(datasets: Sequence[Dataset]) -> Iterator[_News]:
+    entries = [(revision, dataset) for dataset in datasets for revision in dataset.portal["revisions"]]
+    entries.sort(key=lambda entry: entry[1].slug)
+    entries.sort(key=lambda entry: (entry[0]["date"], _number(entry[0])), reverse=True)
+    for revision, dataset in entries:
+        version, kind = revision["version"], revision["kind"]
+        title = f"{dataset.title}, versión {version}: {REVISION_KINDS[kind]}"
+        target = f"{dataset_page(dataset.slug)}#historial"
+        yield _News(f"{dataset.slug}/{version}", title, revision["date"], target, kind, revision["reason"])
+
+
+def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
+    for entry in history:
+        name, day = entry.edition.name, entry.edition.day.isoformat()
+        target = f"{HISTORY}#edicion-{name}"
+        changed = entry.comparison.changed if entry.comparison else ()
+        for one in changed:
+            why = " ".join(spec["reason"] for spec in one.revisions) or "El portal muestra qué cambió."
+            title = f"Edición {name}: {one.title}, {change(one)}"
+            yield _News(f"edicion/{name}/{one.slug}", title, day, target, one.level, why)
+        if not changed:
+            held = count_of(len(entry.versions), "conjunto de datos", "conjuntos de datos")
+            what = "primera edición" if entry.comparison is None else "sin cambios en los datos"
+            yield _News(f"edicion/{name}", f"Edición {name}: {what}", day, target, "", f"Reúne {held}.")
+
+
+def _entry(instance: Instance, news: _News) -> list[str]:
+    kind = [f'<category term="{news.kind}" label="{REVISION_KINDS[news.kind]}"/>'] if news.kind else []
     return [
         "<entry>",
-        f"<id>urn:uuid:{uuid5(NAMES, f'{dataset.slug}/{version}')}</id>",
-        f"<title>{xml_text(title)}</title>",
-        f"<updated>{_moment(revision['date'])}</updated>",
-        f"<published>{_moment(revision['date'])}</published>",
-        f'<link rel="alternate" type="text/html" href="{xml_text(history)}"/>',
-        f'<category term="{kind}" label="{REVISION_KINDS[kind]}"/>',
-        f"<summary>{xml_text(revision['reason'])}</summary>",
+        f"<id>urn:uuid:{uuid5(NAMES, news.name)}</id>",
+        f"<title>{xml_text(news.title)}</title>",
+        f"<updated>{_moment(news.day)}</updated>",
+        f"<published>{_moment(news.day)}</published>",
+        f'<link rel="alternate" type="text/html" href="{xml_text(address(instance.url, news.target, FEED))}"/>',
+        *kind,
+        f"<summary>{xml_text(news.summary)}</summary>",
         "</entry>",
     ]
 

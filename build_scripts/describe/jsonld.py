@@ -59,7 +59,11 @@ def dataset_jsonld(instance: Instance, dataset: Dataset, files: Iterable[Downloa
 
 
 def catalogue_jsonld(instance: Instance, datasets: Sequence[Dataset]) -> str:
-    """Describe the whole catalogue on the page of data; each dataset is told on its own page, and named here."""
+    """Describe the whole catalogue on the page of data; each dataset is told on its own page, and named here.
+
+    An edition's says its name, its day and, as https://schema.org/archivedAt, where it stays as it is.
+    """
+    edition = instance.edition
 
     def at(target: str) -> str:
         return address(instance.url, target, CATALOGUE_PAGE)
@@ -73,6 +77,9 @@ def catalogue_jsonld(instance: Instance, datasets: Sequence[Dataset]) -> str:
             "name": instance.name,
             "description": instance.description or instance.notice,
             "inLanguage": "es",
+            "version": edition.name if edition else None,
+            "datePublished": edition.day.isoformat() if edition else None,
+            "archivedAt": address(instance.frozen_url, CATALOGUE_PAGE) if instance.frozen_url else None,
             "publisher": {"@type": "Organization", "name": instance.publisher},
             "dataset": [{"@id": at(dataset_id(dataset.slug))} for dataset in datasets],
         }

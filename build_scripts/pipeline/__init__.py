@@ -142,8 +142,9 @@ def _write(
     register.take(rendered)
     merge(rendered, aside)
     built = [entry.path for entry in register.entries[len(files) :]]
-    about = [*planned.stubs, *describe_site(instance, published, files, built), *more]
-    wrong = audit(instance, ready, register, MANIFEST, CHECKSUMS, *(output.path for output in about))
+    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
+    names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
+    wrong = audit(instance, ready, register, planned.history, *names)
     if wrong:
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)

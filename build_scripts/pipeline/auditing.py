@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from build_scripts import labels
 from build_scripts.describe import fingerprint
-from build_scripts.model import Finding, Fingerprint, Instance
+from build_scripts.model import Finding, Fingerprint, HistoryEntry, Instance
 from build_scripts.pipeline.publishing import Ready
 from build_scripts.render import built_files
 from build_scripts.reuse import Store
@@ -51,16 +52,19 @@ class Register:
             self._store.put(self._key, readings)
 
 
-def audit(instance: Instance, ready: Sequence[Ready], register: Register, *others: str) -> list[Finding]:
+def audit(
+    instance: Instance, ready: Sequence[Ready], register: Register, history: Sequence[HistoryEntry], *others: str
+) -> list[Finding]:
     """Hold the pages against the data, and their links against the files; ``others`` are files yet to be written."""
-    from build_scripts.audit import check_figures, check_links, check_numbers
+    from build_scripts.audit import check_figures, check_links, check_numbers, editions_outside, words
 
     figures = [figure for one in ready for figure in one.published.figures]
-    known = frozenset().union(*(one.vocabulary for one in ready))
+    named = (f"edición {e.edition.name}, {labels.day(e.edition.day)}" for e in history)
+    known = words(named).union(*(one.vocabulary for one in ready))
     files = {*others, *(entry.path for entry in register.entries)}
     pages = dict(sorted(register.pages.items()))
     return [
         *check_numbers(pages, known, figures, instance.numbers),
         *check_figures(pages, figures),
-        *check_links(pages, files, instance.url),
+        *check_links(pages, files, instance.url, editions_outside(history)),
     ]

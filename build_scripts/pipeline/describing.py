@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from build_scripts.describe import CATALOGUE, CHECKSUMS, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
 from build_scripts.exceptions import OutputError
-from build_scripts.model import Fingerprint, Instance, Output, Published
+from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Published
 
 CHANGES = "cambios.json"
 """What an edition says of what changed in it; a plain build has none."""
@@ -22,7 +22,11 @@ def check_names(paths: Iterable[str]) -> None:
 
 
 def describe_site(
-    instance: Instance, published: Sequence[Published], files: Iterable[Fingerprint], pages: Iterable[str]
+    instance: Instance,
+    published: Sequence[Published],
+    files: Iterable[Fingerprint],
+    pages: Iterable[str],
+    history: Sequence[HistoryEntry] = (),
 ) -> list[Output]:
     """Describe ``files``, which are the datasets', and ``pages``, which is everything the site generator built."""
     datasets = [one.dataset for one in published]
@@ -35,7 +39,7 @@ def describe_site(
         if inside != file.path and slug in by_dataset and offered:
             by_dataset[slug].append(file)
     built = set(pages)
-    outputs = [catalogue(instance, published, by_dataset), feed(instance, datasets)]
+    outputs = [catalogue(instance, published, by_dataset), feed(instance, datasets, history)]
     if instance.url:
         outputs.append(sitemap(instance.url, (page for page in built if page.endswith(".html")), datasets))
     if ROBOTS not in built:

@@ -27,6 +27,8 @@ class Plan:
     """What the site generator builds from: Markdown, its configuration, and the files beside the pages."""
     stubs: tuple[Output, ...]
     """Pages that lead from former addresses to present ones."""
+    history: tuple[HistoryEntry, ...] = ()
+    """The editions that its pages tell of, newest first, the one being built included."""
 
     @property
     def expected(self) -> list[str]:
@@ -37,7 +39,7 @@ class Plan:
 def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = ()) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
-    from build_scripts.compose import check_images, check_words, compose, moved_pages
+    from build_scripts.compose import check_images, check_words, complete_pages, compose, moved_pages
     from build_scripts.describe import catalogue_jsonld, dataset_moves, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX
@@ -52,7 +54,8 @@ def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEn
         raise DataError(typed)
     check_names(written)
     composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets), history)
-    pages = [*(page for one in ready for page in one.pages), *composed]
+    own = complete_pages(instance, [(one.published, one.pages) for one in ready], history)
+    pages = [*own, *composed]
     files = [*(file for one in ready for file in one.files), verifier()]
     painted = {**paintings(files), **card_paintings(cards)}
     data = [*(file.path for file in files), *painted]
@@ -61,7 +64,7 @@ def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEn
     check_words(composed)
     moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
     stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
-    return Plan(tuple(files), painted, tuple(pages), tuple(stubs))
+    return Plan(tuple(files), painted, tuple(pages), tuple(stubs), tuple(history))
 
 
 def read_pages(folder: Path) -> dict[str, bytes]:

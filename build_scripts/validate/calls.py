@@ -43,7 +43,7 @@ CALLS: Mapping[str, Function] = {
     "enlace": Function("conjunto de datos"),
     "filas": Function("tabla", "resources"),
 }
-"""The functions that ``compose`` offers; a test holds the two together."""
+"""The functions that ``compose`` offers a dataset's prose; a test holds the two together."""
 
 TEXT = r"""(?:"[^"\\\n]*"|'[^'\\\n]*')"""
 SIMPLE = re.compile(rf"\{{\{{-?\s*(\w+)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)?\s*,?\s*\)\s*-?\}}\}}")

@@ -20,6 +20,7 @@ from build_scripts.compose.components.figures import (
     repeat_all,
     share_block,
 )
+from build_scripts.compose.components.history import editions_of, history
 from build_scripts.compose.components.programs import programs
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
@@ -37,8 +38,10 @@ __all__ = [
     "doubts_of_figure",
     "doubts_summary",
     "downloads",
+    "editions_of",
     "embed_page",
     "figure_cards",
+    "history",
     "inline_figure",
     "programs",
     "recipe_block",

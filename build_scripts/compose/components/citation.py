@@ -21,6 +21,8 @@ SHORT = 16
 
 HASH = "SHA-256"
 
+UNPUBLISHED = "construcción de trabajo, no una edición publicada"
+
 LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -28,7 +30,10 @@ LATEX = str.maketrans({
 
 
 def citation(published: Published, page: str, instance: Instance) -> Markup:
-    """Give a citation as text and as BibTeX, and the whole hash of the file that it names."""
+    """Give a citation as text and as BibTeX, and the whole hash of the file that it names.
+
+    It names the edition that is being built, and its address where nothing changes; or says that there is none.
+    """
     dataset = published.dataset
     whole = next((d for d in published.downloads if d.format == "ZIP"), None)
     saved = saved_as(whole.path, dataset) if whole else ""
@@ -37,9 +42,10 @@ def citation(published: Published, page: str, instance: Instance) -> Markup:
         dataset=dataset,
         publisher=instance.publisher,
         day=_day(dataset),
-        site=instance.name,
+        site=_site(instance),
+        edition=instance.edition.name if instance.edition else "",
         source=_source(dataset),
-        address=f"{instance.url}{dataset_file(dataset.slug)}" if instance.url else "",
+        address=_address(dataset, instance),
         short=whole.sha256[:SHORT] if whole else "",
         bibtex=visible(_bibtex(dataset, instance, whole)),
         bibtex_end=visible("\n}"),
@@ -50,6 +56,18 @@ def citation(published: Published, page: str, instance: Instance) -> Markup:
         check=f"sha256sum {saved}",
         check_windows=f"certutil -hashfile {saved} SHA256",
     )
+
+
+def _site(instance: Instance) -> str:
+    """Name the portal and which state of it: an edition stays as it is, working material does not."""
+    if instance.edition is None:
+        return f"{instance.name} ({UNPUBLISHED})"
+    return f"{instance.name}, edición {instance.edition.name} ({labels.day(instance.edition.day)})"
+
+
+def _address(dataset: Dataset, instance: Instance) -> str:
+    url = instance.frozen_url or instance.url
+    return f"{url}{dataset_file(dataset.slug)}" if url else ""
 
 
 def _bibtex(dataset: Dataset, instance: Instance, whole: Download | None) -> str:
@@ -63,11 +81,11 @@ def _bibtex(dataset: Dataset, instance: Instance, whole: Download | None) -> str
         "title": f"{{{latex(dataset.title)}}}",
         "year": str(day.year),
         "version": latex(dataset.version),
-        "howpublished": f"Conjunto de datos. {latex(instance.name)}",
+        "howpublished": f"Conjunto de datos. {latex(_site(instance))}",
         "note": latex(note),
     }
-    if instance.url:
-        fields["url"] = f"{instance.url}{dataset_file(dataset.slug)}"
+    if address := _address(dataset, instance):
+        fields["url"] = address
     written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{dataset.slug}-{dataset.version},\n{written}"
 

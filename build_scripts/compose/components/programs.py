@@ -10,11 +10,15 @@ from markupsafe import Markup
 from build_scripts.compose.components.datasets import main_table
 from build_scripts.compose.html import block, copyable
 from build_scripts.compose.links import SITE, absolute, saved_as
-from build_scripts.model import Published, Table
+from build_scripts.model import Instance, Published, Table
 
 
-def programs(published: Published, page: str, url: str) -> Markup:
-    """Give what to copy for Python, R, spreadsheets and the command line, for the table that the dataset is about."""
+def programs(published: Published, page: str, instance: Instance) -> Markup:
+    """Give what to copy for Python, R, spreadsheets and the command line, for the table that the dataset is about.
+
+    The addresses are those of the edition that is being built, so that what reads them gets the same every time.
+    """
+    url = instance.frozen_url or instance.url
     dataset = published.dataset
     table = main_table(published)
     csv = absolute(f"datos/{dataset.slug}/{table.name}.csv", url)
@@ -31,6 +35,7 @@ def programs(published: Published, page: str, url: str) -> Markup:
         formula=copyable(f'=IMPORTDATA("{csv}")', page),
         curl=copyable(fetch, page),
         site="" if url else SITE,
+        edition=instance.edition.name if instance.edition else "",
         encoding="UTF-8",
     )
 

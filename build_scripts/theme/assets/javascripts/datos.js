@@ -168,14 +168,20 @@
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
     document.querySelectorAll("[data-today]").forEach((place) => { place.textContent = now.toLocaleDateString("es-BO", { dateStyle: "long" }); });
     const served = location.protocol.startsWith("http");
-    const here = location.href.split(/[?#]/)[0];
+    const root = new URL(`${document.getElementById("buscar").dataset.base}/`, location.href).href;
+    // what says which edition it is of leads to that edition, wherever it is read from
+    const lasting = (place, address) => {
+      const name = place.closest("[data-edition]")?.dataset.edition;
+      return name && address.startsWith(root) ? root.replace(/\/vigente\/$/, `/${name}/`) + address.slice(root.length) : address;
+    };
+    const here = (place) => lasting(place, location.href.split(/[?#]/)[0]);
     document.querySelectorAll("[data-visit]").forEach((place) => {
       if (place.dataset.visit === "day") place.textContent = `,\n  urldate = {${day}}`;
-      else if (served) place.textContent = `,\n  url = {${here}},\n  urldate = {${day}}`;
+      else if (served) place.textContent = `,\n  url = {${here(place)}},\n  urldate = {${day}}`;
     });
     if (!served) return; // opened from a folder: no address that others could use
-    document.querySelectorAll("[data-here]").forEach((place) => { place.textContent = ` en ${here}`; });
-    document.querySelectorAll("[data-site]").forEach((place) => { place.textContent = new URL(place.dataset.site, location.href).href; });
+    document.querySelectorAll("[data-here]").forEach((place) => { place.textContent = ` en ${here(place)}`; });
+    document.querySelectorAll("[data-site]").forEach((place) => { place.textContent = lasting(place, new URL(place.dataset.site, location.href).href); });
     document.querySelectorAll("[data-site-hint]").forEach((hint) => { hint.hidden = true; });
   }
 

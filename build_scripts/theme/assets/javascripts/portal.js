@@ -1,5 +1,5 @@
-// What pages do beyond HTML: light or dark, sections on phones, search, tables that sort, charts to explore. Without it
-// everything reads the same. Runs in the head, so that the chosen colours are there before the first paint.
+// What pages do beyond HTML: light or dark, sections on phones, search, tables that sort, charts to explore, other
+// editions. Without it everything reads the same. Runs in the head, so that the chosen colours are there before the first paint.
 "use strict";
 
 (() => {
@@ -143,6 +143,44 @@
     });
   }
 
+  // --- editions: the others from ../versions.json, and a notice where a newer one exists; pages themselves never change ---
+
+  async function setUpEditions(line) {
+    if (!location.protocol.startsWith("http")) return; // opened from a folder: the links that are there will do
+    const root = new URL(`${line.dataset.root}/`, location.href);
+    const all = new URL("../", root);
+    const at = location.href.startsWith(root.href) ? location.href.slice(root.href.length) : "";
+    const editions = await fetch(new URL("versions.json", all), { cache: "no-cache" }).then((answer) => answer.json()).catch(() => []);
+    if (!Array.isArray(editions) || !editions.length) return;
+    const day = ({ date }) => (date ? `, ${new Date(`${date}T12:00`).toLocaleDateString("es-BO", { dateStyle: "long" })}` : "");
+    // the same page there; where it has none, its first
+    const there = (name) => {
+      const [href, first] = [at, "index.html"].map((path) => new URL(`${name}/${path}`, all).href);
+      const link = make("a", { href });
+      const settle = () => fetch(href.split("#")[0], { method: "HEAD" }).then((answer) => { if (!answer.ok) link.href = first; }, () => { link.href = first; });
+      return { link, settle };
+    };
+
+    const newest = editions.find((one) => one.aliases?.includes("vigente")) ?? editions[0];
+    if (newest.version !== line.dataset.edition && root.pathname !== `${all.pathname}vigente/`) {
+      const { link, settle } = there("vigente");
+      link.textContent = "vea esta página en ella";
+      await settle();
+      const said = `Esta es la edición ${line.dataset.edition}, del ${line.dataset.day}. La vigente es la ${newest.version}: `;
+      document.querySelector("[data-superseded]").append(make("p", { className: "wrap" }, said, link, "."));
+    }
+
+    const items = editions.filter((one) => one.version !== line.dataset.edition).map((one) => {
+      const { link, settle } = there(one.version);
+      link.textContent = `Edición ${one.version}${day(one)}${one === newest ? " (vigente)" : ""}`;
+      return { item: make("li", {}, link), settle };
+    });
+    if (!items.length) return;
+    const list = make("details", {}, make("summary", { textContent: "Esta página en otra edición" }), make("ul", {}, ...items.map(({ item }) => item)));
+    list.addEventListener("toggle", () => items.forEach(({ settle }) => settle()), { once: true });
+    line.firstElementChild.append(list);
+  }
+
   addEventListener("DOMContentLoaded", () => {
     const finder = document.getElementById("buscar");
     setUpScheme(document.querySelector("[data-scheme]"));
@@ -150,6 +188,7 @@
     setUpSearch(finder, document.querySelectorAll("[data-find]"));
     document.querySelectorAll("[data-table]").forEach(setUpTable);
     document.querySelectorAll("[data-share]").forEach(setUpShare);
+    document.querySelectorAll(".edition").forEach(setUpEditions);
     document.querySelectorAll("[data-live]").forEach(setUpChart);
     document.querySelectorAll(".prose > table").forEach((table) => { table.tabIndex = 0; }); // they scroll sideways
   });

@@ -1,0 +1,269 @@
+"""What changed from one edition to the next, for readers: the page of the whole history, and a dataset's editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from build_scripts import labels
+from build_scripts.compose.components.anchors import dataset_file, recipe_target
+from build_scripts.compose.components.datasets import TYPE_WORDS
+from build_scripts.compose.html import block, visible
+from build_scripts.compose.links import link
+from build_scripts.model import (
+    ColumnChange,
+    Comparison,
+    Dataset,
+    DatasetChange,
+    Edition,
+    HistoryEntry,
+    Key,
+    Published,
+)
+
+SHOWN, MOST = 5, 100
+"""How many changes of one kind stand open, and how many at all: the rest is in the edition's cambios.json."""
+RECENT = 8
+"""How many editions a dataset's page lists open."""
+
+Library = Mapping[str, Published]
+
+
+def edition_anchor(name: str) -> str:
+    """Name the place of an edition on the page of the history.
+
+    >>> edition_anchor("2026-11")
+    'edicion-2026-11'
+    """
+    return f"edicion-{name}"
+
+
+def edition_link(name: str, target: str, page: str) -> str:
+    """Address a file of an edition from a page of any: editions lie beside one another, above the site.
+
+    >>> edition_link("2026-03", "datos/pozos/index.html", "datos/pozos/index.md")
+    '../../../2026-03/datos/pozos/index.html'
+    """
+    return link(f"../{name}/{target}", page)
+
+
+def history(published: Library, entries: Sequence[HistoryEntry], page: str) -> str:
+    """Tell every edition, newest first, a block each; without editions, the revisions that datasets declare."""
+    if not entries:
+        return str(_declared(published, page))
+    days = {entry.edition.name: entry.edition.day for entry in entries}
+    names = [(edition_anchor(name), name) for name in days]
+    lead = block("history-lead.html", said=_answer(entries[0], days), editions=names)
+    told = (_edition(published, entry, days, page, answered=entry is entries[0]) for entry in entries)
+    return "\n\n".join(map(str, (lead, *told)))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The first sentence about an edition: what changed, of how much."""
+
+    text: str
+    follows: str
+    follows_day: date | None
+    changed: tuple[tuple[str, str, str], ...]
+    """Anchor, title and change of each dataset that changed."""
+
+
+def _answer(entry: HistoryEntry, days: Mapping[str, date]) -> _Answer:
+    held = labels.count_of(len(entry.versions), "conjunto de datos", "conjuntos de datos")
+    if entry.comparison is None:
+        return _Answer(f"Primera edición, con {held}.", "", None, ())
+    before = entry.comparison.before
+    told = tuple((_anchor(entry.edition, d), d.title, labels.change(d)) for d in entry.comparison.changed)
+    return _Answer(_sentence(entry.comparison, len(entry.versions)), before, days.get(before), told)
+
+
+def _sentence(comparison: Comparison, held: int) -> str:
+    """Say how many datasets changed, of those that there were.
+
+    >>> _sentence(Comparison("a", "b", (DatasetChange("x", "X", "changed"),)), 18)
+    'En esta edición cambió 1 de 18 conjuntos de datos'
+    """
+    count = {kind: sum(d.what == kind for d in comparison.datasets) for kind in ("changed", "added", "removed")}
+    there = held - count["added"] + count["removed"]
+    parts = []
+    if count["changed"]:
+        verb = "cambió" if count["changed"] == 1 else "cambiaron"
+        of = labels.count_of(there, "conjunto de datos", "conjuntos de datos")
+        parts.append(f"{verb} {labels.number(count['changed'])} de {of}")
+    if count["added"]:
+        verb = "se agregó" if count["added"] == 1 else "se agregaron"
+        parts.append(f"{verb} {labels.number(count['added'])}")
+    if count["removed"]:
+        verb = "se retiró" if count["removed"] == 1 else "se retiraron"
+        parts.append(f"{verb} {labels.number(count['removed'])}")
+    if not parts:
+        return "En esta edición no cambió ningún conjunto de datos"
+    return f"En esta edición {', '.join(parts[:-1])}{' y ' if parts[1:] else ''}{parts[-1]}"
+
+
+def _anchor(edition: Edition, change: DatasetChange) -> str:
+    return f"{edition_anchor(edition.name)}-{change.slug}"
+
+
+def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], page: str, *, answered: bool) -> Markup:
+    name = entry.edition.name
+    changed = entry.comparison.changed if entry.comparison else ()
+    before = entry.comparison.before if entry.comparison else ""
+    return block(
+        "history-edition.html",
+        edition=entry.edition,
+        anchor=edition_anchor(name),
+        said=_answer(entry, days),
+        answered=answered,
+        home=edition_link(name, "index.html", page),
+        changes=[_change(published, entry.edition, before, change, days, page) for change in changed],
+        all_url=edition_link(name, "cambios.json", page) if changed else "",
+        notes=entry.comparison.notes if entry.comparison else (),
+    )
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Changes of one kind: those that stand open, those that are folded, and how many are left out."""
+
+    kind: str
+    title: str
+    shown: Sequence[Any]
+    folded: Sequence[Any]
+    left: int
+
+
+def _piece(kind: str, title: str, items: Iterable[Any]) -> _Piece:
+    every = list(items)
+    return _Piece(kind, title, every[:SHOWN], every[SHOWN:MOST], max(0, len(every) - MOST))
+
+
+def _change(
+    published: Library, edition: Edition, before: str, change: DatasetChange, days: Mapping[str, date], page: str
+) -> dict[str, Any]:
+    """Gather what the template says of a dataset; one that was removed leads to the edition that still has it."""
+    one = published.get(change.slug)
+    holder = before if change.what == "removed" else edition.name
+    known = holder in days
+    return {
+        "anchor": _anchor(edition, change),
+        "title": change.title,
+        "url": edition_link(holder, dataset_file(change.slug), page) if known else "",
+        "holder": holder,
+        "told": labels.change(change),
+        "change": change,
+        "reasons": [{**spec, "day": date.fromisoformat(spec["date"])} for spec in change.revisions],
+        "kinds": labels.REVISION_KINDS,
+        "pieces": [piece for piece in _pieces(change, one, page) if piece.shown],
+    }
+
+
+def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator[_Piece]:
+    dataset = one.dataset if one else None
+
+    def rows(resource: str, key: Key) -> dict[str, str]:
+        return {"table": _table(dataset, resource), "row": _key(dataset, resource, key)}
+
+    recipes = {f.id: link(recipe_target(f), page) for f in one.figures} if one else {}
+    figures = (
+        {"title": f.title, "before": f.before, "after": f.after, "url": recipes.get(f.id)} for f in change.figures
+    )
+    yield _piece("figure", "Cifras que cambian", figures)
+    yield _piece(
+        "cell",
+        "Celdas corregidas",
+        (
+            {**rows(c.resource, c.key), "field": c.title, "reason": c.reason}
+            | {"before": visible(c.before), "after": visible(c.after)}
+            for c in change.cells
+        ),
+    )
+    for title, found in (("Filas nuevas", change.rows_added), ("Filas retiradas", change.rows_removed)):
+        yield _piece("row", title, ({**rows(r.resource, r.key), "cells": _cells(dataset, r)} for r in found))
+    words = [f"Tabla nueva: «{_table(dataset, name)}»." for name in change.resources_added]
+    words += [f"Tabla retirada: «{name}»." for name in change.resources_removed]
+    words += [_column(dataset, c) for c in change.columns]
+    yield _piece("text", "Tablas y columnas", words)
+    yield _piece("doubt", "Dudas de la fuente nuevas", change.doubts_added)
+    yield _piece("doubt", "Dudas de la fuente que ya no están", change.doubts_removed)
+
+
+def _table(dataset: Dataset | None, resource: str) -> str:
+    return dataset.tables[resource].title if dataset and resource in dataset.tables else resource
+
+
+def _title(dataset: Dataset | None, resource: str, name: str) -> str:
+    """Name a column as its table does, or, where it is no more, as its file did."""
+    table = dataset.tables.get(resource) if dataset else None
+    return next((f.title for f in table.fields if f.name == name), name) if table else name
+
+
+def _key(dataset: Dataset | None, resource: str, key: Key) -> str:
+    return " · ".join(f"{_title(dataset, resource, name)}: {cell}" for name, cell in key)
+
+
+def _cells(dataset: Dataset | None, row: Any) -> list[tuple[str, Markup]]:
+    """Give a row's cells but those that name it and those that are empty."""
+    named = {name for name, _ in row.key}
+    return [
+        (_title(dataset, row.resource, name), visible(cell))
+        for name, cell in row.cells.items()
+        if cell and name not in named
+    ]
+
+
+def _column(dataset: Dataset | None, change: ColumnChange) -> str:
+    where = f"En «{_table(dataset, change.resource)}»"
+    name = f"«{_title(dataset, change.resource, change.field)}»"
+    before, after = (TYPE_WORDS.get(text, text) or "nada" for text in (change.before, change.after))
+    return {
+        "added": f"{where}, columna nueva: {name}.",
+        "removed": f"{where}, columna retirada: {name}.",
+        "type": f"{where}, {name} era de tipo {before} y es de tipo {after}.",
+        "unit": f"{where}, la unidad de {name} era «{before}» y es «{after}».",
+        "key": f"{where}, la clave de cada fila era «{before}» y es «{after}».",
+        "order": f"{where}, las columnas están en otro orden.",
+    }[change.what]
+
+
+def _declared(published: Library, page: str) -> Markup:
+    """List the revisions that datasets declare, newest first: all that working material knows of its past."""
+    found = [
+        {
+            **spec,
+            "day": date.fromisoformat(spec["date"]),
+            "title": one.dataset.title,
+            "url": f"{link(dataset_file(slug), page)}#historial",
+        }
+        for slug, one in published.items()
+        for spec in reversed(one.dataset.portal["revisions"])
+    ]
+    found.sort(key=lambda spec: spec["date"], reverse=True)
+    return block("history-working.html", piece=_piece("", "", found), kinds=labels.REVISION_KINDS)
+
+
+def editions_of(entries: Sequence[HistoryEntry], slug: str, page: str) -> Markup:
+    """List the editions that hold a dataset, newest first: date, version then, what changed and why."""
+    items = [_held(entry, slug, page) for entry in entries if slug in entry.versions]
+    return block("editions.html", shown=items[:RECENT], folded=items[RECENT:], history=link("historial.html", page))
+
+
+def _held(entry: HistoryEntry, slug: str, page: str) -> dict[str, Any]:
+    name = entry.edition.name
+    changes = entry.comparison.datasets if entry.comparison else ()
+    change = next((c for c in changes if c.slug == slug), None)
+    changed = change is not None and change.what != "same"
+    return {
+        "name": name,
+        "day": entry.edition.day,
+        "version": entry.versions[slug],
+        "url": edition_link(name, dataset_file(slug), page),
+        "told": labels.change(change) if change else "primera edición" if entry.comparison is None else "sin cambios",
+        "reasons": [spec["reason"] for spec in change.revisions] if change and changed else [],
+        "anchor": f"{edition_anchor(name)}-{slug}" if changed else "",
+    }
