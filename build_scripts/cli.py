@@ -114,8 +114,8 @@ def _add_freeze(orders: Any, common: Any) -> None:
         "congelar",
         parents=[common],
         help="anota la huella y la fecha de los documentos de una audiencia",
-        description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que quedó "
-        "fijo. Solo agrega filas: lo anotado no se borra.",
+        description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
+        "quedó fijo. Solo agrega filas: lo anotado no se borra.",
     )
     freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
     freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")

@@ -88,7 +88,7 @@ def _path(records: Records, role: str) -> str:
 
 
 def _is_new(kept: Sequence[Row], name: str, content: bytes, digest: str, day: date, *, again: bool) -> bool:
-    """Tell whether a document needs a row; raises ``UsageError`` where a row would hide or contradict an earlier one."""
+    """Tell whether a document needs a row; raises ``UsageError`` where one would hide or contradict an earlier one."""
     if not content:
         raise UsageError(f"«{name}» está vacío: no hay qué fijar.")
     before = [row for row in kept if row.cells["documento"] == name]

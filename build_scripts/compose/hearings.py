@@ -15,7 +15,7 @@ from markupsafe import Markup
 from build_scripts import labels
 from build_scripts.compose import components
 from build_scripts.compose.html import as_markdown, block
-from build_scripts.compose.links import link, page_url
+from build_scripts.compose.links import link
 from build_scripts.exceptions import PageError
 from build_scripts.model import Figure, HearingKind, Outline, Records, Row, Section
 from build_scripts.model.hearings import NOTICE
@@ -137,7 +137,7 @@ class _Rendicion:
             yield "### Dudas de la fuente"
             yield str(components.doubt_list([library.package(slug) for slug in section.doubts], self.page))
         if section.questions:
-            yield str(self._askable(section.questions))
+            yield str(_askable(section.questions))
         if section.citation:
             known = labels.CITATION_STATUS[section.citation.status]
             yield str(block("section-citation.html", citation=section.citation, known=known))
@@ -171,15 +171,9 @@ class _Rendicion:
         except PageError as error:
             raise PageError(f"{outline.path}: {error}") from error
 
-    def _askable(self, questions: tuple[str, ...]) -> Markup:
-        """List what the reader can ask, and where the letters are."""
-        items = Markup("").join(Markup("<li>{}</li>").format(text) for text in questions)
-        target = self.library.instance.unpublished
-        where = (
-            Markup('<p><a href="{}">Cartas listas para imprimir</a></p>').format(link(page_url(target), self.page))
-            if target
-            else Markup("")
-        )
-        return Markup(
-            '<aside class="askable"><p class="askable__head">Lo que usted puede preguntar</p><ul>{}</ul>{}</aside>'
-        ).format(items, where)
+
+def _askable(questions: tuple[str, ...]) -> Markup:
+    """List what the reader can ask; the letters are where each missing figure leads."""
+    items = Markup("").join(Markup("<li>{}</li>").format(text) for text in questions)
+    head = Markup('<p class="askable__head">Lo que usted puede preguntar</p>')
+    return Markup('<div class="askable">{}<ul>{}</ul></div>').format(head, items)

@@ -123,7 +123,7 @@ def open_questions(records: Records | None, hearing: Row | None) -> Markup:
 
 CITED = {
     "confirmada": "Se leyó en el texto de la norma.",
-    "reportada": "Los días se conocen por esa fuente; el portal no leyó el texto que los fija.",
+    "reportada": "Los días se conocen por esa fuente, no por el texto de la norma.",
     "sin confirmar": "Está por confirmar.",
 }
 
@@ -177,7 +177,7 @@ def _frozen_table(frozen: Sequence[Frozen], deadline: Deadline | None) -> Markup
         Column("fecha", "Fijado el", "date"),
         Column("dias", "Días antes de la audiencia", "integer"),
         Column("plazo", "Plazo", "text"),
-        Column("sha256", "Huella (SHA-256)", "text"),
+        Column("sha256", "Huella", "text"),
     ]
     rows = [
         TableRow(
@@ -203,7 +203,7 @@ def _state(one: Frozen, deadline: Deadline | None) -> str:
 def changed_since(
     records: Records | None, hearings: Iterable[Row], published: Mapping[str, Published], place: Place
 ) -> Markup:
-    """Put every figure as it was shown at a hearing beside what it is today, with the reasons of the revisions since."""
+    """Put figures as they were shown at a hearing beside what they are today, with the reasons of the revisions."""
     keys = {row["audiencia"] for row in hearings}
     shown = [row for row in records.rows("cifras-mostradas") if row["audiencia"] in keys] if records else []
     if not shown:
