@@ -453,7 +453,7 @@ def test_no_date_no_calendar(tmp_path: Path) -> None:
 def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     text = build(whole)
     assert "Lo cobrado: Bs 90" in text
-    assert "En 2022 se cobró Bs 90 , según la &lt;Memoria&gt;." in text
+    assert "En 2022 se cobró Bs 90,00 , según la &lt;Memoria&gt;." in text
     assert "Lo que usted puede preguntar ¿Cuánto se transfirió?" in text
     assert "En qué se apoya: La ley de prueba. por confirmar" in text
     assert "Instalar laboratorios 2 laboratorios Unidad A 1 cumplido en parte Faltó presupuesto" in text
