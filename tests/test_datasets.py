@@ -142,7 +142,8 @@ def test_every_chart_and_figure_of_the_other_entitys_plan_names_it_and_its_year(
 @pytest.mark.parametrize("name", NAMES)
 def test_no_module_knows_a_dataset_by_name(name: str) -> None:
     column = any(name in columns for columns in ROLES.values())  # a word of its own too: then only as an address
-    written = re.compile(rf"(?<![\w-]){re.escape(name)}{'/' if column else '(?![\\w-])'}")
+    after = "/" if column else r"(?![\w-])"
+    written = re.compile(rf"(?<![\w-]){re.escape(name)}{after}")
     modules = (ROOT / "build_scripts").rglob("*.py")
     assert [m.relative_to(ROOT).as_posix() for m in modules if written.search(m.read_text(encoding="utf-8"))] == []
 
