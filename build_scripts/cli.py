@@ -109,6 +109,7 @@ def _parser() -> _Parser:
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
     _add_compare(orders, common)
     _add_publish(orders, common)
+    _add_freeze(orders, common)
     return parser
 
 
@@ -168,6 +169,25 @@ def _add_compare(orders: Any, common: Any) -> None:
     order.add_argument("--destino", metavar="DIR", help="carpeta de las ediciones publicadas, para nombrarlas")
     order.add_argument(
         "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada corrección diga su razón"
+    )
+
+
+def _add_freeze(orders: Any, common: Any) -> None:
+    freezing = orders.add_parser(
+        "congelar",
+        parents=[common],
+        help="anota la huella y la fecha de los documentos de una audiencia",
+        description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
+        "quedó fijo. Solo agrega filas: lo anotado no se borra.",
+    )
+    freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
+    freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
+    freezing.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día en que quedan fijos y públicos")
+    freezing.add_argument("--edicion", metavar="NOMBRE", default="", help="edición del portal en la que se publican")
+    freezing.add_argument(
+        "--otra-version",
+        action="store_true",
+        help="admite un documento ya fijado con otro contenido; el anterior queda",
     )
 
 
@@ -307,6 +327,37 @@ def _compare(options: argparse.Namespace) -> int:
     return int(any(finding.stops for finding in findings))
 
 
+def _freeze(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from build_scripts.authoring import freeze
+
+    root = Path(options.proyecto)
+    try:
+        day = date.fromisoformat(options.fecha if len(options.fecha) == 10 else "")
+    except ValueError as error:
+        raise UsageError(f"--fecha lleva un día como 2025-03-14; se encontró «{options.fecha}».") from error
+    documents: dict[str, bytes] = {}
+    for path in map(Path, options.documentos):
+        if path.name in documents:
+            raise UsageError(f"Dos documentos se llaman «{path.name}». Nombre uno solo, o cámbiele el nombre.")
+        try:
+            documents[path.name] = path.read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"No se pudo leer «{path}» ({error.strerror}). Revise el nombre y los permisos."
+            ) from error
+    added = freeze(root, options.audiencia, documents, day, options.edicion, again=options.otra_version)
+    for row in added:
+        print(f"{row['sha256']}  {row['documento']}")
+    if added:
+        count = _count(len(added), "documento fijado", "documentos fijados")
+        print(f"✓ {count} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
+    else:
+        print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
+    return 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -330,6 +381,7 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "comparar": _compare,
     "publicar": _publish,
     "verificar": _verify,
+    "congelar": _freeze,
 }
 
 

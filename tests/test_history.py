@@ -245,8 +245,10 @@ def test_a_dataset_lists_the_editions_that_hold_it(publication: Path) -> None:
     page = soup(publication / NEW / PAGE)
     listed = page.select(".editions .revision")
     assert [said(item) for item in listed] == [
-        "Edición 2026-11 22 de noviembre de 2026 · versión 1.0.0 2 celdas corregidas, 1 fila nueva, "
-        "1 cambio de columnas, 2 cifras que cambian, 1 duda que ya no está . Llegó la gestión 2022.",
+        (
+            "Edición 2026-11 22 de noviembre de 2026 · versión 1.0.0 2 celdas corregidas, 1 fila nueva, "
+            "1 cambio de columnas, 2 cifras que cambian, 1 duda que ya no está . Llegó la gestión 2022."
+        ),
         "Edición 2026-03 3 de marzo de 2026 · versión 1.0.0 Primera edición.",
     ]
     assert [a["href"] for a in page.select(".editions strong a")] == [f"../../../{n}/{PAGE}" for n in (NEW, OLD)]
@@ -340,8 +342,10 @@ def entries(site: Path) -> list[ElementTree.Element]:
 def test_the_feed_tells_what_each_edition_changed(publication: Path, addressed: Path) -> None:
     told = entries(publication / NEW)
     assert [e.findtext("a:title", "", ATOM) for e in told] == [
-        "Edición 2026-11: Cobros de prueba, 2 celdas corregidas, 1 fila nueva, 1 cambio de columnas, "
-        "2 cifras que cambian, 1 duda que ya no está",
+        (
+            "Edición 2026-11: Cobros de prueba, 2 celdas corregidas, 1 fila nueva, 1 cambio de columnas, "
+            "2 cifras que cambian, 1 duda que ya no está"
+        ),
         "Edición 2026-11: Un conjunto retirado, conjunto retirado",
         "Edición 2026-03: primera edición",
     ]

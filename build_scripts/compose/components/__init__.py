@@ -22,15 +22,27 @@ from build_scripts.compose.components.figures import (
 )
 from build_scripts.compose.components.history import editions_of, history
 from build_scripts.compose.components.programs import programs
+from build_scripts.compose.components.records import (
+    Place,
+    changed_since,
+    commitments_table,
+    figure_text,
+    notice_block,
+    open_questions,
+    record_table,
+)
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
 __all__ = [
     "DOUBT_CLASSES",
+    "Place",
     "breakdown_table",
     "card_in_words",
     "catalogue",
+    "changed_since",
     "chart_block",
     "citation",
+    "commitments_table",
     "dataset_head",
     "dictionary",
     "doubt_block",
@@ -41,10 +53,14 @@ __all__ = [
     "editions_of",
     "embed_page",
     "figure_cards",
+    "figure_text",
     "history",
     "inline_figure",
+    "notice_block",
+    "open_questions",
     "programs",
     "recipe_block",
+    "record_table",
     "repeat_all",
     "resource_table",
     "revisions",
