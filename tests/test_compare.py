@@ -739,6 +739,7 @@ SNAPSHOTS = st.builds(snapshot, TABLES, KEYS, st.dictionaries(st.sampled_from(["
 SNAPSHOTS_OF_ANY = SNAPSHOTS | st.builds(snapshot, TABLES, slug=st.just("d"))
 
 
+@settings(deadline=None)
 @given(SNAPSHOTS)
 def test_nothing_changes_from_a_snapshot_to_itself(one: Snapshot) -> None:
     comparison = compare(one, one)
@@ -746,6 +747,7 @@ def test_nothing_changes_from_a_snapshot_to_itself(one: Snapshot) -> None:
     assert check_rule(comparison) == []
 
 
+@settings(deadline=None)
 @given(SNAPSHOTS_OF_ANY, SNAPSHOTS_OF_ANY)
 def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapshot) -> None:
     for there, back in zip(compare(one, other).datasets, compare(other, one).datasets, strict=True):
@@ -760,6 +762,7 @@ def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapsh
         )
 
 
+@settings(deadline=None)
 @given(TABLES, TABLES)
 def test_what_is_told_turns_one_table_into_the_other(one: Any, other: Any) -> None:
     (change,) = compare(snapshot(one), snapshot(other)).datasets
@@ -827,7 +830,7 @@ COMPARISONS = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(COMPARISONS)
 def test_a_comparison_survives_its_file(comparison: Comparison) -> None:
     written = json.dumps(to_json(comparison), ensure_ascii=True)
