@@ -10,10 +10,11 @@ from build_scripts.describe.calendar import calendars
 from build_scripts.describe.dcat import CATALOGUE, catalogue
 from build_scripts.describe.feed import FEED, feed
 from build_scripts.describe.jsonld import catalogue_jsonld, dataset_jsonld
-from build_scripts.describe.manifest import CHECKSUMS, MANIFEST, checksums, fingerprint, manifest
+from build_scripts.describe.manifest import manifest
 from build_scripts.describe.redirects import dataset_moves, redirects
 from build_scripts.describe.robots import ROBOTS, robots
 from build_scripts.describe.sitemap import SITEMAP, sitemap
+from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint
 
 __all__ = [
     "CATALOGUE",

@@ -6,7 +6,6 @@ Every temporary thing lies beside what it becomes, under a name that begins with
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import shutil
@@ -121,6 +120,8 @@ def _exchanged(one: Path, other: Path) -> bool:
     """Exchange two names in one step; False where system or file system cannot."""
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes
+
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return False

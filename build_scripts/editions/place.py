@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from build_scripts.describe.manifest import MANIFEST
 from build_scripts.editions.disk import NEW, sync_file, sync_folder
 from build_scripts.editions.store import Kept, Site, read_site
+from build_scripts.sums import MANIFEST
 
 READ_ONLY = 0o444
 TOGETHER = 8

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from build_scripts.describe.manifest import MANIFEST
 from build_scripts.editions import sign
 from build_scripts.editions.changes import changes_file, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
@@ -37,6 +36,7 @@ from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
 from build_scripts.model import Edition, Instance
 from build_scripts.pipeline import Report, build_aside
 from build_scripts.settings import STAGING
+from build_scripts.sums import MANIFEST
 
 WORKED = ("docs", "datasets", "build_scripts", STAGING, ".git")
 """The folders of a portal that a publication must not lie in: what is read or rewritten at every build."""

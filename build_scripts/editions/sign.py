@@ -11,11 +11,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts.describe.manifest import MANIFEST
 from build_scripts.editions.disk import write_whole
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import SIGNATURES
 from build_scripts.exceptions import UnfinishedError, UsageError
+from build_scripts.sums import MANIFEST
 
 TOOL = "ssh-keygen"
 NAMESPACE = "portal-edicion"

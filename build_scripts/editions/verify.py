@@ -10,14 +10,11 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 
-from build_scripts.describe.manifest import CHECKSUMS, MANIFEST, checksums
-from build_scripts.editions import sign
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
 from build_scripts.editions.versions import (
     CURRENT,
@@ -32,10 +29,11 @@ from build_scripts.editions.versions import (
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of, day, size
 from build_scripts.model import Edition
+from build_scripts.sums import CHECKSUMS, MANIFEST, checksums
 
 PIECE = 1 << 20
 THREADS = min(8, os.cpu_count() or 1)
-BATCH = 64
+BATCH = 32
 """Files handed to a thread at a time: handing over one costs as much as hashing a small one."""
 
 
@@ -127,6 +125,8 @@ def verify(folder: Path, key: Path | None = None, digest: str = "") -> Verdict:
 
 
 def _given_keys(path: Path) -> list[str]:
+    from build_scripts.editions import sign
+
     keys = sign.read_keys(path) if path.is_file() else []
     if not keys:
         raise UsageError(f"La opción --llave lleva un archivo con una llave pública de OpenSSH; «{path}» no lo es.")
@@ -167,7 +167,7 @@ def _check_files(sites: Sequence[Site], root: Path) -> list[Problem]:
     for site in sites:
         _look(site, root, problems, wanted)
     readable = {one.identity: one.path for one in reversed(wanted)}
-    hashes = dict(_hashes(readable))
+    hashes = _hashes(readable)
     for one in wanted:
         found = hashes[one.identity]
         if found != one.sha256:
@@ -223,17 +223,22 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     yield f"{prefix}{entry.name}", entry
 
 
-def _hashes(readable: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], str]]:
+def _hashes(readable: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Hash each file once; empty for what cannot be read."""
-    waiting = iter(readable.items())
-    batches = list(iter(lambda: list(islice(waiting, BATCH)), []))
-    with ThreadPoolExecutor(THREADS) as threads:
-        for found in threads.map(_hash_all, batches):
-            yield from found
+    waiting = list(readable.items())
+    batches = iter([waiting[at : at + BATCH] for at in range(0, len(waiting), BATCH)])
+    hashes: dict[tuple[int, int], str] = {}
 
+    def work() -> None:
+        for batch in batches:  # taking the next one is a single step: no two threads get the same
+            hashes.update([(identity, _hash(path)) for identity, path in batch])
 
-def _hash_all(batch: Iterable[tuple[tuple[int, int], str]]) -> list[tuple[tuple[int, int], str]]:
-    return [(identity, _hash(path)) for identity, path in batch]
+    threads = [threading.Thread(target=work) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return hashes
 
 
 def _hash(path: str) -> str:
@@ -352,6 +357,10 @@ def _check_signatures(
 ) -> list[Problem]:
     """Check the signatures that there are; with keys given, there must be one at least."""
     folder = destination / SIGNATURES
+    if not keys and not folder.is_dir():
+        return []
+    from build_scripts.editions import sign
+
     there = sorted(folder.glob(f"*{sign.SUFFIX}")) if folder.is_dir() else []
     names = {path.name.removesuffix(sign.SUFFIX): path for path in there}
     problems = [

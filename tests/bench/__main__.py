@@ -23,6 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+from tests.bench.editions import publish_many
 from tests.bench.measure import Pair, Run, alternate, run
 from tests.bench.synthetic import make_portal
 
@@ -34,6 +35,7 @@ HEAVY = ("altair", "frictionless", "jinja2", "markdown", "mkdocs", "pandas", "py
 FORBIDDEN = {
     "portal --help": set(HEAVY),
     "portal validar": {"altair", "mkdocs", "pandas", "pyarrow", "vl_convert", "xlsxwriter"},
+    "portal verificar": set(HEAVY) | {"icalendar", "yaml"},
     "portal construir, sin cambios": {"altair", "frictionless", "mkdocs", "pandas", "pyarrow", "vl_convert"},
 }
 
@@ -213,6 +215,7 @@ def imports(bench: Bench, portal: Path) -> Iterator[Row]:
     commands = {
         "portal --help": ["--help"],
         "portal validar": ["validar"],
+        "portal verificar": ["verificar", "site"],
         "portal construir, sin cambios": ["construir"],
         "portal construir, desde cero": ["construir"],
     }
@@ -241,17 +244,39 @@ def imports(bench: Bench, portal: Path) -> Iterator[Row]:
         yield Row("importaciones", f"{name}: bibliotecas que le sobran", len(excess), "", goal, detail)
 
 
+def editions(bench: Bench, portal: Path, name: str, count: int, times: int) -> Iterator[Row]:
+    """Publish editions of a portal, verify them, and weigh what they take on disk."""
+    slugs = bench.changeable(portal, 3)
+    done = publish_many(bench, portal, slugs, count, times)
+    what = f"{name}, {count} ediciones"
+    yield Row("ediciones", f"{what}: publicar la primera", done.first, "s")
+    yield Row("ediciones", f"{what}: publicar otra, una celda corregida", done.later, "s", None, "mediana")
+    detail = f"{_number(done.verify)} s frente a {_number(done.sums)} s; mediana de {times} pares"
+    yield Row("ediciones", f"{what}: verificar / sha256sum", done.ratio, "×", 1.5, detail)
+    detail = f"una sola ocupa {_number(done.one / 1e6)} MB; todas por separado, {_number(done.apparent / 1e6)} MB"
+    yield Row("ediciones", f"{what}: ocupan en disco", done.real / 1e6, "MB", None, detail)
+    each = (done.real - done.one) / max(count - 1, 1) / 1e6
+    yield Row(
+        "ediciones", f"{what}: cada una más", each, "MB", None, f"{_number(100 * each * 1e6 / done.one)} % de una"
+    )
+
+
 # --- all of it -----------------------------------------------------------------------------------
 
 
-def measure(bench: Bench, *, quick: bool, full: bool) -> Iterator[Row]:
+def measure(bench: Bench, *, quick: bool, full: bool, only_editions: int = 0) -> Iterator[Row]:
     """Measure everything, telling on standard error what comes next."""
     times = 3
     _say("portal de referencia")
     reference = bench.reference()
+    if only_editions:
+        yield from editions(bench, reference, "referencia", only_editions, times)
+        return
     yield from validation(bench, reference, 3 if quick else 7)
     yield from against_bare(bench, reference, "referencia", times, (4.0, 2.0))[1]
     yield from imports(bench, reference)
+    _say("ediciones")
+    yield from editions(bench, reference, "referencia", 2 if quick else 50 if full else 5, times)
     shutil.rmtree(reference)
 
     shares: dict[int, Pair] = {}
@@ -287,6 +312,7 @@ def temporary() -> Iterator[Path]:
 TITLES = {
     "tiempo": "Tiempo",
     "crecimiento": "Crecimiento",
+    "ediciones": "Ediciones",
     "peso": "Peso de las páginas",
     "memoria": "Memoria (máximo, con sus procesos)",
     "importaciones": "Bibliotecas pesadas que carga cada orden",
@@ -323,11 +349,14 @@ def main() -> int:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--rapido", action="store_true", help="solo portales pequeños (dos minutos)")
     size.add_argument("--completo", action="store_true", help="también 1.000 conjuntos (un cuarto de hora)")
+    size.add_argument("--ediciones", metavar="N", type=int, default=0, help="solo publicar y verificar N ediciones")
     parser.add_argument("--json", action="store_true", help="escribe los resultados como JSON")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     with temporary() as folder:
-        rows = list(measure(Bench(folder), quick=options.rapido, full=options.completo))
+        rows = list(
+            measure(Bench(folder), quick=options.rapido, full=options.completo, only_editions=options.ediciones)
+        )
     context = {
         "procesadores": os.cpu_count() or 1,
         "Python": platform.python_version(),
