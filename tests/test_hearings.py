@@ -463,6 +463,16 @@ def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     assert not (whole.root / "site" / "rendicion" / "2024-final.yml").exists()
 
 
+def test_open_questions_wait_for_a_hearing_not_yet_recorded(tmp_path: Path) -> None:
+    hearings = "".join(line for line in HEARINGS.splitlines(keepends=True) if not line.startswith("2024-final"))
+    portal = make(tmp_path / "portal", audiencias=hearings, preguntas=QUESTIONS)
+    outline = OUTLINE.replace("audiencia: 2024-final\n", "")
+    assert "Junta Y ¿Y los municipios? pasa a la siguiente" in build(portal, outline=outline)
+    answered = QUESTIONS.replace(",,,pasa a la siguiente", ",Se respondió,,respondida")
+    portal.replace(QUESTIONS, answered, file=Portal(portal.root, SLUG).data("preguntas"))
+    assert "Junta Y" not in build(portal, outline=outline)
+
+
 def test_page_tells_what_became_of_commitments(tmp_path: Path) -> None:
     rows = {**WHOLE, "resultados": drop(RESULTS, "c2").replace("c1,2024-final,,,", "c1,2024-final,,1,")}
     told = explained("c2", "retirado", "No hubo decreto.") + explained("c1", "cambio de meta", "Se redujo.")
