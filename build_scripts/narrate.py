@@ -161,10 +161,10 @@ def _breaths(clauses: Sequence[str], figures: Mapping[str, Figure]) -> Iterator[
 
 
 def _effort(clauses: Sequence[str], last: bool) -> int:
-    """Weigh a line: words beyond a breath, a word or two left alone, a pause at a comma rather than at a stop."""
+    """Weigh a line: words beyond a breath, a word or two left alone, a pause at a comma, the line itself."""
     words = sum(len(clause.split()) for clause in clauses)
     broken = 0 if last or clauses[-1].endswith((";", ":")) else PAUSE
-    return max(0, words - BREATH) ** 2 + 4 * max(0, SHORT - words) ** 2 + broken
+    return 1 + max(0, words - BREATH) ** 2 + 4 * max(0, SHORT - words) ** 2 + broken
 
 
 def _remarks(figures: Sequence[Figure]) -> Iterator[Line]:
