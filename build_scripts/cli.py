@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from build_scripts import __version__
-from build_scripts.exceptions import DataError, PortalError
+from build_scripts.exceptions import DataError, PortalError, UsageError
 from build_scripts.model import Finding, Instance
 
 # argparse speaks English only; these are all the messages these commands can provoke
@@ -104,7 +104,24 @@ def _parser() -> _Parser:
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+    _add_carry(orders, common)
     return parser
+
+
+def _add_carry(orders: Any, common: Any) -> None:
+    order = orders.add_parser(
+        "llevar",
+        parents=[common],
+        help="empaca el portal en un ZIP que se abre sin internet, para una memoria USB",
+        description="Empaca una edición completa, con sus documentos para imprimir, en un ZIP que se abre en cualquier "
+        "navegador sin internet. Antes comprueba cada archivo contra el manifiesto; si uno difiere, no empaca nada.",
+    )
+    order.add_argument("archivo", metavar="DIR.zip", help="el ZIP que se escribe; reemplaza al anterior")
+    order.add_argument("--edicion", metavar="DIR", help="carpeta de la edición que se lleva")
+    order.add_argument("--de", metavar="DIR", help="carpeta de una publicación: se lleva su edición más nueva")
+    order.add_argument(
+        "--sitio", metavar="DIR", help="carpeta de cualquier sitio construido (por omisión, site, en la del portal)"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,6 +200,24 @@ def _serve(options: argparse.Namespace) -> int:
     return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, told)
 
 
+def _carry(options: argparse.Namespace) -> int:
+    from build_scripts.editions.carry import carry, newest_edition
+    from build_scripts.labels import size
+
+    told = [name for name in ("edicion", "de", "sitio") if getattr(options, name)]
+    if len(told) > 1:
+        raise UsageError(f"Se lleva una sola cosa: elija entre --{' y --'.join(told)}.")
+    folder = Path(options.edicion or options.sitio or Path(options.proyecto) / "site")
+    kit = carry(newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo))
+    what = f"Edición {kit.site.edition}" if kit.site.edition else "Material de trabajo, que no es una edición publicada"
+    print(
+        f"✓ {what}: {_count(kit.files, 'archivo', 'archivos')}, {size(kit.bytes)}, en {kit.path}.\n"
+        f"  Huella del manifiesto (SHA-256): {kit.site.digest}\n"
+        "  En la otra computadora: extraiga todo y abra ABRA-AQUI.html."
+    )
+    return 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -199,7 +234,12 @@ def _destination(options: argparse.Namespace, root: Path) -> Path:
     return root / options.destino if options.destino == "site" else Path(options.destino)
 
 
-ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"validar": _validate, "construir": _build, "servir": _serve}
+ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "validar": _validate,
+    "construir": _build,
+    "servir": _serve,
+    "llevar": _carry,
+}
 
 
 def _tell(error: PortalError, *, building: bool) -> None:
