@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import HistoryEntry, Instance, Outline, Output
+from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.pipeline.describing import check_names
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
@@ -34,19 +34,13 @@ class Plan:
         return [p.path.removeprefix(f"{PAGES}/") for p in self.pages if p.path.endswith(".md")]
 
 
-def plan(
-    instance: Instance,
-    ready: Sequence[Ready],
-    history: Sequence[HistoryEntry] = (),
-    outlines: Sequence[Outline] = (),
-) -> Plan:
+def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = ()) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
     from build_scripts.compose import check_images, check_words, compose, moved_pages
     from build_scripts.describe import catalogue_jsonld, dataset_moves, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX
-    from build_scripts.narrate import check_passages, script
     from build_scripts.proofread import proofread
     from build_scripts.render import html_path
 
@@ -54,14 +48,12 @@ def plan(
     datasets = [one.dataset for one in published]
     written = read_pages(instance.root / PAGES)
     typed = [*proofread(written, published), *check_marks(written, published)]
-    typed += [finding for outline in outlines for finding in check_passages(outline, published)]
     if typed:
         raise DataError(typed)
     check_names(written)
     composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets), history)
     pages = [*(page for one in ready for page in one.pages), *composed]
     files = [*(file for one in ready for file in one.files), verifier()]
-    files += [script(instance, outline, published) for outline in outlines if outline.messages]
     painted = {**paintings(files), **card_paintings(cards)}
     data = [*(file.path for file in files), *painted]
     _refuse_overlap([*data, INDEX], pages, html_path)
