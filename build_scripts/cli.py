@@ -110,6 +110,7 @@ def _parser() -> _Parser:
     _add_compare(orders, common)
     _add_publish(orders, common)
     _add_freeze(orders, common)
+    _add_carry(orders, common)
     return parser
 
 
@@ -188,6 +189,22 @@ def _add_freeze(orders: Any, common: Any) -> None:
         "--otra-version",
         action="store_true",
         help="admite un documento ya fijado con otro contenido; el anterior queda",
+    )
+
+
+def _add_carry(orders: Any, common: Any) -> None:
+    order = orders.add_parser(
+        "llevar",
+        parents=[common],
+        help="empaca el portal en un ZIP que se abre sin internet, para una memoria USB",
+        description="Empaca una edición completa, con sus documentos para imprimir, en un ZIP que se abre en cualquier "
+        "navegador sin internet. Antes comprueba cada archivo contra el manifiesto; si uno difiere, no empaca nada.",
+    )
+    order.add_argument("archivo", metavar="DIR.zip", help="el ZIP que se escribe; reemplaza al anterior")
+    order.add_argument("--edicion", metavar="DIR", help="carpeta de la edición que se lleva")
+    order.add_argument("--de", metavar="DIR", help="carpeta de una publicación: se lleva su edición más nueva")
+    order.add_argument(
+        "--sitio", metavar="DIR", help="carpeta de cualquier sitio construido (por omisión, site, en la del portal)"
     )
 
 
@@ -358,6 +375,24 @@ def _freeze(options: argparse.Namespace) -> int:
     return 0
 
 
+def _carry(options: argparse.Namespace) -> int:
+    from build_scripts.editions.carry import carry, newest_edition
+    from build_scripts.labels import size
+
+    told = [name for name in ("edicion", "de", "sitio") if getattr(options, name)]
+    if len(told) > 1:
+        raise UsageError(f"Se lleva una sola cosa: elija entre --{' y --'.join(told)}.")
+    folder = Path(options.edicion or options.sitio or Path(options.proyecto) / "site")
+    kit = carry(newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo))
+    what = f"Edición {kit.site.edition}" if kit.site.edition else "Material de trabajo, que no es una edición publicada"
+    print(
+        f"✓ {what}: {_count(kit.files, 'archivo', 'archivos')}, {size(kit.bytes)}, en {kit.path}.\n"
+        f"  Huella del manifiesto (SHA-256): {kit.site.digest}\n"
+        "  En la otra computadora: extraiga todo y abra ABRA-AQUI.html."
+    )
+    return 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -382,6 +417,7 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publicar": _publish,
     "verificar": _verify,
     "congelar": _freeze,
+    "llevar": _carry,
 }
 
 

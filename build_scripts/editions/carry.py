@@ -1,0 +1,192 @@
+"""Packs a site to be carried on a USB stick: a ZIP that opens in any browser, without network and without installing.
+
+In: the folder of an edition or of any built site. Out: a ZIP with the whole of it, its printed documents at hand, a
+page to begin with and a text that says how to open and verify it. Nothing is packed that is not as its manifest says,
+and the ZIP is whole or is not there. The same site gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from build_scripts.describe import MANIFEST
+from build_scripts.editions.carried import DIFFERENT, Site, read_site, refuse
+from build_scripts.editions.leaflet import leaflets
+from build_scripts.exceptions import OutputError, UsageError
+
+VERSIONS = "versions.json"
+PRINTED = "rendicion/"
+DOCUMENTS = "documentos/"
+
+LONGEST = 180
+"""Signs in a path inside the ZIP: Windows takes 260, and people unpack far from the root."""
+LARGEST = 2**32 - 1
+"""Bytes that a file may have on FAT32, as most USB sticks are formatted."""
+FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+
+PACKED_ALREADY = frozenset({".png", ".jpg", ".jpeg", ".webp", ".woff2", ".zip", ".xlsx", ".parquet", ".pdf", ".gz"})
+FIRST_DAY = date(1980, 1, 1)
+"""The first that a ZIP can record."""
+READABLE_BY_ALL = 0o100644 << 16
+UNIX = 3
+
+REASONS = {
+    errno.EACCES: "no hay permiso para escribir",
+    errno.EPERM: "no hay permiso para escribir",
+    errno.ENOSPC: "no queda espacio en el disco",
+    errno.EROFS: "es de solo lectura",
+    errno.EFBIG: "el archivo pasa del tamaño que ese disco admite",
+}
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What was packed."""
+
+    path: Path
+    files: int
+    bytes: int
+    site: Site
+
+
+def newest_edition(publication: Path) -> Path:
+    """Find the folder of the newest edition of a publication, from its list of versions; raises ``UsageError``."""
+    try:
+        listed = json.loads((publication / VERSIONS).read_text(encoding="utf-8"))
+        return publication / str(listed[0]["version"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise UsageError(
+            f"«{publication}» no es una publicación: no tiene un {VERSIONS} con sus ediciones. "
+            "Indique la carpeta que dio a --destino al publicar."
+        ) from error
+
+
+def carry(folder: Path, destination: Path) -> Kit:
+    """Pack the site of a folder into a ZIP, replacing the one that was there.
+
+    Raises ``UsageError`` where there is no site or the ZIP cannot be named so, and ``OutputError`` where the site is
+    not as its manifest says, a name would not survive on Windows, or the disk refuses; then nothing is written.
+    """
+    _check_destination(folder, destination)
+    site = read_site(folder)
+    members = dict(sorted(_members(site).items()))
+    refuse("no se puede desempacar en Windows o en una memoria USB", _unsafe(members))
+    aside = destination.with_name(f".{destination.name}.nuevo")
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _pack(members, site, aside)
+            aside.replace(destination)
+        finally:
+            aside.unlink(missing_ok=True)
+        return Kit(destination, len(members), destination.stat().st_size, site)
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0, error.strerror or "error del sistema")
+        raise OutputError(
+            f"No se puede escribir «{destination}»: {reason}. Nada quedó a medias. Elija otro lugar o libere espacio."
+        ) from error
+
+
+# --- what is packed ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file of the site, with the hash it must have."""
+
+    path: Path
+    sha256: str
+
+
+Member = Stored | bytes
+"""What a name in the ZIP stands for: a file of the site, or what is made for the kit."""
+
+
+def _members(site: Site) -> dict[str, Member]:
+    members: dict[str, Member] = {f"{site.name}/{MANIFEST}": Stored(site.folder / MANIFEST, site.digest)}
+    for path, digest in site.files.items():
+        stored = Stored(site.folder / path, digest)
+        members[f"{site.name}/{path}"] = stored
+        if path.startswith(PRINTED) and path.endswith((".pdf", ".txt", ".ics")):
+            members[DOCUMENTS + path.removeprefix(PRINTED)] = stored
+    members |= leaflets(site, sorted(name for name in members if name.startswith(DOCUMENTS)))
+    return members
+
+
+def _pack(members: Mapping[str, Member], site: Site, aside: Path) -> None:
+    """Write the ZIP, holding each file against its hash on the way; raises ``OutputError`` with all that differ."""
+    stamp = (*max(site.day or FIRST_DAY, FIRST_DAY).timetuple()[:3], 0, 0, 0)
+    wrong: list[str] = []
+    with ZipFile(aside, "w") as archive:
+        for name, member in members.items():
+            content = member if isinstance(member, bytes) else _verified(member, wrong, site)
+            entry = ZipInfo(name, stamp)
+            entry.compress_type = ZIP_STORED if PurePosixPath(name).suffix in PACKED_ALREADY else ZIP_DEFLATED
+            entry.external_attr = READABLE_BY_ALL
+            entry.create_system = UNIX  # the same bytes on every system
+            archive.writestr(entry, content)
+    if wrong:
+        refuse(DIFFERENT, list(dict.fromkeys(wrong)))
+    with aside.open("rb") as written:
+        os.fsync(written.fileno())  # a stick is pulled out soon
+
+
+def _verified(member: Stored, wrong: list[str], site: Site) -> bytes:
+    shown = member.path.relative_to(site.folder).as_posix()
+    if not member.path.is_file():
+        wrong.append(f"{shown}: falta")
+        return b""
+    try:
+        content = member.path.read_bytes()
+    except OSError:
+        wrong.append(f"{shown}: no se puede leer")
+        return b""
+    if hashlib.sha256(content).hexdigest() != member.sha256:
+        wrong.append(f"{shown}: cambió")
+    return content
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+def _check_destination(folder: Path, destination: Path) -> None:
+    if destination.suffix.lower() != ".zip":
+        raise UsageError(f"El archivo que se lleva termina en .zip; se encontró «{destination}».")
+    if destination.is_dir():
+        raise UsageError(f"«{destination}» es una carpeta. Indique el nombre de un archivo .zip.")
+    if destination.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"«{destination}» quedaría dentro de lo que se empaca. Elija otra carpeta.")
+
+
+def _unsafe(members: Mapping[str, Member]) -> list[str]:
+    """List the names that Windows or FAT32 would refuse, or take for another's."""
+    wrong: list[str] = []
+    seen: dict[str, str] = {}
+    for name, member in members.items():
+        parts = name.split("/")
+        if len(name) >= LONGEST:
+            wrong.append(f"{name}: tiene {len(name)} signos y el límite es {LONGEST - 1}")
+        if any(not part or FORBIDDEN.search(part) or part[-1] in ". " for part in parts):
+            wrong.append(f"{name}: tiene un signo que Windows no admite")
+        if any(RESERVED.fullmatch(part) for part in parts):
+            wrong.append(f"{name}: Windows reserva ese nombre")
+        if isinstance(member, Stored) and member.path.is_file() and member.path.stat().st_size > LARGEST:
+            wrong.append(f"{name}: pasa de los 4 GB que admite una memoria FAT32")
+        for at in range(1, len(parts) + 1):
+            whole = "/".join(parts[:at])
+            key = unicodedata.normalize("NFC", whole).casefold()
+            if seen.setdefault(key, whole) != whole or (at < len(parts)) != (seen[key] not in members):
+                wrong.append(f"{name}: Windows lo confunde con {seen[key]}")
+                break
+    return wrong

@@ -1,0 +1,161 @@
+"""Writes what a kit says of itself: the page to begin with, the text, and the pages that lead back into it."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from build_scripts.describe import MANIFEST
+from build_scripts.editions.carried import Site
+from build_scripts.labels import day
+
+CHECKSUMS = "SHA256SUMS"
+VERIFIER = "verificar.py"
+START = "ABRA-AQUI.html"
+README = "LEAME.txt"
+STYLE = "vigente/copia.css"
+
+LINK = re.compile(r"""(?:href|src)=["']?([^"'\s>]*\.\./[^"'\s>]*)""")
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+CANONICAL = re.compile(r"""<link[^>]*rel=["']?canonical["']?[^>]*href=["']?([^"'\s>]+)""")
+
+PAGE = """<!doctype html>
+<html lang="es-BO">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+{head}<title>{title}</title>
+</head>
+<body>
+<main>
+{body}</main>
+</body>
+</html>
+"""
+
+COPY_STYLE = """\
+:root { color-scheme: light dark; }
+body { margin: 0; font: 1.125rem/1.6 "Public Sans", system-ui, sans-serif; background: #fbf8f3; color: #25201b; }
+main { max-width: 34rem; margin: 0 auto; padding: 3rem 1.25rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; }
+a { color: #8a4513; overflow-wrap: anywhere; }
+@media (prefers-color-scheme: dark) {
+  body { background: #1c1815; color: #ece5dc; }
+  a { color: #e7a877; }
+}
+"""
+
+
+def leaflets(site: Site, documents: Sequence[str]) -> dict[str, bytes]:
+    """Make all that goes beside the site, by path within the kit; ``documents`` are those that are at hand."""
+    return {**_ways_back(site), START: _start(site), README: _readme(site, documents)}
+
+
+def _ways_back(site: Site) -> dict[str, bytes]:
+    """Make a page for every page outside the edition that its pages lead to: it says so, and leads back."""
+    outside = {target for page in site.files if page.endswith(".html") for target in _outside(site, page)}
+    if site.edition:
+        outside |= {"vigente/index.html", "ediciones.html"}
+    address = CANONICAL.search(site.text("index.html"))
+    pages = {path: _way_back(site, path, address[1] if address else "") for path in sorted(outside)}
+    return {**pages, STYLE: COPY_STYLE.encode()} if pages else {}
+
+
+def _outside(site: Site, page: str) -> Iterator[str]:
+    """Find the pages beside the edition that a page links to, as paths within the kit."""
+    for raw in LINK.findall(site.text(page)):
+        target = unquote(html.unescape(raw)).split("#")[0].split("?")[0]
+        if "://" in target:
+            continue
+        path = posixpath.normpath(posixpath.join(site.name, posixpath.dirname(page), target))
+        path = f"{path}/index.html" if target.endswith(("/", "..")) else path
+        if path.endswith(".html") and not path.startswith((f"{site.name}/", "../")):
+            yield path
+
+
+def _start(site: Site) -> bytes:
+    home = f"{site.name}/index.html"
+    return PAGE.format(
+        head=f'<meta http-equiv="refresh" content="0; url={html.escape(home)}">\n',
+        title="Abrir el portal",
+        body=f'<p><a href="{html.escape(home)}">Abrir el portal</a></p>\n',
+    ).encode()
+
+
+def _way_back(site: Site, path: str, address: str) -> bytes:
+    """Say that this is a copy without the other editions, and lead to the same page of the copy, or its first."""
+    rest = path.partition("/")[2]
+    same = rest if rest in site.files else "index.html"
+    back, style = (
+        posixpath.relpath(target, posixpath.dirname(path) or ".") for target in (f"{site.name}/{same}", STYLE)
+    )
+    which = f"la edición {site.edition}, del {day(site.day)}" if site.day else "un portal"
+    told = f"Es una copia de {html.escape(which)}, hecha para llevar y usar sin internet."
+    body = [
+        "<h1>Esto no está en la copia que usted tiene</h1>",
+        f"<p>{told} No trae otras ediciones, ni puede saber si hay una más nueva.</p>",
+        f'<p><a href="{html.escape(back)}">Volver a la copia</a></p>',
+    ]
+    if address:
+        shown = html.escape(address)
+        body.append(f'<p>Con internet, la edición vigente está en <a href="{shown}">{shown}</a>.</p>')
+    head = f'<link rel="stylesheet" href="{html.escape(style)}">\n'
+    return PAGE.format(head=head, title="Copia para llevar", body="".join(f"{line}\n" for line in body)).encode()
+
+
+def _readme(site: Site, documents: Sequence[str]) -> bytes:
+    """Write the text for whoever gets the stick, as the oldest Windows shows it well."""
+    title = TITLE.search(site.text("index.html"))
+    lines = [
+        "COPIA PARA LLEVAR",
+        *([html.unescape(" ".join(title[1].split()))] if title else []),
+        f"Edición {site.edition}, del {day(site.day)}"
+        if site.day
+        else "Material de trabajo: no es una edición publicada.",
+        "",
+        "Es el portal completo: páginas, buscador, gráficos y archivos de datos. Funciona sin internet.",
+        "",
+        "CÓMO ABRIRLA",
+        "1. Si la recibió como ZIP, primero extraiga todo: clic derecho, «Extraer todo». Dentro del ZIP no funciona.",
+        f"2. Haga doble clic en {START}. Se abre en el navegador.",
+        f"3. Si no se abre, entre en la carpeta «{site.name}» y abra index.html con Firefox, Chrome o Edge.",
+        "",
+        *_documents(documents),
+        *_verifying(site),
+    ]
+    if site.edition:
+        lines += [
+            "QUÉ NO TRAE",
+            "Las otras ediciones. Esta copia no puede saber si después se corrigió algo: con internet, vea la vigente.",
+            "",
+        ]
+    return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
+def _documents(documents: Sequence[str]) -> list[str]:
+    if not documents:
+        return []
+    windows = [f"  {name}".replace("/", "\\") for name in documents]
+    return ["PARA IMPRIMIR Y LEER", "Los documentos están también aparte, listos para imprimir:", *windows, ""]
+
+
+def _verifying(site: Site) -> list[str]:
+    lines = [
+        "CÓMO COMPROBAR QUE NADA CAMBIÓ",
+        f"El archivo {site.name}\\{MANIFEST} tiene la huella (SHA-256) de cada archivo. La huella de ese archivo es:",
+        f"  {site.digest}",
+        "Compárela con la que imprime el acta de la audiencia o con la que publica el portal: una copia alterada",
+        "puede traer también otro LEAME. Para calcularla usted:",
+        f"  En Windows:        certutil -hashfile {site.name}\\{MANIFEST} SHA256",
+        f"  En Linux:          sha256sum {site.name}/{MANIFEST}",
+        f"  En Mac:            shasum -a 256 {site.name}/{MANIFEST}",
+    ]
+    if CHECKSUMS in site.files:
+        lines.append(f"Para comprobar todos los archivos, en Linux y dentro de «{site.name}»: sha256sum -c {CHECKSUMS}")
+    if VERIFIER in site.files:
+        lines.append(f"Para rehacer cada cifra, donde haya Python: python {site.name}/{VERIFIER}")
+    return [*lines, ""]

@@ -1,0 +1,228 @@
+"""Writes the script that is read aloud of a rendición: its messages, with every figure in words.
+
+In: the settings, an outline and everything published. Out: an ``Output``, plain text that any old computer shows well
+(UTF-8 that says so, lines ended as Windows does), and ``Finding``s of passages that cannot be read aloud. A line is a
+breath; what stands in brackets is not read: it is there to check the line by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from build_scripts.labels import day, with_unit
+from build_scripts.model import Figure, Finding, Instance, Message, Outline, Output, Published
+from build_scripts.words import day_in_words, in_words, years_in_words
+
+FILE = "guion-de-lectura.txt"
+PACE = 130
+"""Words a minute: unhurried, as news are read; the estimate says so, and whoever reads faster can reckon."""
+BREATH = 14
+"""Words that are read without a pause where the sentence lets one breathe before."""
+SHORT = 4
+"""Words under which a line of a longer sentence sounds cut off."""
+PAUSE = 6
+"""What a pause at a comma weighs, in squared words beyond a breath."""
+
+CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[¿¡«(]*[A-ZÁÉÍÓÚÑ{])")
+ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZÑ]|[A-ZÑ](?:\.[A-ZÑ])+|Sra?|Dra?|Ing|Lic|Abg|Arts?|Núm|EE)\.$")
+CLAUSE = re.compile(r"(?<=[,;:])\s+")
+UNSPEAKABLE = re.compile(r"\d[\d.,]*|[{}\[\]]|\bBs\b|\$us|%|N\.º")
+"""What nobody can read aloud, or would read in more than one way."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said in a breath, and the figures in it."""
+
+    text: str
+    figures: tuple[Figure, ...] = ()
+    more: bool = False
+    """It goes on with the sentence of the line before."""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def script_path(outline: Outline) -> str:
+    """Give the address of the script, below the site's root."""
+    return f"rendicion/{outline.name}/{FILE}"
+
+
+def check_passages(outline: Outline, published: Sequence[Published]) -> list[Finding]:
+    """Find in what is to be read aloud digits, signs and figures that do not exist."""
+    figures = _figures(published)
+    return [
+        finding for at, message in enumerate(outline.messages, 1) for finding in _wrong(outline, at, message, figures)
+    ]
+
+
+def script(instance: Instance, outline: Outline, published: Sequence[Published]) -> Output:
+    """Write the script; ``check_passages`` has seen that it can be read."""
+    figures = _figures(published)
+    parts = [("Apertura", _opening(instance, outline))]
+    for at, message in enumerate((m for m in outline.messages if m.says), 1):
+        parts.append((f"{at}. {_shown(message.title, figures)}", list(_lines(message.says, figures))))
+    parts.append(("Cierre", _closing(instance, outline)))
+    words = sum(line.words for _, lines in parts for line in lines)
+    text = [*_head(instance, outline, words)]
+    for title, lines in parts:
+        text += ["", f"[{title}]", "", *(_spelled(line) for line in lines)]
+    return Output(script_path(outline), ("\ufeff" + "".join(f"{line}\r\n" for line in text)).encode())
+
+
+# --- what is checked -----------------------------------------------------------------------------
+
+
+def _wrong(outline: Outline, at: int, message: Message, figures: Mapping[str, Figure]) -> Iterator[Finding]:
+    place = f"mensajes, {at}.º, dice"
+    for name in CALL.findall(message.says):
+        if name not in figures:
+            yield Finding(
+                code="guion-sin-cifra",
+                package="docs",
+                file=outline.path,
+                field=place,
+                message=f"El guion llama a la cifra «{name}», que ningún conjunto declara.",
+                expected="una cifra declarada, como conjunto/cifra",
+                found=name,
+                next="Corrija el nombre, o declare la cifra en su conjunto.",
+            )
+    if left := UNSPEAKABLE.findall(CALL.sub("", message.says)):
+        yield Finding(
+            code="guion-con-cifras",
+            package="docs",
+            file=outline.path,
+            field=place,
+            message="El pasaje es para leerlo en voz alta y tiene signos que no se leen de una sola manera.",
+            expected="palabras, y las cifras llamadas por su nombre",
+            found=", ".join(dict.fromkeys(left)),
+            next="Escriba la cifra con {figura:conjunto/cifra} o con letras.",
+        )
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+def _opening(instance: Instance, outline: Outline) -> list[Line]:
+    said = [years_in_words(outline.title), f"Fuente: {years_in_words(outline.basis)}", instance.notice]
+    return [line for text in said for line in _lines(_ended(text), {})]
+
+
+def _closing(instance: Instance, outline: Outline) -> list[Line]:
+    said = [
+        f"Lo que escuchó sale de esta fuente: {years_in_words(outline.basis)}",
+        instance.notice,
+        f"Cada cifra se puede comprobar, con su cuenta y el lugar de donde sale, en el portal «{instance.name}»",
+    ]
+    lines = [line for text in said for line in _lines(_ended(text), {})]
+    if address := instance.frozen_url or instance.url:
+        lines.append(Line(f"La dirección es: {address}"))
+    if instance.edition:
+        lines += _lines(f"Es la edición del {day_in_words(instance.edition.day)}.", {})
+        lines += _lines("Si después se corrige una cifra, el portal dice cuál y por qué.", {})
+    return lines
+
+
+def _lines(passage: str, figures: Mapping[str, Figure]) -> Iterator[Line]:
+    """Put a passage into breaths, each sentence followed by what is to be known of its figures."""
+    for sentence in _sentences(passage):
+        lines = list(_breaths(CLAUSE.split(sentence), figures))
+        yield from lines
+        yield from _remarks([figure for line in lines for figure in line.figures])
+
+
+def _sentences(passage: str) -> Iterator[str]:
+    """Split where a sentence ends, which is not where a word is abbreviated."""
+    flat = " ".join(passage.split())
+    ends = [found for found in SENTENCE.finditer(flat) if not ABBREVIATED.search(flat[: found.start()])]
+    cuts = [0, *(found.end() for found in ends), len(flat)]
+    yield from (flat[start:end].strip() for start, end in pairwise(cuts) if flat[start:end].strip())
+
+
+def _breaths(clauses: Sequence[str], figures: Mapping[str, Figure]) -> Iterator[Line]:
+    """Join clauses into lines, so that the whole sentence is the easiest to say."""
+    said = [CALL.sub(lambda call: _voiced(figures[call[1]]), clause) for clause in clauses]
+    best: list[tuple[int, tuple[int, ...]]] = [(0, (0,))]
+    for end in range(1, len(said) + 1):
+        best.append(
+            min(
+                (best[start][0] + _effort(said[start:end], end == len(said)), (*best[start][1], end))
+                for start in range(end)
+            )
+        )
+    for start, end in pairwise(best[-1][1]):
+        called = [figures[name] for clause in clauses[start:end] for name in CALL.findall(clause)]
+        yield Line(" ".join(said[start:end]), tuple(called), more=start > 0)
+
+
+def _effort(clauses: Sequence[str], last: bool) -> int:
+    """Weigh a line: words beyond a breath, a word or two left alone, a pause at a comma, the line itself."""
+    words = sum(len(clause.split()) for clause in clauses)
+    broken = 0 if last or clauses[-1].endswith((";", ":")) else PAUSE
+    return 1 + max(0, words - BREATH) ** 2 + 4 * max(0, SHORT - words) ** 2 + broken
+
+
+def _remarks(figures: Sequence[Figure]) -> Iterator[Line]:
+    """Say why a figure is missing, and the marks that figures carry; of which, where not all carry the same."""
+    known = list(dict.fromkeys(figure.id for figure in figures))
+    named = {figure.id: figure for figure in figures}
+    marks = {named[name].mark for name in known}
+    if len(marks) == 1 and (mark := marks.pop()):
+        yield Line(_ended(_capital(mark)))
+    elif marks:
+        yield from (Line(_ended(f"{_capital(_voiced(f))}: {f.mark}")) for f in named.values() if f.mark)
+    for figure in named.values():
+        if figure.value is None:
+            yield from _lines(
+                f"{_ended(_capital(figure.title))} No se publica: {_ended(years_in_words(figure.reason))}", {}
+            )
+
+
+def _voiced(figure: Figure) -> str:
+    return "un dato que no se publica" if figure.value is None else in_words(figure)
+
+
+# --- how it is set -------------------------------------------------------------------------------
+
+
+def _head(instance: Instance, outline: Outline, words: int) -> Iterator[str]:
+    minutes, seconds = divmod((words * 60 + PACE // 2) // PACE, 60)
+    yield "GUION DE LECTURA"
+    yield outline.title
+    if instance.edition:
+        yield f"Edición {instance.edition.name}, del {day(instance.edition.day)}"
+    yield ""
+    yield f"Dura unos {minutes} min {seconds} s: {words} palabras, a {PACE} por minuto."
+    yield "Respire al final de cada línea. La que empieza más adentro sigue la frase anterior."
+    yield "Lo que está entre corchetes no se lee: es para comprobar la línea."
+
+
+def _spelled(line: Line) -> str:
+    shown = "; ".join(dict.fromkeys(_digits(figure) for figure in line.figures))
+    return f"{'    ' if line.more else ''}{line.text}{f'  [{shown}]' if shown else ''}"
+
+
+def _digits(figure: Figure) -> str:
+    return "no se publica" if figure.value is None else with_unit(figure.display, figure.unit)
+
+
+def _shown(text: str, figures: Mapping[str, Figure]) -> str:
+    """Write a title with its figures in digits: it is not read."""
+    return CALL.sub(lambda call: _digits(figures[call[1]]) if call[1] in figures else call[0], text)
+
+
+def _figures(published: Sequence[Published]) -> dict[str, Figure]:
+    return {figure.id: figure for one in published for figure in one.figures}
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
