@@ -24,6 +24,7 @@ TRANSLATIONS = (
     (r"argument (.*?): expected one argument", r"la opción \1 lleva un valor"),
     (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\2 no es una orden; las órdenes son: \3"),
+    (r"the following arguments are required: (.*)", r"falta \1"),
     (r"argument (.*?): invalid int value: (.*)", r"la opción \1 lleva un número entero; se encontró \2"),
     (r"ambiguous option: (.*) could match (.*)", r"la opción \1 es ambigua: puede ser \2"),
 )
@@ -105,6 +106,7 @@ def _parser() -> _Parser:
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
     _add_carry(orders, common)
+    _add_freeze(orders, common)
     return parser
 
 
@@ -121,6 +123,25 @@ def _add_carry(orders: Any, common: Any) -> None:
     order.add_argument("--de", metavar="DIR", help="carpeta de una publicación: se lleva su edición más nueva")
     order.add_argument(
         "--sitio", metavar="DIR", help="carpeta de cualquier sitio construido (por omisión, site, en la del portal)"
+    )
+
+
+def _add_freeze(orders: Any, common: Any) -> None:
+    freezing = orders.add_parser(
+        "congelar",
+        parents=[common],
+        help="anota la huella y la fecha de los documentos de una audiencia",
+        description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
+        "quedó fijo. Solo agrega filas: lo anotado no se borra.",
+    )
+    freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
+    freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
+    freezing.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día en que quedan fijos y públicos")
+    freezing.add_argument("--edicion", metavar="NOMBRE", default="", help="edición del portal en la que se publican")
+    freezing.add_argument(
+        "--otra-version",
+        action="store_true",
+        help="admite un documento ya fijado con otro contenido; el anterior queda",
     )
 
 
@@ -218,6 +239,37 @@ def _carry(options: argparse.Namespace) -> int:
     return 0
 
 
+def _freeze(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from build_scripts.authoring import freeze
+
+    root = Path(options.proyecto)
+    try:
+        day = date.fromisoformat(options.fecha if len(options.fecha) == 10 else "")
+    except ValueError as error:
+        raise UsageError(f"--fecha lleva un día como 2025-03-14; se encontró «{options.fecha}».") from error
+    documents: dict[str, bytes] = {}
+    for path in map(Path, options.documentos):
+        if path.name in documents:
+            raise UsageError(f"Dos documentos se llaman «{path.name}». Nombre uno solo, o cámbiele el nombre.")
+        try:
+            documents[path.name] = path.read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"No se pudo leer «{path}» ({error.strerror}). Revise el nombre y los permisos."
+            ) from error
+    added = freeze(root, options.audiencia, documents, day, options.edicion, again=options.otra_version)
+    for row in added:
+        print(f"{row['sha256']}  {row['documento']}")
+    if added:
+        count = _count(len(added), "documento fijado", "documentos fijados")
+        print(f"✓ {count} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
+    else:
+        print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
+    return 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -239,6 +291,7 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "construir": _build,
     "servir": _serve,
     "llevar": _carry,
+    "congelar": _freeze,
 }
 
 

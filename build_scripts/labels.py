@@ -33,6 +33,13 @@ REVISION_KINDS = {
     "major": "cambio de columnas",
 }
 
+CITATION_STATUS = {
+    "confirmada": "se leyó su texto",
+    "reportada": "lo dice otra fuente; su texto no se leyó",
+    "sin confirmar": "por confirmar",
+}
+"""How well a citation is known, in words."""
+
 LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
 

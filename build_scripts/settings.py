@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from build_scripts.exceptions import UsageError
-from build_scripts.model import AllowedNumber, Instance
+from build_scripts.model import AllowedNumber, Citation, Deadline, Instance
 
 CONFIG = "mkdocs.yml"
 STAGING = ".portal"
@@ -28,6 +29,7 @@ OPTIONAL = {
     "unpublished": str,
     "numbers": list,
     "links": list,
+    "plazos": list,
 }
 
 
@@ -68,6 +70,7 @@ def read_instance(root: Path) -> Instance:
         nav=tuple(_nav(config.get("nav", []))),
         groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
+        deadlines=tuple(_deadlines(portal.get("plazos", ()))),
     )
 
 
@@ -139,6 +142,26 @@ def _check_link(entry: Any) -> None:
             f"{CONFIG}: cada entrada de «extra.portal.links» lleva «title», un texto, y «page», una página como "
             f"dudas.md; una es {entry!r}."
         )
+
+
+STATUSES = ("confirmada", "reportada", "sin confirmar")
+
+
+def _deadlines(entries: Sequence[Any]) -> Iterator[Deadline]:
+    """Read the days that norms ask for; raises ``UsageError`` for one that does not say what it rests on."""
+    known: set[str] = set()
+    for entry in entries:
+        told = isinstance(entry, dict) and set(entry) == {"id", "dias", "cita", "estado"}
+        told = told and all(isinstance(entry[key], str) and entry[key].strip() for key in ("id", "cita", "estado"))
+        if not told or type(entry["dias"]) is not int or entry["dias"] < 1 or entry["estado"] not in STATUSES:
+            raise UsageError(
+                f"{CONFIG}: cada entrada de «extra.portal.plazos» lleva «id», «dias» (un entero), «cita» (la norma y "
+                f"dónde se leyó) y «estado» ({', '.join(STATUSES)}); una es {entry!r}."
+            )
+        if entry["id"] in known:
+            raise UsageError(f"{CONFIG}: el plazo «{entry['id']}» está dos veces en «extra.portal.plazos». Deje uno.")
+        known.add(entry["id"])
+        yield Deadline(entry["id"], entry["dias"], Citation(entry["cita"].strip(), entry["estado"]))
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

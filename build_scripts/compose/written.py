@@ -14,9 +14,23 @@ from jinja2.sandbox import SandboxedEnvironment
 from build_scripts import labels
 from build_scripts.compose import components
 from build_scripts.compose.front_matter import with_front, with_scripts
+from build_scripts.compose.hearings import hearing_calls
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
-from build_scripts.model import Breakdown, Card, Chart, Column, Figure, HistoryEntry, Instance, Published, Row, Table
+from build_scripts.model import (
+    Breakdown,
+    Card,
+    Chart,
+    Column,
+    Download,
+    Figure,
+    HistoryEntry,
+    Instance,
+    Outline,
+    Published,
+    Row,
+    Table,
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,10 @@ class Library:
     published: Mapping[str, Published]
     history: tuple[HistoryEntry, ...] = ()
     """The editions, newest first, the one being built included; none for working material."""
+    outlines: tuple[Outline, ...] = ()
+    """What is presented at each hearing."""
+    documents: Mapping[str, tuple[Download, ...]] = field(default_factory=dict)
+    """The printed documents there are of each outline, by its name."""
 
     def package(self, slug: str) -> Published:
         if slug not in self.published:
@@ -125,6 +143,8 @@ def render_text(
     functions = {name: getattr(calls, method) for name, method in CALLS.items()}
     if cards is None:  # a dataset's prose has no page of its own to share
         del functions["compartir"]
+    else:  # nor does it know of hearings, which other datasets' figures are shown at
+        functions |= hearing_calls(library, page)
     environment.globals = {**names, **functions}
     try:
         return environment.from_string(text).render()

@@ -6,6 +6,7 @@ here reads a file or a clock. With a public address every address is absolute; w
 
 from __future__ import annotations
 
+from build_scripts.describe.calendar import calendars
 from build_scripts.describe.dcat import CATALOGUE, catalogue
 from build_scripts.describe.feed import FEED, feed
 from build_scripts.describe.jsonld import catalogue_jsonld, dataset_jsonld
@@ -20,6 +21,7 @@ __all__ = [
     "MANIFEST",
     "ROBOTS",
     "SITEMAP",
+    "calendars",
     "catalogue",
     "catalogue_jsonld",
     "dataset_jsonld",

@@ -23,6 +23,7 @@ from build_scripts.model.editions import (
     SnapshotDataset,
 )
 from build_scripts.model.findings import Discrepancy, Finding, Rounding
+from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
 from build_scripts.model.rendicion import Citation, HearingKind, Message, Outline, Section, Sheets
 from build_scripts.model.results import (
     KIND_OF,
@@ -77,6 +78,7 @@ __all__ = [
     "Comparison",
     "Dataset",
     "DatasetChange",
+    "Deadline",
     "Discrepancy",
     "Download",
     "Edition",
@@ -86,6 +88,7 @@ __all__ = [
     "Finding",
     "Fingerprint",
     "ForeignKey",
+    "Frozen",
     "HearingKind",
     "HistoryEntry",
     "Ingredient",
@@ -102,6 +105,7 @@ __all__ = [
     "RawRecord",
     "RawTable",
     "Recipe",
+    "Records",
     "Rounding",
     "Row",
     "RowChange",
@@ -116,6 +120,7 @@ __all__ = [
     "Source",
     "Spec",
     "Table",
+    "Timeliness",
     "Trouble",
     "Unpointed",
     "coverage_of",

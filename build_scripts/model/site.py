@@ -8,6 +8,7 @@ from pathlib import Path
 from build_scripts.model.dataset import Dataset
 from build_scripts.model.editions import Edition
 from build_scripts.model.findings import Discrepancy
+from build_scripts.model.hearings import Deadline
 from build_scripts.model.results import Breakdown, Chart, Figure
 
 
@@ -123,6 +124,8 @@ class Instance:
     """How the catalogue orders datasets: title of each group and its slugs; the rest come last."""
     numbers: tuple[AllowedNumber, ...] = ()
     """The numbers of the pages that come from no data."""
+    deadlines: tuple[Deadline, ...] = ()
+    """The days that norms ask for, as far as they are known."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

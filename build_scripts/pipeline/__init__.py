@@ -14,6 +14,7 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.exceptions import DataError
+from build_scripts.load import read_outlines
 from build_scripts.model import HistoryEntry, Instance, Publication, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.planning import PAGES, Plan, plan
@@ -67,7 +68,7 @@ def build_aside(
     ready = _ready(root, sources, instance, store, report)
     report("Componiendo páginas", 0, 1)
     history = _history(sources, ready, publication)
-    planned = plan(instance, ready, history)
+    planned = plan(instance, ready, history, read_outlines(root))
     rendered = fresh_folder(aside, "paginas")
     try:
         _write(instance, ready, planned, store, aside, rendered, report)
@@ -78,8 +79,8 @@ def build_aside(
 
 
 def _lasting(instance: Instance) -> Instance:
-    """Keep of the settings what datasets' own results depend on: neither the edition nor what only the audit reads."""
-    return replace(instance, root=Path(), numbers=(), edition=None, frozen_url="")
+    """Keep of the settings what datasets' own results depend on: no edition, nothing that only other pages say."""
+    return replace(instance, root=Path(), numbers=(), deadlines=(), edition=None, frozen_url="")
 
 
 def _history(sources: list[Source], ready: list[Ready], publication: Publication | None) -> tuple[HistoryEntry, ...]:

@@ -14,7 +14,7 @@ from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Source, S
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
-from build_scripts.reconcile import reconcile
+from build_scripts.reconcile import check_backing, reconcile
 from build_scripts.summarise import check_mixing, check_places, compute_figures
 from build_scripts.validate import Descriptors, check_calls, check_formerly, validate
 
@@ -90,6 +90,7 @@ def check_sources(
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
         findings += check_mixing(dataset, computed, shown[slug])
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
+    findings += check_backing({**known, **datasets}, folders, described)
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import HistoryEntry, Instance, Output
+from build_scripts.model import Download, HistoryEntry, Instance, Outline, Output
 from build_scripts.pipeline.describing import check_names
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
@@ -34,11 +35,17 @@ class Plan:
         return [p.path.removeprefix(f"{PAGES}/") for p in self.pages if p.path.endswith(".md")]
 
 
-def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = ()) -> Plan:
+def plan(
+    instance: Instance,
+    ready: Sequence[Ready],
+    history: Sequence[HistoryEntry] = (),
+    outlines: Sequence[Outline] = (),
+    documents: Mapping[str, tuple[Download, ...]] = MappingProxyType({}),
+) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
     from build_scripts.compose import check_images, check_words, compose, moved_pages
-    from build_scripts.describe import catalogue_jsonld, dataset_moves, redirects
+    from build_scripts.describe import calendars, catalogue_jsonld, dataset_moves, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX
     from build_scripts.proofread import proofread
@@ -47,13 +54,17 @@ def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEn
     published = [one.published for one in ready]
     datasets = [one.dataset for one in published]
     written = read_pages(instance.root / PAGES)
+    for outline in outlines:  # it is read, not shown as it is
+        written.pop(outline.path.removeprefix(f"{PAGES}/"), None)
     typed = [*proofread(written, published), *check_marks(written, published)]
     if typed:
         raise DataError(typed)
     check_names(written)
-    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets), history)
+    composed, cards = compose(
+        instance, published, written, catalogue_jsonld(instance, datasets), history, outlines, documents
+    )
     pages = [*(page for one in ready for page in one.pages), *composed]
-    files = [*(file for one in ready for file in one.files), verifier()]
+    files = [*(file for one in ready for file in one.files), verifier(), *calendars(instance, datasets)]
     painted = {**paintings(files), **card_paintings(cards)}
     data = [*(file.path for file in files), *painted]
     _refuse_overlap([*data, INDEX], pages, html_path)

@@ -13,6 +13,7 @@ from typing import Any
 from build_scripts import labels
 from build_scripts.model import Finding, Source
 from build_scripts.validate.columns import columns_of, leads_to
+from build_scripts.validate.hearings import check_hearings
 
 NUMBERS = {"integer": "un entero", "number": "un número"}
 WHOLE = {"integer": "un entero"}
@@ -68,6 +69,7 @@ def check_references(source: Source) -> list[Finding]:
     findings += list(_check_search(source, fields))
     findings += list(_check_tables(source, fields))
     findings += list(_check_years(source))
+    findings += list(check_hearings(source))
     if not findings:  # from here on every name is known to lead somewhere
         findings += list(_check_groups(source))
         findings += list(_check_places(source))

@@ -21,15 +21,27 @@ from build_scripts.compose.components.figures import (
     share_block,
 )
 from build_scripts.compose.components.programs import programs
+from build_scripts.compose.components.records import (
+    Place,
+    changed_since,
+    commitments_table,
+    figure_text,
+    notice_block,
+    open_questions,
+    record_table,
+)
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
 __all__ = [
     "DOUBT_CLASSES",
+    "Place",
     "breakdown_table",
     "card_in_words",
     "catalogue",
+    "changed_since",
     "chart_block",
     "citation",
+    "commitments_table",
     "dataset_head",
     "dictionary",
     "doubt_block",
@@ -39,9 +51,13 @@ __all__ = [
     "downloads",
     "embed_page",
     "figure_cards",
+    "figure_text",
     "inline_figure",
+    "notice_block",
+    "open_questions",
     "programs",
     "recipe_block",
+    "record_table",
     "repeat_all",
     "resource_table",
     "revisions",

@@ -43,6 +43,9 @@ class TableRow(NamedTuple):
 
 def resource_table(published: Published, table: Table, page: str, limit: int, unpublished: str) -> Markup:
     """Show a resource's rows as printed, each with its anchor, cells with a doubt marked."""
+    if not table.rows:
+        reason = "No está en los documentos que leímos: la tabla no tiene filas."
+        return unpublished_block(table.title, reason, page, unpublished, table_id(table.name))
     home = dataset_file(published.dataset.slug)
     doubts = {
         (d.row, d.field): link(f"{home}#{doubt_id(d)}", page)
@@ -68,6 +71,22 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
         export=Export(saved.removesuffix(".csv"), len(table.rows) <= limit and len(shown) == len(table.fields)),
         question_url=_question_url(unpublished, page),
     )
+
+
+def unpublished_block(title: str, reason: str, page: str, unpublished: str, ident: str = "") -> Markup:
+    """Say that nobody published what a table is for, and where to ask for it."""
+    url = _question_url(unpublished, page)
+    return block("unpublished.html", title=title, reason=reason, id=ident, question_url=url)
+
+
+def chosen_rows(table: Table, rows: Sequence[Row], names: Sequence[str], caption: str, ident: str) -> Markup:
+    """Show some rows of a table and some of its columns, in their order, under another caption."""
+    fields = [table.field(name) for name in names]
+    columns = [Column.of(f) for f in fields]
+    shown = [
+        TableRow("", [_printed(table, f, c, row, None) for f, c in zip(fields, columns, strict=True)]) for row in rows
+    ]
+    return render_table(caption, columns, shown, ident, Markup(""))
 
 
 def _shown(published: Published, table: Table) -> list[Field]:

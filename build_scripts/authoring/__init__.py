@@ -1,0 +1,5 @@
+"""Writes into a portal's own data what a command knows better than a person: one row at a time, never half of it."""
+
+from build_scripts.authoring.freezing import freeze
+
+__all__ = ["freeze"]

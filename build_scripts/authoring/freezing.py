@@ -1,0 +1,137 @@
+"""Freezes the documents of a hearing: what each one's bytes were, on which day, told in the records for good.
+
+Rows are only ever appended: a document that changes afterwards gets another row, and the first one stays.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from build_scripts.exceptions import DataError, OutputError, UsageError
+from build_scripts.load import find_packages, read_source, to_dataset
+from build_scripts.model import Records, Row, Source, Table
+from build_scripts.validate import validate
+
+DATASETS = "datasets"
+COLUMNS = ("audiencia", "documento", "fecha", "sha256", "edicion")
+
+
+def freeze(
+    root: Path, hearing: str, documents: Mapping[str, bytes], day: date, edition: str = "", *, again: bool = False
+) -> tuple[dict[str, str], ...]:
+    """Append to the records the hash of each document on a day; gives the rows that were added.
+
+    A document already frozen with the same bytes adds nothing. One frozen with other bytes is refused unless ``again``
+    says that it is meant: the earlier row stays. Raises ``UsageError`` for a hearing, a day or a document that will
+    not do, ``DataError`` when the records are not valid; nothing is written then.
+    """
+    source, records = _records(root)
+    table = _table(source, records, hearing)
+    if not documents:
+        raise UsageError("No hay qué fijar: nombre al menos un documento.")
+    kept = [row for row in table.rows if row.cells["audiencia"] == hearing]
+    added = []
+    for name, content in sorted(documents.items()):
+        digest = hashlib.sha256(content).hexdigest()
+        if _is_new(kept, name, content, digest, day, again=again):
+            values = dict(zip(COLUMNS, (hearing, name, day.isoformat(), digest, edition), strict=True))
+            added.append(values)
+    if added:
+        path = root / source.shown / table.path
+        _append(path, [field.name for field in table.fields], added)
+    return tuple(added)
+
+
+def _records(root: Path) -> tuple[Source, Records]:
+    """Find the dataset that keeps the records of hearings, and read it whole."""
+    for folder in find_packages(root / DATASETS):
+        source = read_source(folder, root)
+        portal = source.descriptor.get("portal") if isinstance(source.descriptor, Mapping) else None
+        if isinstance(portal, Mapping) and "hearings" in portal:
+            findings = validate(source)
+            if any(f.stops for f in findings):
+                raise DataError(findings)
+            return source, Records(to_dataset(source))
+    raise UsageError(
+        "Ningún conjunto de datos lleva el registro de las audiencias. Declare «hearings» en la clave «portal» de su "
+        "datapackage.json."
+    )
+
+
+def _table(source: Source, records: Records, hearing: str) -> Table:
+    table = records.table("informes")
+    if table is None:
+        raise UsageError(
+            f"{source.shown}/datapackage.json: «portal.hearings» no dice en qué tabla van los documentos fijados. "
+            "Agregue el rol «informes»."
+        )
+    known = [row.cells["audiencia"] for row in records.rows("audiencias")]
+    if hearing not in known:
+        options = ", ".join(known) or "ninguna"
+        raise UsageError(
+            f"No hay una audiencia «{hearing}» en el registro. Hay: {options}. Agregue primero su fila en "
+            f"{source.shown}/{_path(records, 'audiencias')}."
+        )
+    return table
+
+
+def _path(records: Records, role: str) -> str:
+    table = records.table(role)
+    return table.path if table else ""
+
+
+def _is_new(kept: Sequence[Row], name: str, content: bytes, digest: str, day: date, *, again: bool) -> bool:
+    """Tell whether a document needs a row; raises ``UsageError`` where one would hide or contradict an earlier one."""
+    if not content:
+        raise UsageError(f"«{name}» está vacío: no hay qué fijar.")
+    before = [row for row in kept if row.cells["documento"] == name]
+    if any(row.cells["sha256"] == digest for row in before):
+        return False
+    if not before:
+        return True
+    last = before[-1]
+    if not again:
+        raise UsageError(
+            f"«{name}» ya se fijó el {last.cells['fecha']} con otro contenido ({last.cells['sha256'][:12]}…). Si hay "
+            "una versión nueva, repita la orden con --otra-version: se agrega una fila y la anterior queda."
+        )
+    if day.isoformat() < last.cells["fecha"]:
+        raise UsageError(
+            f"«{name}» se fijó por última vez el {last.cells['fecha']}; una versión nueva no puede ser anterior, del "
+            f"{day.isoformat()}. Corrija --fecha."
+        )
+    return True
+
+
+def _append(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    """Write the file anew with rows at its end, aside and then in one move: a reader sees the old or the new one."""
+    content = path.read_bytes()
+    ending = "\r\n" if b"\r\n" in content else "\n"
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, header, restval="", lineterminator=ending)
+    writer.writerows(rows)
+    if not content.endswith(b"\n"):
+        content += ending.encode()
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        aside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content + text.getvalue().encode())
+                file.flush()
+                os.fsync(file.fileno())
+            aside.chmod(path.stat().st_mode & 0o777)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"No se pudo escribir «{path}» ({error.strerror}). Quedó como estaba. Revise el espacio y los permisos."
+        ) from error

@@ -1,0 +1,179 @@
+"""The pages of a rendición: its outline section by section, and what the records of its hearings say.
+
+In: the library that pages call in from, and outlines. Out: Markdown whose pieces are blocks of HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from markupsafe import Markup
+
+from build_scripts import labels
+from build_scripts.compose import components
+from build_scripts.compose.html import as_markdown, block
+from build_scripts.compose.links import link
+from build_scripts.exceptions import PageError
+from build_scripts.model import Figure, HearingKind, Outline, Records, Row, Section
+from build_scripts.model.hearings import NOTICE
+
+if TYPE_CHECKING:
+    from build_scripts.compose.written import Library
+
+FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
+"""How an outline's text calls for a figure of any dataset."""
+NAME = re.compile(r"(\d{4})-([a-z]+)")
+
+
+def hearing_calls(library: Library, page: str) -> dict[str, Callable[[str], str]]:
+    """Give what a page may call of the rendiciones, bound to it."""
+    one = _Rendicion(library, page)
+    return {
+        "rendicion": one.outline,
+        "compromisos": one.commitments,
+        "plazo": one.notice,
+        "que_cambio": one.changes,
+        "documentos": one.documents,
+    }
+
+
+@dataclass(frozen=True)
+class _Rendicion:
+    """The pieces of the rendiciones on one page; each is asked for by year and kind, as ``2024-final``."""
+
+    library: Library
+    page: str
+
+    @property
+    def _place(self) -> components.Place:
+        return components.Place(self.page, self.library.instance.unpublished)
+
+    @property
+    def _records(self) -> Records | None:
+        kept = (one.dataset for one in self.library.published.values() if Records.kept_by(one.dataset))
+        return next((Records(dataset) for dataset in kept), None)
+
+    def _parsed(self, name: str) -> tuple[HearingKind, int]:
+        match = NAME.fullmatch(name)
+        if match is None or match[2] not in get_args(HearingKind):
+            raise PageError(f"«{name}» no es una rendición: escriba la gestión y la parte, como «2024-final»")
+        kind: HearingKind = "inicial" if match[2] == "inicial" else "final"
+        return kind, int(match[1])
+
+    def _hearings(self, name: str) -> list[Row]:
+        """Give the recorded hearings of a rendición: that which its outline names, or all of its year and kind."""
+        records, (kind, year) = self._records, self._parsed(name)
+        if records is None:
+            return []
+        outline = next((one for one in self.library.outlines if one.name == name), None)
+        if outline is not None and outline.hearing:
+            named = records.hearing(outline.hearing)
+            if named is None:
+                known = ", ".join(r.cells["audiencia"] for r in records.rows("audiencias")) or "ninguna"
+                raise PageError(f"{outline.path}: no hay una audiencia «{outline.hearing}». Hay: {known}")
+            return [named]
+        return records.hearings(kind, year)
+
+    # --- what a page calls -----------------------------------------------------------------------
+
+    def outline(self, name: str) -> str:
+        """Show every section of an outline."""
+        self._parsed(name)
+        found = next((one for one in self.library.outlines if one.name == name), None)
+        if found is None:
+            known = ", ".join(one.name for one in self.library.outlines) or "ninguna"
+            raise PageError(f"no hay una rendición «{name}» en docs/rendicion/. Hay: {known}")
+        return "\n\n".join(part for section in found.sections for part in self._section(found, section))
+
+    def commitments(self, name: str) -> str:
+        """Show what was promised and what became of it."""
+        kind, year = self._parsed(name)
+        return str(components.commitments_table(self._records, kind, year, self._place))
+
+    def notice(self, name: str) -> str:
+        """Show with how many days' notice the report was published."""
+        hearing = next(iter(self._hearings(name)), None)
+        deadline = next((one for one in self.library.instance.deadlines if one.id == NOTICE), None)
+        return str(components.notice_block(self._records, hearing, deadline, self._place))
+
+    def changes(self, name: str) -> str:
+        """Show what changed of the figures since they were shown."""
+        hearings = self._hearings(name)
+        return str(components.changed_since(self._records, hearings, self.library.published, self._place))
+
+    def documents(self, name: str) -> str:
+        """List the printed documents there are; nothing where there are none."""
+        self._parsed(name)
+        files = [(file, link(file.path, self.page)) for file in self.library.documents.get(name, ())]
+        return str(block("papers.html", files=files)) if files else ""
+
+    # --- a section -------------------------------------------------------------------------------
+
+    def _section(self, outline: Outline, section: Section) -> Iterator[str]:
+        """Give a section's pieces in the order in which they are understood: words, numbers, drawings, tables."""
+        library, place = self.library, self._place
+        yield f"## {as_markdown(self._plain(outline, section.title))} {{#{section.id}}}"
+        yield from (str(self._paragraph(outline, text)) for text in section.paragraphs)
+        figures = [library.figure(name) for name in section.figures]
+        if figures:
+            doubts = [components.doubts_of_figure(library.package(f.package), f) for f in figures]
+            yield str(components.figure_cards(figures, doubts, self.page, place.unpublished))
+        for name in section.charts:
+            chart = library.chart(name)
+            package, url = library.package(chart.package), library.instance.url
+            yield str(components.chart_block(package, chart, self.page, place.unpublished, url))
+        for name in section.breakdowns:
+            yield str(components.breakdown_table(library.breakdown(name), self.page, place.unpublished))
+        for name in section.tables:
+            package, table = library.package(name.partition("/")[0]), library.table(name)
+            limit = library.instance.table_rows
+            yield str(components.resource_table(package, table, self.page, limit, place.unpublished))
+        if section.record:
+            yield from self._record(outline, section.record)
+        if section.doubts:
+            yield "### Dudas de la fuente"
+            yield str(components.doubt_list([library.package(slug) for slug in section.doubts], self.page))
+        if section.questions:
+            yield str(_askable(section.questions))
+        if section.citation:
+            known = labels.CITATION_STATUS[section.citation.status]
+            yield str(block("section-citation.html", citation=section.citation, known=known))
+
+    def _record(self, outline: Outline, role: str) -> Iterator[str]:
+        hearings = self._hearings(outline.name)
+        if role == "compromisos":
+            yield self.commitments(outline.name)
+        elif role == "cifras-mostradas":
+            yield self.changes(outline.name)
+        else:
+            yield str(components.record_table(self._records, role, hearings, self._place))
+        if role == "preguntas" and (left := components.open_questions(self._records, next(iter(hearings), None))):
+            yield str(left)
+
+    def _paragraph(self, outline: Outline, text: str) -> Markup:
+        """Write a paragraph, its figures linked to their recipes."""
+        pieces = FIGURE_CALL.split(text)
+        said = [
+            components.inline_figure(self._figure(outline, piece), self.page) if at % 2 else Markup.escape(piece)
+            for at, piece in enumerate(pieces)
+        ]
+        return Markup("<p>") + Markup("").join(said) + Markup("</p>")
+
+    def _plain(self, outline: Outline, text: str) -> str:
+        return FIGURE_CALL.sub(lambda m: components.figure_text(self._figure(outline, m[1])), text)
+
+    def _figure(self, outline: Outline, name: str) -> Figure:
+        try:
+            return self.library.figure(name)
+        except PageError as error:
+            raise PageError(f"{outline.path}: {error}") from error
+
+
+def _askable(questions: tuple[str, ...]) -> Markup:
+    """List what the reader can ask; the letters are where each missing figure leads."""
+    items = Markup("").join(Markup("<li>{}</li>").format(text) for text in questions)
+    head = Markup('<p class="askable__head">Lo que usted puede preguntar</p>')
+    return Markup('<div class="askable">{}<ul>{}</ul></div>').format(head, items)

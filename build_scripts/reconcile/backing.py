@@ -1,0 +1,100 @@
+"""Holds what the records of hearings name of other datasets against what these publish.
+
+It is done anew at every build, whatever was kept of the last one: another dataset's figure may be gone.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from build_scripts.model import Dataset, Finding, Records, Row, Spec
+
+Descriptors = Callable[[str], Mapping[str, Any] | None]
+"""Gives a dataset's descriptor by its name, or ``None`` where there is no such dataset."""
+
+
+def check_backing(datasets: Mapping[str, Dataset], shown: Mapping[str, str], described: Descriptors) -> list[Finding]:
+    """Find supports and shown figures that lead nowhere, and a second dataset that keeps records of hearings."""
+    keepers = [dataset for _, dataset in sorted(datasets.items()) if Records.kept_by(dataset)]
+    findings = [
+        Finding(
+            code="audiencias-repetidas",
+            package=other.slug,
+            file=f"{shown.get(other.slug, other.slug)}/datapackage.json",
+            message=f"El registro de las audiencias ya lo lleva «{keepers[0].slug}».",
+            next="Una las tablas en un solo conjunto de datos, o quite «hearings» de uno.",
+            field="portal.hearings",
+            expected="un solo registro en el portal",
+            found=f"{keepers[0].slug} y {other.slug}",
+        )
+        for other in keepers[1:]
+    ]
+    for dataset in keepers:
+        folder = shown.get(dataset.slug, dataset.slug)
+        findings += [*_supports(Records(dataset), folder, described), *_shown(Records(dataset), folder, described)]
+    return findings
+
+
+def _supports(records: Records, folder: str, described: Descriptors) -> Iterator[Finding]:
+    """Find answers that rest on a figure or a table that nobody publishes."""
+    for row in records.rows("preguntas"):
+        name = row["respaldo"]
+        if not isinstance(name, str):
+            continue
+        options = _names(described, name, ("figures", "resources"))
+        if name not in options:
+            message = f"El respaldo «{name}» no es una cifra ni una tabla publicada."
+            yield _finding(records, "preguntas", row, "respaldo", message, name, options, folder)
+
+
+def _shown(records: Records, folder: str, described: Descriptors) -> Iterator[Finding]:
+    """Find figures shown at a hearing that are gone without a word, or of a version that never was."""
+    for row in records.rows("cifras-mostradas"):
+        name = row.cells["cifra"]
+        options = _names(described, name, ("figures",))
+        if name not in options:
+            if row["observacion"] is None:
+                message = f"La cifra «{name}» se mostró en la audiencia y ya no se publica."
+                step = "Restaure la cifra, corrija el nombre, o escriba en «observacion» por qué ya no se publica."
+                yield _finding(records, "cifras-mostradas", row, "cifra", message, name, options, folder, step)
+            continue
+        versions = [str(item.get("version")) for item in _items(described, name.partition("/")[0], "revisions")]
+        if row.cells["version"] not in versions:
+            message = f"«{name}» no tuvo una versión «{row.cells['version']}»: no se sabe qué cambió desde entonces."
+            found = row.cells["version"] or "nada"
+            yield _finding(records, "cifras-mostradas", row, "version", message, found, versions, folder)
+
+
+def _names(described: Descriptors, name: str, kinds: tuple[str, ...]) -> list[str]:
+    """List what the dataset that a name begins with publishes, as ``conjunto/nombre``."""
+    slug = name.partition("/")[0]
+    return [
+        f"{slug}/{item.get('name' if kind == 'resources' else 'id')}"
+        for kind in kinds
+        for item in _items(described, slug, kind)
+    ]
+
+
+def _items(described: Descriptors, slug: str, kind: str) -> list[Spec]:
+    """List what a descriptor declares of a kind, as far as it is well formed: its own faults are told elsewhere."""
+    descriptor = described(slug)
+    holder = (
+        descriptor if kind == "resources" else descriptor.get("portal") if isinstance(descriptor, Mapping) else None
+    )
+    listed = holder.get(kind) if isinstance(holder, Mapping) else None
+    return [item for item in listed if isinstance(item, Mapping)] if isinstance(listed, list) else []
+
+
+def _finding(
+    records: Records, role: str, row: Row, field: str, message: str, found: str, options: list[str], folder: str,
+    step: str = "",
+) -> Finding:  # fmt: skip
+    close = difflib.get_close_matches(found, options, 1)
+    table = records.table(role)
+    file = f"{folder}/{table.path if table else 'datapackage.json'}"
+    expected = "uno de: " + ", ".join(options[:20]) if options else "conjunto/nombre, de algo publicado"
+    step = f"¿Quiso escribir «{close[0]}»?" if close else step or "Corrija el nombre."
+    slug = records.dataset.slug
+    return Finding("audiencias-respaldo", slug, file, message, step, row.number, field, expected, found)

@@ -1,0 +1,665 @@
+"""Public hearings: what was promised is answered for, what was late is told, and what is not published says so."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build_scripts.authoring import freeze
+from build_scripts.exceptions import OutputError, UsageError
+from build_scripts.load import read_outlines, read_source, to_dataset
+from build_scripts.model import Citation, Deadline, Records
+from build_scripts.model.hearings import CLOSED, KEYS, ROLES
+from build_scripts.settings import read_instance
+from tests.portals import Portal, add_package, descriptor, field, make_portal, resource, run
+
+SLUG = "actas"
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+PLAZOS = """\
+    plazos:
+      - {id: informe-previo, dias: 15, cita: Ley de prueba según un diario, estado: reportada}
+"""
+
+HEARINGS = """\
+2023-final,final,2023,,,Final 2023,Acta 1,
+2024-inicial,inicial,2024,2024-02-20,Oruro,Inicial 2024,Acta 2,
+2024-final,final,2024,2025-03-20,"Oruro, teatro",Audiencia Final 2024,Acta 3,
+"""
+PROMISES = """\
+c1,2024-inicial,Instalar laboratorios,laboratorios,0,2,laboratorios,Unidad A,POA,2024,Acta 2
+c2,2024-inicial,Publicar el padrón,,,un padrón,,Unidad B,desafío,,Acta 2
+c3,2023-final,Publicar transferencias,,,doce meses,,Unidad C,audiencia anterior,,Acta 1
+"""
+RESULTS = """\
+c1,2024-final,,,1,en parte,Faltó presupuesto,Acta 3
+c2,2024-final,Publicar el padrón,un padrón,sí se publicó,sí,,Acta 3
+c3,2024-final,,,doce,sí,,Acta 3
+"""
+QUESTIONS = """\
+p1,2023-final,Federación X,¿Cuánto se cobró?,Está en la tabla,cobros/total-2022,respondida,Acta 1
+p2,2024-inicial,Junta Y,¿Y los municipios?,,,pasa a la siguiente,Acta 2
+"""
+SHOWN = """\
+2024-final,cobros/total-2022,"Bs 90,00",1.0.0,,
+"""
+ATTENDANCE = "2024-final,Federación X,3,Acta 3\n"
+DIGEST = "ab" * 32
+
+
+def records(**rows: str) -> dict[str, str]:
+    """Give the table of every role: its header, and the rows told of it."""
+    given = {"audiencias": HEARINGS, **{name.replace("_", "-"): text for name, text in rows.items()}}
+    return {role: ",".join(columns) + "\n" + given.get(role, "") for role, columns in ROLES.items()}
+
+
+def described() -> dict[str, Any]:
+    tables = []
+    for role, columns in ROLES.items():
+        one = resource(role, "audiencia", *(field(name, kind) for name, kind in columns.items()))
+        one["schema"]["primaryKey"] = list(KEYS[role])
+        one["schema"]["missingValues"] = [{"value": "", "label": "no publicado"}]
+        tables.append(one)
+    empty: dict[str, Any] = {"checks": [], "discrepancies": [], "figures": [], "breakdowns": [], "charts": []}
+    revisions = [{"version": "1.0.0", "date": "2026-11-21", "kind": "initial", "reason": "Primera."}]
+    portal = {**empty, "hearings": {role: role for role in ROLES}, "revisions": revisions}
+    return {**descriptor(), "name": SLUG, "title": "Actas de prueba", "resources": tables, "portal": portal}
+
+
+def make(root: Path, **rows: str) -> Portal:
+    """Make the tiny portal with a second dataset that keeps the records of three hearings."""
+    portal = make_portal(root)
+    (root / "mkdocs.yml").write_text((root / "mkdocs.yml").read_text(encoding="utf-8") + PLAZOS, encoding="utf-8")
+    return add_package(portal, SLUG, described(), records(**rows))
+
+
+WHOLE = {
+    "compromisos": PROMISES, "resultados": RESULTS, "preguntas": QUESTIONS, "cifras_mostradas": SHOWN,
+    "asistencia": ATTENDANCE,
+}  # fmt: skip
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Portal:
+    return make(tmp_path / "portal", **WHOLE)
+
+
+# --- the tables ----------------------------------------------------------------------------------
+
+
+def test_whole_records_are_valid(whole: Portal) -> None:
+    assert whole.validate().findings == []
+
+
+def test_records_without_any_row_are_valid(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", audiencias="")
+    assert portal.validate().findings == []
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_a_role_without_one_of_its_columns_is_told(tmp_path: Path, role: str) -> None:
+    portal = make(tmp_path / "portal", audiencias="")
+    gone = list(ROLES[role])[-1]
+    with portal.described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == role)["schema"]
+        schema["fields"] = [f for f in schema["fields"] if f["name"] != gone]
+    portal.replace(f",{gone}\n", "\n", file=portal.data(role))
+    finding = portal.validate(SLUG).findings[0]
+    assert (finding["code"], finding["field"]) == ("audiencias-tabla", f"portal.hearings.{role}")
+    assert f"le falta la columna «{gone}»" in finding["message"]
+    assert ROLES[role][gone] in finding["next"]
+
+
+def test_a_column_of_another_type_is_told(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", audiencias="")
+    with portal.described() as content:
+        content["resources"][0]["schema"]["fields"][3]["type"] = "string"
+    finding = portal.validate(SLUG).only
+    assert (
+        finding["message"] == "La columna «fecha» de la tabla «audiencias» es de otro tipo que el del rol «audiencias»."
+    )
+    assert (finding["expected"], finding["found"]) == ("date (fecha)", "string")
+
+
+@pytest.mark.parametrize("role", CLOSED)
+def test_people_cannot_be_named(tmp_path: Path, role: str) -> None:
+    portal = make(tmp_path / "portal", audiencias="")
+    with portal.described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == role)["schema"]
+        schema["fields"].append(field("nombre_y_apellido", "string"))
+    portal.replace("fuente_lugar\n", "fuente_lugar,nombre_y_apellido\n", file=portal.data(role))
+    finding = portal.validate(SLUG).only
+    assert "solo se anota la organización" in finding["message"]
+    assert finding["found"] == "nombre_y_apellido"
+
+
+def test_a_misspelt_table_has_a_hint(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", audiencias="")
+    with portal.described() as content:
+        content["portal"]["hearings"]["preguntas"] = "pregunta"
+    assert portal.validate(SLUG).only["next"] == "¿Quiso escribir «preguntas»?"
+
+
+def test_two_datasets_cannot_keep_the_records(whole: Portal) -> None:
+    add_package(whole, "actas-dos", {**described(), "name": "actas-dos"}, records(audiencias=""))
+    finding = whole.validate().only
+    assert (finding["code"], finding["package"], finding["found"]) == (
+        "audiencias-repetidas", "actas-dos", "actas y actas-dos",
+    )  # fmt: skip
+
+
+# --- promised, then reported ---------------------------------------------------------------------
+
+
+def drop(text: str, key: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(f"{key},"))
+
+
+def explained(key: str, kind: str, text: str = "Así lo decidió la entidad.") -> str:
+    return f"{key},2024-final,{kind},{text},2025-03-01,Acta 3\n"
+
+
+@pytest.mark.parametrize("key", ["c1", "c2", "c3"])
+def test_a_dropped_commitment_stops_unless_explained(tmp_path: Path, key: str) -> None:
+    rows = {**WHOLE, "resultados": drop(RESULTS, key)}
+    finding = make(tmp_path / "a", **rows).validate().only
+    line = next(n for n, text in enumerate(PROMISES.splitlines(), 2) if text.startswith(key))
+    assert (finding["file"], finding["row"]) == (f"datasets/{SLUG}/data/compromisos.csv", line)
+    assert f"El compromiso «{key}» se prometió en" in finding["message"]
+    assert finding["expected"] == f"un resultado de «{key}» en «2024-final»"
+    assert "clase «retirado»" in finding["next"]
+    assert make(tmp_path / "b", **rows, explicaciones=explained(key, "retirado")).validate().findings == []
+    assert make(tmp_path / "c", **rows, explicaciones=explained(key, "renombrado")).validate().code == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "other", "column", "found"),
+    [
+        ("c2,2024-final,Publicar el padrón,", "c2,2024-final,Actualizar el padrón,", "renombrado",
+         "cambio de meta", "texto", "Actualizar el padrón"),
+        ("c1,2024-final,,,", "c1,2024-final,,1,", "cambio de meta", "renombrado", "meta", "1"),
+    ],
+)  # fmt: skip
+def test_a_restated_commitment_stops_unless_explained(
+    tmp_path: Path, before: str, after: str, kind: str, other: str, column: str, found: str
+) -> None:
+    rows = {**WHOLE, "resultados": RESULTS.replace(before, after)}
+    finding = make(tmp_path / "a", **rows).validate().only
+    assert (finding["file"], finding["field"], finding["found"]) == (
+        f"datasets/{SLUG}/data/resultados.csv", column, found,
+    )  # fmt: skip
+    assert f"clase «{kind}»" in finding["next"]
+    key = before[:2]
+    assert make(tmp_path / "b", **rows, explicaciones=explained(key, kind)).validate().findings == []
+    assert make(tmp_path / "c", **rows, explicaciones=explained(key, other)).validate().only["field"] == column
+
+
+def test_other_spacing_is_not_another_text(tmp_path: Path) -> None:
+    rows = {**WHOLE, "resultados": RESULTS.replace("Publicar el padrón", '"Publicar  el\npadrón"')}
+    assert make(tmp_path / "portal", **rows).validate().code == 0
+
+
+@pytest.mark.parametrize("promised", ["", "c9,2024-final,Otra cosa,,,,,,POA,,Acta 3\n"])
+def test_a_result_that_nobody_promised_stops(tmp_path: Path, promised: str) -> None:
+    rows = {**WHOLE, "compromisos": PROMISES + promised, "resultados": RESULTS + "c9,2024-final,,,1,sí,,Acta 3\n"}
+    finding = make(tmp_path / "portal", **rows).validate().only
+    assert finding["message"] == "Nadie prometió «c9» antes de «2024-final»."
+    assert (finding["row"], finding["expected"], finding["found"]) == (5, "uno de: c1, c2, c3", "c9")
+
+
+def test_results_are_reported_at_final_hearings(tmp_path: Path) -> None:
+    rows = {**WHOLE, "resultados": RESULTS + "c1,2024-inicial,,,1,sí,,Acta 2\n"}
+    finding = make(tmp_path / "portal", **rows).validate().only
+    assert "se informan en una audiencia final" in finding["message"]
+
+
+def test_an_initial_hearing_alone_owes_no_results(tmp_path: Path) -> None:
+    hearings = "2024-inicial,inicial,2024,,,Inicial 2024,Acta 2,\n"
+    promises = "".join(line for line in PROMISES.splitlines(keepends=True) if "2024-inicial" in line)
+    assert make(tmp_path / "portal", audiencias=hearings, compromisos=promises).validate().findings == []
+
+
+@pytest.mark.parametrize(
+    ("role", "rows", "message"),
+    [
+        ("explicaciones", explained("c9", "retirado"), "Se explica el compromiso «c9», que nadie prometió."),
+        ("explicaciones", explained("c1", "retirado", ""), "La explicación del compromiso «c1» está vacía."),
+        ("asistencia", "2030-final,Junta,3,Acta\n", "La audiencia «2030-final» no está registrada."),
+        ("compromisos", PROMISES.replace("POA", "plan"), "«plan» no es una de las palabras de la columna «origen»."),
+    ],
+)
+def test_what_the_records_contradict_is_told(tmp_path: Path, role: str, rows: str, message: str) -> None:
+    finding = make(tmp_path / "portal", **{**WHOLE, role: rows}).validate().only
+    assert finding["message"] == message
+    assert finding["row"]
+    assert finding["next"]
+
+
+# --- questions and shown figures -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("Está en la tabla", "", "La pregunta «p1» dice «respondida» y no tiene respuesta."),
+        ("total-2022", "total-2", "El respaldo «cobros/total-2» no es una cifra ni una tabla publicada."),
+        ("cobros/total-2022", "nada", "El respaldo «nada» no es una cifra ni una tabla publicada."),
+        (",respondida,", ",contestada,", "«contestada» no es una de las palabras de la columna «estado»."),
+    ],
+)  # fmt: skip
+def test_questions_that_stop(tmp_path: Path, before: str, after: str, message: str) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "preguntas": QUESTIONS.replace(before, after)})
+    assert portal.validate().only["message"] == message
+    assert portal.validate(SLUG).only["message"] == message  # alone, the other dataset is read all the same
+
+
+def test_an_answer_may_rest_on_a_table(tmp_path: Path) -> None:
+    portal = make(
+        tmp_path / "portal", **{**WHOLE, "preguntas": QUESTIONS.replace("cobros/total-2022", "cobros/cobros")}
+    )
+    assert portal.validate().findings == []
+
+
+def test_a_shown_figure_that_is_gone_is_explained(tmp_path: Path) -> None:
+    gone = SHOWN.replace("total-2022", "total-2019")
+    finding = make(tmp_path / "a", **{**WHOLE, "cifras_mostradas": gone}).validate().only
+    assert finding["message"] == "La cifra «cobros/total-2019» se mostró en la audiencia y ya no se publica."
+    assert finding["next"] == "¿Quiso escribir «cobros/total-2022»?"
+    told = gone.replace("1.0.0,,", "1.0.0,,La fuente la retiró.")
+    assert make(tmp_path / "b", **{**WHOLE, "cifras_mostradas": told}).validate().findings == []
+
+
+def test_a_shown_figure_names_a_version_that_was(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "cifras_mostradas": SHOWN.replace("1.0.0", "0.9.0")})
+    assert portal.validate().only["expected"] == "uno de: 1.0.0"
+
+
+def test_a_figure_that_goes_stops_the_next_build_too(whole: Portal, tmp_path: Path) -> None:
+    destination = str(tmp_path / "site")
+    assert run("construir", "--proyecto", str(whole.root), "--destino", destination)[0] == 0
+    with whole_package(whole).described() as content:
+        content["portal"]["figures"][0]["id"] = "total"
+        content["portal"]["charts"][0]["title"] = "Cobros"
+    code, _, error = run("construir", "--proyecto", str(whole.root), "--destino", destination)
+    assert code == 1
+    assert "ya no se publica" in error
+
+
+def whole_package(portal: Portal) -> Portal:
+    """Give the other dataset of the portal."""
+    return Portal(portal.root)
+
+
+# --- the clock -----------------------------------------------------------------------------------
+
+DEADLINE = Deadline("informe-previo", 15, Citation("Ley de prueba", "reportada"))
+
+
+def frozen(day: str, document: str = "informe.pdf", digest: str = DIGEST) -> str:
+    return f"2024-final,{document},{day},{digest},e1\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "notice", "state"),
+    [
+        ("2025-02-28", 20, "a tiempo"),
+        ("2025-03-05", 15, "a tiempo"),
+        ("2025-03-06", 14, "fuera de plazo"),
+        ("2025-03-20", 0, "fuera de plazo"),
+        ("2025-03-21", -1, "después de la audiencia"),
+    ],
+)
+def test_days_of_notice(tmp_path: Path, day: str, notice: int, state: str) -> None:
+    portal = make(tmp_path / "portal", informes=frozen(day))
+    source = read_source(Portal(portal.root, SLUG).package, portal.root)
+    (one,) = Records(to_dataset(source)).frozen("2024-final")
+    assert (one.notice, one.timeliness(DEADLINE)) == (notice, state)
+    assert portal.validate().findings == []  # a late report is told, and stops nothing
+
+
+PAGE = """\
+# Rendición
+
+{{ documentos("2024-final") }}
+
+{{ plazo("2024-final") }}
+
+{{ rendicion("2024-final") }}
+
+## ¿Qué cambió?
+
+{{ que_cambio("2024-final") }}
+
+{{ compromisos("2024-inicial") }}
+"""
+OUTLINE = """\
+gestion: 2024
+tipo: final
+titulo: Rendición final 2024
+base: Memoria de prueba
+audiencia: 2024-final
+secciones:
+  - id: cobros
+    titulo: "Lo cobrado: {figura:cobros/total-2022}"
+    parrafos: ["En 2022 se cobró {figura:cobros/total-2022}, según la <Memoria>."]
+    cifras: [cobros/total-2022]
+    graficos: [cobros/total-por-gestion]
+    desgloses: [cobros/por-gestion]
+    tablas: [cobros/cobros]
+    preguntas: ["¿Cuánto se transfirió?"]
+    cita: {texto: La ley de prueba., estado: sin confirmar}
+  - {id: compromisos, titulo: Compromisos, registro: compromisos}
+  - {id: preguntas, titulo: Preguntas, registro: preguntas}
+  - {id: asistencia, titulo: Asistencia, registro: asistencia}
+mensajes:
+  - {titulo: Se cobró, cifra: cobros/total-2022, dice: "Se cobró {figura:cobros/total-2022}."}
+"""
+
+
+def build(portal: Portal, page: str = PAGE, outline: str = OUTLINE) -> str:
+    """Build the portal with a page of a rendición; gives its text, tags left out."""
+    folder = portal.root / "docs" / "rendicion"
+    folder.mkdir(exist_ok=True)
+    (folder / "2024-final.yml").write_text(outline, encoding="utf-8")
+    (folder / "2024-final.md").write_text(page, encoding="utf-8")
+    site = portal.root / "site"
+    code, _, error = run("construir", "--proyecto", str(portal.root), "--destino", str(site))
+    assert code == 0, error
+    return plain((site / "rendicion" / "2024-final.html").read_text(encoding="utf-8"))
+
+
+def plain(html: str) -> str:
+    body = html[html.index("<h1") :]
+    return " ".join(re.sub(r"<[^>]*>", " ", body).replace("&nbsp;", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("", "es el 20 de marzo de 2025. El último día para publicar el informe es el 5 de marzo de 2025."),
+        (frozen("2025-02-28"), "El informe se fijó 20 días antes: a tiempo."),
+        (frozen("2025-03-19"), "El informe se fijó 1 día antes: fuera de plazo."),
+        (frozen("2025-03-22"), "El informe se fijó 2 días después: fuera de plazo."),
+        (
+            frozen("2025-02-28") + frozen("2025-03-18", digest="cd" * 32),
+            "El informe se fijó 20 días antes: a tiempo. Otra versión se fijó 2 días antes: fuera de plazo.",
+        ),
+        (frozen("2025-02-28", "diapositivas.pdf"), "El informe todavía no se fijó."),
+    ],
+)  # fmt: skip
+def test_the_page_tells_the_notice(tmp_path: Path, rows: str, told: str) -> None:
+    text = build(make(tmp_path / "portal", **WHOLE, informes=rows), '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert told in text
+    assert "Ley de prueba según un diario. Los días se conocen por esa fuente, no por el texto de la norma." in text
+    assert text.count(DIGEST) == rows.count(DIGEST)
+
+
+def test_a_confirmed_deadline_says_so(whole: Portal) -> None:
+    config = whole.root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("reportada", "confirmada"), encoding="utf-8")
+    assert "Se leyó en el texto de la norma." in build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{id: a, dias: 15, estado: reportada}",
+        "{id: a, dias: 0, cita: Ley, estado: reportada}",
+        "{id: a, dias: '15', cita: Ley, estado: reportada}",
+        "{id: a, dias: 15, cita: Ley, estado: segura}",
+        "{id: a, dias: 15, cita: ' ', estado: reportada}",
+    ],
+)
+def test_a_deadline_that_rests_on_nothing_is_refused(tmp_path: Path, entry: str) -> None:
+    portal = make_portal(tmp_path / "portal")
+    config = portal.root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + f"    plazos: [{entry}]\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"extra\.portal\.plazos"):
+        read_instance(portal.root)
+
+
+# --- the calendar --------------------------------------------------------------------------------
+
+
+def test_calendar_of_a_hearing(whole: Portal) -> None:
+    build(whole)
+    made = whole.root / "site" / "rendicion"
+    assert sorted(path.name for path in made.glob("*.ics")) == ["2024-final.ics", "2024-inicial.ics"]  # 2023: no date
+    content = (made / "2024-final.ics").read_bytes()
+    assert content.decode("utf-8").replace("\r\n", "\n") == (GOLDEN / "2024-final.ics").read_text(encoding="utf-8")
+    assert content.count(b"\r\n") == content.count(b"\n")
+    build(whole)
+    assert (made / "2024-final.ics").read_bytes() == content
+
+
+def test_no_date_no_calendar(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", audiencias="2024-final,final,2024,,,Final,Acta,\n")
+    assert "imprime la fecha de la audiencia" in build(portal)
+    assert list((portal.root / "site").rglob("*.ics")) == []
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_page_of_a_whole_rendicion(whole: Portal) -> None:
+    text = build(whole)
+    assert "Lo cobrado: Bs 90" in text
+    assert "En 2022 se cobró Bs 90 , según la &lt;Memoria&gt;." in text
+    assert "Lo que usted puede preguntar ¿Cuánto se transfirió?" in text
+    assert "En qué se apoya: La ley de prueba. por confirmar" in text
+    assert "Instalar laboratorios 2 laboratorios Unidad A 1 cumplido en parte Faltó presupuesto" in text
+    assert "Preguntas abiertas de audiencias anteriores" in text
+    assert "Junta Y ¿Y los municipios? pasa a la siguiente" in text
+    assert "Federación X 3" in text
+    assert not (whole.root / "site" / "rendicion" / "2024-final.yml").exists()
+
+
+def test_page_tells_what_became_of_commitments(tmp_path: Path) -> None:
+    rows = {**WHOLE, "resultados": drop(RESULTS, "c2").replace("c1,2024-final,,,", "c1,2024-final,,1,")}
+    told = explained("c2", "retirado", "No hubo decreto.") + explained("c1", "cambio de meta", "Se redujo.")
+    text = build(make(tmp_path / "portal", **rows, explicaciones=told))
+    assert "retirado Retirado: No hubo decreto." in text
+    assert "(se informó con la meta 1)" in text
+    assert "Cambio de meta: Se redujo. Faltó presupuesto" in text
+
+
+def test_page_without_rows_says_so_and_where_to_ask(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal")
+    config = portal.root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "    unpublished: vacios.md\n", encoding="utf-8")
+    (portal.root / "docs" / "vacios.md").write_text("# Vacíos\n", encoding="utf-8")
+    text = build(portal)
+    for title in ("Compromisos y su estado", "Asistencia por organización", "Cifras que se mostraron en la audiencia"):
+        assert f"{title} No publicado. No está en los documentos que leímos. Lo que no se publica" in text
+    own = (portal.root / "site" / "datos" / SLUG / "index.html").read_text(encoding="utf-8")
+    assert own.count("<strong>No publicado.</strong>") == len(ROLES) - 1  # the hearings themselves are there
+    assert 'href="../../vacios.html"' in own
+
+
+def test_a_portal_without_records_still_has_its_page(tmp_path: Path) -> None:
+    portal = make_portal(tmp_path / "portal")
+    text = build(portal, outline=OUTLINE.replace("audiencia: 2024-final\n", ""))
+    assert "No publicado: ningún documento leído nombra esta audiencia." in text
+
+
+def test_empty_tables_are_exported_whole(whole: Portal) -> None:
+    import pyarrow.parquet as pq
+    from openpyxl import load_workbook
+
+    build(whole)
+    folder = whole.root / "site" / "datos" / SLUG
+    assert (folder / "informes.csv").read_text(encoding="utf-8") == ",".join(ROLES["informes"]) + "\n"
+    assert json.loads((folder / "informes.json").read_text(encoding="utf-8")) == []
+    parquet = pq.read_table(folder / "informes.parquet")
+    assert (parquet.num_rows, parquet.column_names) == (0, list(ROLES["informes"]))
+    sheet = load_workbook(folder / "informes.xlsx").worksheets[0]
+    assert sheet.max_row >= 1
+
+
+def test_what_changed_since_the_hearing(whole: Portal) -> None:
+    assert "Se cobró en 2022 Bs 90,00 Bs 90,00 no" in build(whole)
+    other = whole_package(whole)
+    other.replace("2022,A,50.00,40,90.00", "2022,A,50.00,45,95.00")
+    with other.described() as content:
+        content["version"] = "1.0.1"
+        content["portal"]["revisions"].append(
+            {"version": "1.0.1", "date": "2026-12-01", "kind": "patch", "reason": "Se leyó mal un cinco."}
+        )
+    text = build(whole)
+    assert re.search(r"Se cobró en 2022 Bs 90,00 Bs 95,00 sí Versión 1\.0\.1 : Se leyó mal un cinco\.", text)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ('{{ rendicion("2023-final") }}', "no hay una rendición «2023-final» en docs/rendicion/. Hay: 2024-final"),
+        ('{{ plazo("final") }}', "«final» no es una rendición: escriba la gestión y la parte, como «2024-final»"),
+        ('{{ compromisos("2024-parcial") }}', "«2024-parcial» no es una rendición"),
+    ],
+)
+def test_a_call_for_what_is_not_there(whole: Portal, call: str, told: str) -> None:
+    with pytest.raises(AssertionError, match=re.escape(told)):
+        build(whole, f"# Página\n\n{call}\n")
+
+
+def test_an_outline_names_what_is_there(whole: Portal) -> None:
+    with pytest.raises(AssertionError, match=r"docs/rendicion/2024-final\.yml: .*no tiene cifra «nada»"):
+        build(whole, outline=OUTLINE.replace("{figura:cobros/total-2022}, según", "{figura:cobros/nada}, según"))
+    with pytest.raises(AssertionError, match="no hay una audiencia «2025-final»"):
+        build(whole, outline=OUTLINE.replace("audiencia: 2024-final", "audiencia: 2025-final"))
+
+
+# --- freezing ------------------------------------------------------------------------------------
+
+
+def rows_of(portal: Portal) -> list[Mapping[str, str]]:
+    with Portal(portal.root, SLUG).data("informes").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def congelar(portal: Portal, *more: str) -> tuple[int, str, str]:
+    return run("congelar", str(portal.root / "informe.pdf"), "--proyecto", str(portal.root), *more)
+
+
+ORDER = ("--audiencia", "2024-final", "--fecha", "2025-03-01")
+
+
+def test_freezing_adds_a_row_and_only_once(whole: Portal) -> None:
+    (whole.root / "informe.pdf").write_bytes(b"%PDF uno")
+    code, out, _ = congelar(whole, *ORDER, "--edicion", "e1")
+    assert code == 0
+    assert rows_of(whole) == [
+        {
+            "audiencia": "2024-final",
+            "documento": "informe.pdf",
+            "fecha": "2025-03-01",
+            "sha256": hashlib.sha256(b"%PDF uno").hexdigest(),
+            "edicion": "e1",
+        }
+    ]
+    assert "suba «version»" in out
+    before = Portal(whole.root, SLUG).data("informes").read_bytes()
+    code, out, _ = congelar(whole, "--audiencia", "2024-final", "--fecha", "2025-03-09")
+    assert (code, Portal(whole.root, SLUG).data("informes").read_bytes()) == (0, before)
+    assert "no se agregó nada" in out
+    assert whole.validate().findings == []
+
+
+def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> None:
+    paper = whole.root / "informe.pdf"
+    paper.write_bytes(b"%PDF uno")
+    congelar(whole, *ORDER)
+    paper.write_bytes(b"%PDF dos")
+    code, _, error = congelar(whole, *ORDER)
+    assert code == 2
+    assert "ya se fijó el 2025-03-01 con otro contenido" in error
+    assert len(rows_of(whole)) == 1
+    code, _, error = congelar(whole, "--audiencia", "2024-final", "--fecha", "2025-02-01", "--otra-version")
+    assert code == 2
+    assert "no puede ser anterior" in error
+    first = rows_of(whole)
+    assert congelar(whole, "--audiencia", "2024-final", "--fecha", "2025-03-10", "--otra-version")[0] == 0
+    assert rows_of(whole)[:1] == first
+    assert len(rows_of(whole)) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--audiencia", "2030-final", "--fecha", "2025-03-01"), "Hay: 2023-final, 2024-inicial, 2024-final"),
+        (("--audiencia", "2024-final", "--fecha", "2025-02-30"), "un día como 2025-03-14; se encontró «2025-02-30»"),
+        (("--audiencia", "2024-final", "--fecha", "20250301"), "se encontró «20250301»"),
+        (("--audiencia", "2024-final"), "falta --fecha"),
+    ],
+)
+def test_freezing_asked_wrongly(whole: Portal, more: Sequence[str], told: str) -> None:
+    (whole.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(whole, *more)
+    assert code == 2
+    assert told in error
+    assert rows_of(whole) == []
+
+
+def test_a_missing_or_empty_document_is_told(whole: Portal) -> None:
+    assert "No se pudo leer" in congelar(whole, *ORDER)[2]
+    (whole.root / "informe.pdf").touch()
+    assert "está vacío" in congelar(whole, *ORDER)[2]
+    assert rows_of(whole) == []
+
+
+def test_freezing_leaves_the_file_whole_when_it_cannot_be_written(
+    whole: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Portal(whole.root, SLUG).data("informes")
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputError, match="Quedó como estaba"):
+        freeze(whole.root, "2024-final", {"informe.pdf": b"x"}, date(2025, 3, 1))
+    assert path.read_bytes() == before
+    assert list(path.parent.glob(".*")) == []
+
+
+def test_freezing_without_records_is_told(tmp_path: Path) -> None:
+    portal = make_portal(tmp_path / "portal")
+    (portal.root / "informe.pdf").write_bytes(b"%PDF")
+    assert "Declare «hearings»" in congelar(portal, *ORDER)[2]
+
+
+# --- the reference portal ------------------------------------------------------------------------
+
+
+def reference() -> Iterator[Records]:
+    for folder in sorted((ROOT / "datasets").iterdir()):
+        source = read_source(folder, ROOT)
+        if "hearings" in source.descriptor["portal"]:
+            yield Records(to_dataset(source))
+
+
+def test_the_reference_portal_invents_nothing() -> None:
+    """The Memoria names a hearing and prints nothing else of it."""
+    (found,) = reference()
+    assert {role: len(found.rows(role)) for role in ROLES if found.rows(role)} == {"audiencias": 2}
+    printed = {row.cells["nombre_impreso"] for row in found.rows("audiencias")}
+    assert printed == {"Audiencia Pública de Rendición de Cuentas Final 2023 e Inicial 2024"}
+    assert {row["fecha"] for row in found.rows("audiencias")} == {None}
+
+
+def test_the_outline_of_the_reference_portal_reads() -> None:
+    (outline,) = (one for one in read_outlines(ROOT) if one.name == "2024-final")
+    assert outline.sheets is not None
+    assert len({section.id for section in outline.sections}) == len(outline.sections)
+    assert 5 <= len(outline.messages) <= 9
+    assert all(message.says and message.notes for message in outline.messages)
