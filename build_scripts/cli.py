@@ -25,6 +25,7 @@ TRANSLATIONS = (
     (r"argument (.*?): ignored explicit argument (.*)", r"la opción \1 no lleva valor (\2)"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\2 no es una orden; las órdenes son: \3"),
     (r"argument (.*?): invalid int value: (.*)", r"la opción \1 lleva un número entero; se encontró \2"),
+    (r"the following arguments are required: (.*)", r"falta \1"),
     (r"ambiguous option: (.*) could match (.*)", r"la opción \1 es ambigua: puede ser \2"),
 )
 
@@ -104,7 +105,30 @@ def _parser() -> _Parser:
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
+
+    _add_rendicion(orders, common)
     return parser
+
+
+def _add_rendicion(orders: Any, common: Any) -> None:
+    printing = orders.add_parser(
+        "rendicion",
+        parents=[common],
+        help="compone los documentos impresos de una rendición de cuentas",
+        description="Valida, calcula y compone en PDF el informe, las diapositivas y sus notas, las fichas, el resumen "
+        "en letra grande, el acta y el formulario de preguntas. Los deja todos en una carpeta, o ninguno.",
+    )
+    printing.add_argument("gestion", metavar="GESTION", type=int, help="año de la rendición, como 2024")
+    printing.add_argument("--tipo", metavar="TIPO", required=True, help="inicial o final")
+    printing.add_argument("--destino", metavar="DIR", required=True, help="carpeta de los documentos")
+    printing.add_argument(
+        "--edicion",
+        metavar="DIR",
+        help="carpeta de una edición publicada: los documentos son los suyos y el acta lleva la huella de su manifiesto",
+    )
+    printing.add_argument(
+        "--url", metavar="URL", help="dirección pública donde se publican las ediciones, con / al final"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,6 +207,24 @@ def _serve(options: argparse.Namespace) -> int:
     return preview(read_instance(root), _destination(options, root), options.puerto, _Progress, told)
 
 
+def _print(options: argparse.Namespace) -> int:
+    from build_scripts.labels import size
+    from build_scripts.pipeline import print_rendicion
+    from build_scripts.settings import read_instance
+
+    progress = _Progress()
+    edition = Path(options.edicion) if options.edicion else None
+    instance = _at_address(read_instance(Path(options.proyecto)), options.url)
+    written = print_rendicion(instance, options.gestion, options.tipo, Path(options.destino), edition, progress)
+    progress.finish()
+    wide = max(len(one.path) for one in written)
+    for one in written:
+        print(f"  {one.path:<{wide}}  {size(one.bytes):>9}")
+    print(f"✓ {_count(len(written), 'documento', 'documentos')} en {options.destino}.")
+    print(f"  SHA-256 de informe.pdf: {next(one.sha256 for one in written if one.path == 'informe.pdf')}")
+    return 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -199,7 +241,12 @@ def _destination(options: argparse.Namespace, root: Path) -> Path:
     return root / options.destino if options.destino == "site" else Path(options.destino)
 
 
-ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"validar": _validate, "construir": _build, "servir": _serve}
+ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "validar": _validate,
+    "construir": _build,
+    "servir": _serve,
+    "rendicion": _print,
+}
 
 
 def _tell(error: PortalError, *, building: bool) -> None:

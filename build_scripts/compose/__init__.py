@@ -7,6 +7,7 @@ pages below ``docs/`` and a ``mkdocs.yml`` that inherits from the portal's own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from build_scripts.compose.components import embed_page
 from build_scripts.compose.config import staged_config
@@ -17,7 +18,7 @@ from build_scripts.compose.repeated import pages
 from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
 from build_scripts.exceptions import PageError
-from build_scripts.model import Card, HistoryEntry, Instance, Output, Published
+from build_scripts.model import Card, Download, HistoryEntry, Instance, Outline, Output, Published
 
 CATALOGUE = "datos/index.md"
 
@@ -47,13 +48,16 @@ def compose(
     written: Mapping[str, bytes],
     structured: str = "",
     history: Sequence[HistoryEntry] = (),
+    outlines: Sequence[Outline] = (),
+    documents: Mapping[str, tuple[Download, ...]] = MappingProxyType({}),
 ) -> tuple[list[Output], list[Card]]:
     """Compose the pages that people wrote, which can call in anything published; other files pass as they are.
 
     ``structured`` is what machines read on the page of data, as JSON-LD. Gives the pages' files, and the pictures to
     share that they call for. Raises ``PageError`` with what is wrong with every page, one a line.
     """
-    library = Library(instance, {p.dataset.slug: p for p in published}, tuple(history))
+    by_slug = {p.dataset.slug: p for p in published}
+    library = Library(instance, by_slug, tuple(history), tuple(outlines), documents)
     outputs: list[Output] = []
     texts: dict[str, bytes] = {}
     cards: list[Card] = []

@@ -16,7 +16,20 @@ from build_scripts.compose import components
 from build_scripts.compose.front_matter import with_front, with_scripts
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
-from build_scripts.model import Breakdown, Card, Chart, Column, Figure, HistoryEntry, Instance, Published, Row, Table
+from build_scripts.model import (
+    Breakdown,
+    Card,
+    Chart,
+    Column,
+    Download,
+    Figure,
+    HistoryEntry,
+    Instance,
+    Outline,
+    Published,
+    Row,
+    Table,
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,10 @@ class Library:
     published: Mapping[str, Published]
     history: tuple[HistoryEntry, ...] = ()
     """The editions, newest first, the one being built included; none for working material."""
+    outlines: tuple[Outline, ...] = ()
+    """The rendiciones that are presented, in the order of their names."""
+    documents: Mapping[str, tuple[Download, ...]] = field(default_factory=dict)
+    """The printed documents of each outline, by its name."""
 
     def package(self, slug: str) -> Published:
         if slug not in self.published:

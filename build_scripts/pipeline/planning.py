@@ -11,8 +11,10 @@ from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.pipeline.describing import check_names
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
+from build_scripts.pipeline.typesetting import Printed
 
 PAGES = "docs"
+NOTHING = Printed()
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class Plan:
         return [p.path.removeprefix(f"{PAGES}/") for p in self.pages if p.path.endswith(".md")]
 
 
-def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = ()) -> Plan:
+def plan(
+    instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = (), printed: Printed = NOTHING
+) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
     from build_scripts.compose import check_images, check_words, compose, moved_pages
@@ -51,9 +55,10 @@ def plan(instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEn
     if typed:
         raise DataError(typed)
     check_names(written)
-    composed, cards = compose(instance, published, written, catalogue_jsonld(instance, datasets), history)
+    structured = catalogue_jsonld(instance, datasets)
+    composed, cards = compose(instance, published, written, structured, history, printed.outlines, printed.documents)
     pages = [*(page for one in ready for page in one.pages), *composed]
-    files = [*(file for one in ready for file in one.files), verifier()]
+    files = [*(file for one in ready for file in one.files), verifier(), *printed.files]
     painted = {**paintings(files), **card_paintings(cards)}
     data = [*(file.path for file in files), *painted]
     _refuse_overlap([*data, INDEX], pages, html_path)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from build_scripts.exceptions import OutputError
 from build_scripts.typeset.glyphs import FONTS, printable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, titled, with a language, and an alternative for every image."""
 
 

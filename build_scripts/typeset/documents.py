@@ -173,7 +173,9 @@ def _source(one: Published, address: str) -> Piece:
 
 
 def _section(section: Section, outline: Outline, shelf: Shelf) -> Piece:
-    doubts = [doubt_piece(d, one) for one in map(shelf.published.__getitem__, section.doubts) for d in one.discrepancies]
+    doubts = [
+        doubt_piece(d, one) for one in map(shelf.published.__getitem__, section.doubts) for d in one.discrepancies
+    ]
     return {
         "titulo": passage(section.title, shelf),
         "parrafos": [passage(text, shelf) for text in section.paragraphs],
@@ -202,7 +204,15 @@ def _record(role: str, outline: Outline, shelf: Shelf) -> Piece:
     """Give a table of the records, narrowed to the hearing; without rows it prints as not published."""
     found = shelf.records(role)
     if found is None:
-        return {"titulo": RECORDS[role], "columnas": [], "filas": [], "totales": [], "notas": [], "razon": "", "ancha": 0}
+        return {
+            "titulo": RECORDS[role],
+            "columnas": [],
+            "filas": [],
+            "totales": [],
+            "notas": [],
+            "razon": "",
+            "ancha": 0,
+        }
     one, table = found
     rows: Sequence[Row] = table.rows
     if any(field.name == "audiencia" for field in table.fields):
@@ -220,16 +230,18 @@ def _slides(outline: Outline, shelf: Shelf) -> Iterator[Piece]:
         told = {"titulo": passage(message.title, shelf)}
         figure = shelf.figure(message.figure) if message.figure else None
         if figure:
-            laid.append({**told, "tipo": "cifra", "cifra": figure_piece(figure, shelf), "fuente": _slide_source(figure, shelf)})
+            laid.append(
+                {**told, "tipo": "cifra", "cifra": figure_piece(figure, shelf), "fuente": _slide_source(figure, shelf)}
+            )
         if message.chart:
             chart = chart_piece(shelf.chart(message.chart), shelf)
             laid.append({**told, "tipo": "grafico", "grafico": chart, "fuente": chart["fuente"]})
         if not figure and not message.chart:
             laid.append({**told, "tipo": "mensaje", "fuente": ""})
-        spoken = -2 if figure and message.chart else -1
-        for at, slide in enumerate(laid[spoken:]):
-            slide["dice"] = passage(message.says, shelf) if at == 0 else []
-            slide["notas"] = passage(message.notes, shelf) if at == 0 else []
+        first = -2 if figure and message.chart else -1
+        laid[first] |= {"dice": passage(message.says, shelf), "notas": passage(message.notes, shelf), "sigue": False}
+        if first == -2:
+            laid[-1] |= {"dice": [], "notas": [], "sigue": True}
     for number, slide in enumerate(laid, 1):
         yield {**slide, "numero": number}
 
@@ -237,6 +249,7 @@ def _slides(outline: Outline, shelf: Shelf) -> Iterator[Piece]:
 def _slide_source(figure: Figure, shelf: Shelf) -> str:
     dataset = shelf.published[figure.package].dataset
     documents = labels.sources([s["title"] for s in dataset.descriptor["sources"]])
+    documents = f"Fuente: {figure.source_place}" if figure.source_place else documents
     return f"{documents}. Receta: {figure.id}, versión {dataset.version}."
 
 

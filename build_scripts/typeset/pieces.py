@@ -32,12 +32,16 @@ ROWS = 60
 """The most rows of a table that are printed: two pages; the file has them all."""
 WORDY = 16
 """A display longer than this is words, not a number."""
-SIGN, EDGES = 4.7, 10
+SIGN, EDGES = 4.75, 12
 """Points that a digit takes at the size of tables, and that a cell's edges take."""
+WIDE_TYPE, NARROW_TYPE = 14, 13
+"""Size of the words on each of a chart's two papers, in its own units."""
 PAGE = 166 / 25.4 * 72
 """Points that a table can take on the page."""
-NARROWEST = 62
-"""Points below which a column of words cannot be read."""
+HYPHENATED = 9
+"""Signs of a heading's word that stay together; longer ones may be hyphenated."""
+LONG_WORD, LONG_CELL = 16, 75
+"""Signs of a word, and of a cell, beyond which a column need not grow."""
 
 BLACK = {"ink": "#000000", "ink-soft": "#000000", "grid": "#000000", "paper": "#ffffff", "accent": "#000000",
          "muted": "#8c8c8c", "hatch": "#000000", "series-1": "#000000", "series-2": "#8c8c8c", "series-3": "#c4c4c4",
@@ -143,17 +147,23 @@ def chart_piece(chart: Chart, shelf: Shelf, palette: Mapping[str, str] | None = 
     """Give a chart as a drawing without its heading, which the page sets in its own type."""
     dataset = shelf.published[chart.package].dataset
     spec = next(s for s in dataset.specs("charts") if s["id"] == chart.name)
-    drawing = resolve(chart.wide_svg, palette or light_palette())
-    box = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', drawing)
-    width, height = (float(box[3]), float(box[4])) if box else (2.0, 1.0)
+    colours = palette or light_palette()
     return {
-        "svg": drawing.replace("<svg ", '<svg font-family="Public Sans" ', 1),
-        "proporcion": width / height,
+        "dibujo": _drawing(chart.wide_svg, WIDE_TYPE, colours),
+        "angosto": _drawing(chart.narrow_svg, NARROW_TYPE, colours),
         "titulo": chart.title,
         "bajada": chart.subtitle,
         "alt": f"{chart.title}. {chart.description}",
         "fuente": f"{labels.chart_source(dataset, spec)}. Datos: {dataset.slug}, versión {dataset.version}.",
     }
+
+
+def _drawing(svg: str, size: float, colours: Mapping[str, str]) -> Piece:
+    """Give a drawing in a palette's colours, with its measures, the size of its words among them."""
+    box = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)
+    width, height = (float(box[1]), float(box[2])) if box else (2.0, 1.0)
+    drawn = resolve(svg, colours).replace("<svg ", '<svg font-family="Public Sans" ', 1)
+    return {"svg": drawn, "ancho": width, "alto": height, "letra": size}
 
 
 def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
@@ -190,7 +200,9 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
     return _table(breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address)
 
 
-def table_piece(published: Published, table: Table, rows: Sequence[Row] | None = None, leave: Sequence[str] = ()) -> Piece:
+def table_piece(
+    published: Published, table: Table, rows: Sequence[Row] | None = None, leave: Sequence[str] = ()
+) -> Piece:
     """Give a resource as printed, with the columns that its page shows; ``rows`` narrows it, ``leave`` drops columns."""
     named = {s["resource"]: s["columns"] for s in published.dataset.portal.get("tables", ())}.get(table.name)
     fields = [f for f in table.fields if (named is None or f.name in named) and f.name not in leave]
@@ -220,11 +232,9 @@ def _table(
     if len(rows) > ROWS:
         shown.append(f"Se imprimen {ROWS} de {labels.count_of(len(rows), 'fila', 'filas')}; todas están en {address}.")
     printed = rows[:ROWS]
-    heads = [
-        _head(column, [row[at] for row in (*printed, *totals)]) for at, column in enumerate(columns)
-    ]
-    fixed = sum(head["ancho"] for head in heads if head["numero"])
-    words = sum(not head["numero"] for head in heads)
+    heads = [_head(column, [row[at] for row in (*printed, *totals)]) for at, column in enumerate(columns)]
+    wide = sum(head["ancho"] for head in heads) > PAGE
+    _share(heads)
     return {
         "titulo": title,
         "columnas": heads,
@@ -232,21 +242,34 @@ def _table(
         "totales": totals,
         "notas": shown,
         "razon": reason,
-        "ancha": fixed + NARROWEST * words > PAGE,
+        "ancha": wide,
     }
 
 
 def _head(column: Column, cells: Sequence[str]) -> Piece:
-    """Head a column and measure it: numbers take what they need, words share what is left by their length."""
+    """Head a column and measure it: the least that it takes without cutting a word, and what it could use."""
     number = column.kind in {"integer", "amount", "percent", "year"}
     unit = "" if column.unit is None or column.kind == "year" else column.unit
-    words = [*column.title.split(), *([unit] if len(unit) <= 16 else unit.split())]
-    longest = max(map(len, [*words, *(cells if number else ())]), default=1)
-    if number:
-        width = longest * SIGN + EDGES
-    else:
-        width = min(max([longest, 8, *(len(c) for c in cells)]), 70) ** 0.7
-    return {"titulo": column.title, "unidad": unit, "numero": number, "ancho": round(width, 2)}
+    heading = [min(len(word), HYPHENATED) for word in (*column.title.split(), *unit.split())]
+    inside = map(len, cells) if number else (min(len(word), LONG_WORD) for cell in cells for word in cell.split())
+    least = max([*heading, *inside], default=1) * SIGN + EDGES
+    useful = max([least, *(min(len(cell), LONG_CELL) * SIGN + EDGES for cell in cells)])
+    return {"titulo": column.title, "unidad": unit, "numero": number, "ancho": least, "util": useful}
+
+
+def _share(heads: Sequence[Piece]) -> None:
+    """Share what is left of the page among columns of words, each by what it could use; numbers keep their measure."""
+    growing = [head for head in heads if not head["numero"]] or list(heads)
+    left = PAGE - sum(head["ancho"] for head in heads)
+    wanted = sum(head["util"] for head in growing)
+    short = min(1.0, sum(head["util"] - head["ancho"] for head in growing) / left) if left > 0 else 0.0
+    missing = sum(head["util"] - head["ancho"] for head in growing)
+    for head in growing:
+        if left > 0:
+            need = (head["util"] - head["ancho"]) / missing if missing else 0.0
+            head["ancho"] += left * (short * need + (1 - short) * head["util"] / wanted)
+    for head in heads:
+        head["ancho"] = round(head["ancho"], 2)
 
 
 def sources_of(outline: Outline, shelf: Shelf) -> list[Published]:
