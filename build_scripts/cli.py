@@ -124,7 +124,7 @@ def _add_rendicion(orders: Any, common: Any) -> None:
     printing.add_argument(
         "--edicion",
         metavar="DIR",
-        help="carpeta de una edición publicada: los documentos son los suyos y el acta lleva la huella de su manifiesto",
+        help="carpeta de una edición publicada: sus documentos, y el acta con la huella de su manifiesto",
     )
     printing.add_argument(
         "--url", metavar="URL", help="dirección pública donde se publican las ediciones, con / al final"

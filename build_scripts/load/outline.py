@@ -44,13 +44,13 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):  # a file of references to itself can be written that has no end
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.constructor.ConstructorError(None, None, "no se admiten alias (*)", event.start_mark)
         return super().compose_node(parent, index)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    pairs = [(loader.construct_object(key, deep=True), key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    pairs = [(loader.construct_object(key, deep=True), key) for key, _ in node.value]
     seen: set[str] = set()
     for name, key in pairs:
         if str(name) in seen:

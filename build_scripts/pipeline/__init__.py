@@ -1,7 +1,7 @@
 """The whole build, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → typeset → compose → write → render → index → describe → audit``; what
-a dataset's own page carries for machines is described before it is composed.
+``load → validate → reconcile → summarise → draw → export → typeset → compose → write → render → index → describe →
+audit``; what a dataset's own page carries for machines is described before it is composed.
 """
 
 from __future__ import annotations

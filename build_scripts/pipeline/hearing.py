@@ -79,7 +79,8 @@ def _of_edition(instance: Instance, outline: Outline, published: dict[str, Publi
             f"La edición «{known.name}» no trae los documentos de {outline.name}. "
             f"Trae: {', '.join(there) or 'ninguno'}. Indique otra edición, o quite --edicion."
         )
-    frozen = f"{instance.url}{known.name}/" if instance.url else ""
+    base = instance.url.removesuffix("vigente/")
+    frozen = f"{base}{known.name}/" if base else ""
     own = replace(instance, edition=known, frozen_url=frozen)
     digest = hashlib.sha256(report.content).hexdigest()
     minutes = acta(own, outline, published, digest, known.digest)

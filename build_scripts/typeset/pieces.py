@@ -203,7 +203,7 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
 def table_piece(
     published: Published, table: Table, rows: Sequence[Row] | None = None, leave: Sequence[str] = ()
 ) -> Piece:
-    """Give a resource as printed, with the columns that its page shows; ``rows`` narrows it, ``leave`` drops columns."""
+    """Give a resource as printed, with the columns its page shows but those to ``leave``; ``rows`` narrows it."""
     named = {s["resource"]: s["columns"] for s in published.dataset.portal.get("tables", ())}.get(table.name)
     fields = [f for f in table.fields if (named is None or f.name in named) and f.name not in leave]
     columns = [Column.of(f) for f in fields]
