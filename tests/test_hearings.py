@@ -453,7 +453,7 @@ def test_no_date_no_calendar(tmp_path: Path) -> None:
 def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     text = build(whole)
     assert "Lo cobrado: Bs 90" in text
-    assert "En 2022 se cobró Bs 90 , según la &lt;Memoria&gt;." in text
+    assert "En 2022 se cobró Bs 90,00 , según la &lt;Memoria&gt;." in text
     assert "Lo que usted puede preguntar ¿Cuánto se transfirió?" in text
     assert "En qué se apoya: La ley de prueba. por confirmar" in text
     assert "Instalar laboratorios 2 laboratorios Unidad A 1 cumplido en parte Faltó presupuesto" in text
@@ -461,6 +461,16 @@ def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     assert "Junta Y ¿Y los municipios? pasa a la siguiente" in text
     assert "Federación X 3" in text
     assert not (whole.root / "site" / "rendicion" / "2024-final.yml").exists()
+
+
+def test_open_questions_wait_for_a_hearing_not_yet_recorded(tmp_path: Path) -> None:
+    hearings = "".join(line for line in HEARINGS.splitlines(keepends=True) if not line.startswith("2024-final"))
+    portal = make(tmp_path / "portal", audiencias=hearings, preguntas=QUESTIONS)
+    outline = OUTLINE.replace("audiencia: 2024-final\n", "")
+    assert "Junta Y ¿Y los municipios? pasa a la siguiente" in build(portal, outline=outline)
+    answered = QUESTIONS.replace(",,,pasa a la siguiente", ",Se respondió,,respondida")
+    portal.replace(QUESTIONS, answered, file=Portal(portal.root, SLUG).data("preguntas"))
+    assert "Junta Y" not in build(portal, outline=outline)
 
 
 def test_page_tells_what_became_of_commitments(tmp_path: Path) -> None:

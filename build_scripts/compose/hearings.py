@@ -150,7 +150,7 @@ class _Rendicion:
             yield self.changes(outline.name)
         else:
             yield str(components.record_table(self._records, role, hearings, self._place))
-        if role == "preguntas" and (left := components.open_questions(self._records, next(iter(hearings), None))):
+        if role == "preguntas" and (left := components.open_questions(self._records, outline.kind, outline.year)):
             yield str(left)
 
     def _paragraph(self, outline: Outline, text: str) -> Markup:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
-
-from icalendar import Calendar, Event, vUri
 
 from build_scripts.labels import CITATION_STATUS, count_of
 from build_scripts.model import Dataset, Deadline, Instance, Output, Records, Row
 from build_scripts.model.hearings import NOTICE, calendar_path, last_day
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 NAMES = UUID("0d1d7a62-2f0c-4f0e-9a43-5b6f1f0f6c1d")
 """The namespace of the events' ids (RFC 9562, version 5)."""
@@ -35,6 +37,8 @@ def calendars(instance: Instance, datasets: Sequence[Dataset]) -> list[Output]:
 
 
 def _calendar(instance: Instance, dataset: Dataset, hearing: Row, day: date, deadline: Deadline | None) -> bytes:
+    from icalendar import Calendar  # slow to load, and few portals have a date to tell
+
     key, name = hearing.cells["audiencia"], str(hearing["nombre_impreso"] or "Audiencia de rendición de cuentas")
     stamp = datetime.fromisoformat(dataset.portal["revisions"][-1]["date"]).replace(tzinfo=UTC)
     calendar = Calendar()
@@ -67,6 +71,8 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
 
 def _event(name: str, stamp: datetime, day: date, summary: str, told: str, page: str) -> Event:
     """Make an event of a whole day: no document says at what hour."""
+    from icalendar import Event, vUri
+
     event = Event()
     event.add("uid", f"urn:uuid:{uuid5(NAMES, name)}")
     event.add("dtstamp", stamp)

@@ -170,9 +170,13 @@ class Records:
                 return row
         return None
 
-    def open_before(self, hearing: Row) -> list[Row]:
-        """Give the questions that earlier hearings left open: until one is answered, it is asked again."""
-        before = {row["audiencia"] for row in self.rows("audiencias") if order(row) < order(hearing)}
+    def open_before(self, kind: str, year: int) -> list[Row]:
+        """Give the questions that hearings before one left open: until one is answered, it is asked again.
+
+        The hearing itself need not be recorded yet: what was left for it is asked at it all the same.
+        """
+        now = (year, int(kind == "final"))
+        before = {row["audiencia"] for row in self.rows("audiencias") if order(row) < now}
         waiting = (PENDING, CARRIED)
         return [r for r in self.rows("preguntas") if r["audiencia"] in before and r["estado"] in waiting]
 

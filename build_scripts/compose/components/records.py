@@ -111,9 +111,9 @@ def text_cell(value: object) -> Cell:
     return Cell(visible(text or "no publicado"), "", missing=not text, doubt=None)
 
 
-def open_questions(records: Records | None, hearing: Row | None) -> Markup:
+def open_questions(records: Records | None, kind: str, year: int) -> Markup:
     """List what earlier hearings left open; nothing when they left nothing."""
-    rows = records.open_before(hearing) if records and hearing else []
+    rows = records.open_before(kind, year) if records else []
     table = records.table("preguntas") if records else None
     if table is None or not rows:
         return Markup("")
