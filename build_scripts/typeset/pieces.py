@@ -38,6 +38,8 @@ WIDE_TYPE, NARROW_TYPE = 14, 13
 """Size of the words on each of a chart's two papers, in its own units."""
 PAGE = 166 / 25.4 * 72
 """Points that a table can take on the page."""
+BOLD = 1.15
+"""How much wider a heading's letters are."""
 HYPHENATED = 9
 """Signs of a heading's word that stay together; longer ones may be hyphenated."""
 LONG_WORD, LONG_CELL = 16, 75
@@ -250,26 +252,25 @@ def _head(column: Column, cells: Sequence[str]) -> Piece:
     """Head a column and measure it: the least that it takes without cutting a word, and what it could use."""
     number = column.kind in {"integer", "amount", "percent", "year"}
     unit = "" if column.unit is None or column.kind == "year" else column.unit
-    heading = [min(len(word), HYPHENATED) for word in (*column.title.split(), *unit.split())]
+    heading = [len(word) * BOLD for word in (*column.title.split(), *unit.split())]
     inside = map(len, cells) if number else (min(len(word), LONG_WORD) for cell in cells for word in cell.split())
-    least = max([*heading, *inside], default=1) * SIGN + EDGES
-    useful = max([least, *(min(len(cell), LONG_CELL) * SIGN + EDGES for cell in cells)])
+    least = max([*(min(length, HYPHENATED) for length in heading), *inside], default=1) * SIGN + EDGES
+    whole = [*heading, *(() if number else (min(len(cell), LONG_CELL) for cell in cells))]
+    useful = max([least, *(length * SIGN + EDGES for length in whole)])
     return {"titulo": column.title, "unidad": unit, "numero": number, "ancho": least, "util": useful}
 
 
 def _share(heads: Sequence[Piece]) -> None:
-    """Share what is left of the page among columns of words, each by what it could use; numbers keep their measure."""
-    growing = [head for head in heads if not head["numero"]] or list(heads)
-    left = PAGE - sum(head["ancho"] for head in heads)
-    wanted = sum(head["util"] for head in growing)
-    short = min(1.0, sum(head["util"] - head["ancho"] for head in growing) / left) if left > 0 else 0.0
-    missing = sum(head["util"] - head["ancho"] for head in growing)
-    for head in growing:
-        if left > 0:
-            need = (head["util"] - head["ancho"]) / missing if missing else 0.0
-            head["ancho"] += left * (short * need + (1 - short) * head["util"] / wanted)
+    """Share what is left of the page among the columns that could use it; words take what nobody could."""
+    left = max(0.0, PAGE - sum(head["ancho"] for head in heads))
+    missing = sum(head["util"] - head["ancho"] for head in heads)
+    given = min(left, missing)
+    words = [head for head in heads if not head["numero"]] or list(heads)
+    wanted = sum(head["util"] for head in words)
     for head in heads:
-        head["ancho"] = round(head["ancho"], 2)
+        need = (head.pop("util") - head["ancho"]) / missing * given if missing else 0.0
+        rest = (left - given) * (head["ancho"] + need) / wanted if any(head is one for one in words) else 0.0
+        head["ancho"] = round(head["ancho"] + need + rest, 2)
 
 
 def sources_of(outline: Outline, shelf: Shelf) -> list[Published]:
