@@ -31,8 +31,11 @@ DEEP = """<!doctype html><html lang="es"><head><title>Cobros</title></head><body
 <a href="../../../2026-05/datos/cobros/index.html?x=1">Otra</a>
 <a href="../../../2026-11/index.html">Esta misma</a> <a href="../../index.html">Portada</a>
 <a href="https://ejemplo.bo/../x.html">Fuera</a></body></html>"""
+LOST = """<!doctype html><html lang="es"><head><title>No está</title></head><body>
+<a href="/portal/2026-11/../ediciones.html">Todas</a></body></html>"""
 FILES = {
     "index.html": HOME,
+    "404.html": LOST,
     "datos/cobros/index.html": DEEP,
     "datos/cobros/cobros.csv": "gestion,total\r\n2024,10\r\n",
     "rendicion/2024-final/informe.pdf": "%PDF-1.7 informe",
@@ -112,7 +115,7 @@ def test_no_link_of_the_kit_is_dead(edition: Path, tmp_path: Path) -> None:
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         for element in [*soup.find_all("a"), *soup.find_all("link", rel="stylesheet")]:
             target = str(element["href"])
-            if not target.startswith("https:"):
+            if not target.startswith(("https:", "/")):
                 checked += 1
                 assert (page.parent / target.split("#")[0].split("?")[0]).is_file(), f"{page}: {target}"
     assert checked > 10

@@ -69,7 +69,7 @@ def _outside(site: Site, page: str) -> Iterator[str]:
     """Find the pages beside the edition that a page links to, as paths within the kit."""
     for raw in LINK.findall(site.text(page)):
         target = unquote(html.unescape(raw)).split("#")[0].split("?")[0]
-        if "://" in target:
+        if "://" in target or target.startswith("/"):  # the page of errors is written for a web server
             continue
         path = posixpath.normpath(posixpath.join(site.name, posixpath.dirname(page), target))
         path = f"{path}/index.html" if target.endswith(("/", "..")) else path
