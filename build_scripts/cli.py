@@ -110,6 +110,7 @@ def _parser() -> _Parser:
     _add_compare(orders, common)
     _add_publish(orders, common)
     _add_freeze(orders, common)
+    _add_rendicion(orders, common)
     _add_carry(orders, common)
     return parser
 
@@ -205,6 +206,27 @@ def _add_carry(orders: Any, common: Any) -> None:
     order.add_argument("--de", metavar="DIR", help="carpeta de una publicación: se lleva su edición más nueva")
     order.add_argument(
         "--sitio", metavar="DIR", help="carpeta de cualquier sitio construido (por omisión, site, en la del portal)"
+    )
+
+
+def _add_rendicion(orders: Any, common: Any) -> None:
+    printing = orders.add_parser(
+        "rendicion",
+        parents=[common],
+        help="compone los documentos impresos de una rendición de cuentas",
+        description="Valida, calcula y compone en PDF el informe, las diapositivas y sus notas, las fichas, el resumen "
+        "en letra grande, el acta y el formulario de preguntas. Los deja todos en una carpeta, o ninguno.",
+    )
+    printing.add_argument("gestion", metavar="GESTION", type=int, help="año de la rendición, como 2024")
+    printing.add_argument("--tipo", metavar="TIPO", required=True, help="inicial o final")
+    printing.add_argument("--destino", metavar="DIR", required=True, help="carpeta de los documentos")
+    printing.add_argument(
+        "--edicion",
+        metavar="DIR",
+        help="carpeta de una edición publicada: sus documentos, y el acta con la huella de su manifiesto",
+    )
+    printing.add_argument(
+        "--url", metavar="URL", help="dirección pública donde se publican las ediciones, con / al final"
     )
 
 
@@ -393,6 +415,24 @@ def _carry(options: argparse.Namespace) -> int:
     return 0
 
 
+def _print(options: argparse.Namespace) -> int:
+    from build_scripts.labels import size
+    from build_scripts.pipeline import print_rendicion
+    from build_scripts.settings import read_instance
+
+    progress = _Progress()
+    edition = Path(options.edicion) if options.edicion else None
+    instance = _at_address(read_instance(Path(options.proyecto)), options.url)
+    written = print_rendicion(instance, options.gestion, options.tipo, Path(options.destino), edition, progress)
+    progress.finish()
+    wide = max(len(one.path) for one in written)
+    for one in written:
+        print(f"  {one.path:<{wide}}  {size(one.bytes):>9}")
+    print(f"✓ {_count(len(written), 'documento', 'documentos')} en {options.destino}.")
+    print(f"  SHA-256 de informe.pdf: {next(one.sha256 for one in written if one.path == 'informe.pdf')}")
+    return 0
+
+
 def _at_address(instance: Instance, url: str | None) -> Instance:
     """Let --url, or else PORTAL_URL, say where the site will be: who publishes it knows, not who writes the data."""
     from build_scripts.settings import check_url
@@ -417,6 +457,7 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publicar": _publish,
     "verificar": _verify,
     "congelar": _freeze,
+    "rendicion": _print,
     "llevar": _carry,
 }
 

@@ -163,6 +163,15 @@ def fill(text: str, figures: Iterable[Figure]) -> str:
     return FIGURE_CALL.sub(lambda m: with_unit(named[m[1]].display, named[m[1]].unit), text)
 
 
+def for_row(text: str, key: str, name: str) -> str:
+    """Put a row's address and its name where an outline's text stands for any row.
+
+    >>> for_row("regalia/total-{clave} de {cada}", "la-paz", "La Paz")
+    'regalia/total-la-paz de La Paz'
+    """
+    return text.replace("{clave}", key).replace("{cada}", name)
+
+
 def slug(text: str) -> str:
     """Spell a name as part of an address: lowercase, without accents, hyphens for all the rest.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from build_scripts.labels import day, with_unit
-from build_scripts.model import Figure, Finding, Instance, Message, Outline, Output, Published
+from build_scripts.model import Figure, Finding, Instance, Outline, Output, Published
 from build_scripts.words import day_in_words, in_words, years_in_words
 
 FILE = "guion-de-lectura.txt"
@@ -30,7 +30,7 @@ CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[¿¡«(]*[A-ZÁÉÍÓÚÑ{])")
 ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZÑ]|[A-ZÑ](?:\.[A-ZÑ])+|Sra?|Dra?|Ing|Lic|Abg|Arts?|Núm|EE)\.$")
 CLAUSE = re.compile(r"(?<=[,;:])\s+")
-UNSPEAKABLE = re.compile(r"\d[\d.,]*|[{}\[\]]|\bBs\b|\$us|%|N\.º")
+UNSPEAKABLE = re.compile(r"\d[\d.,]*|[\[\]]|\bBs\b|\$us|%|N\.º")
 """What nobody can read aloud, or would read in more than one way."""
 
 
@@ -53,11 +53,21 @@ def script_path(outline: Outline) -> str:
     return f"rendicion/{outline.name}/{FILE}"
 
 
-def check_passages(outline: Outline, published: Sequence[Published]) -> list[Finding]:
-    """Find in what is to be read aloud digits, signs and figures that do not exist."""
-    figures = _figures(published)
+def check_passages(outline: Outline) -> list[Finding]:
+    """Find the digits and signs in what is to be read aloud; that its figures exist, ``validate`` has seen."""
     return [
-        finding for at, message in enumerate(outline.messages, 1) for finding in _wrong(outline, at, message, figures)
+        Finding(
+            code="guion-con-cifras",
+            package="docs",
+            file=outline.path,
+            field=f"mensajes, el {at}.º, dice",
+            message="El pasaje es para leerlo en voz alta y tiene signos que no se leen de una sola manera.",
+            expected="palabras, y las cifras llamadas por su nombre",
+            found=", ".join(dict.fromkeys(left)),
+            next="Escriba la cifra con {figura:conjunto/cifra} o con letras.",
+        )
+        for at, message in enumerate(outline.messages, 1)
+        if (left := UNSPEAKABLE.findall(CALL.sub("", message.says)))
     ]
 
 
@@ -73,36 +83,6 @@ def script(instance: Instance, outline: Outline, published: Sequence[Published])
     for title, lines in parts:
         text += ["", f"[{title}]", "", *(_spelled(line) for line in lines)]
     return Output(script_path(outline), ("\ufeff" + "".join(f"{line}\r\n" for line in text)).encode())
-
-
-# --- what is checked -----------------------------------------------------------------------------
-
-
-def _wrong(outline: Outline, at: int, message: Message, figures: Mapping[str, Figure]) -> Iterator[Finding]:
-    place = f"mensajes, {at}.º, dice"
-    for name in CALL.findall(message.says):
-        if name not in figures:
-            yield Finding(
-                code="guion-sin-cifra",
-                package="docs",
-                file=outline.path,
-                field=place,
-                message=f"El guion llama a la cifra «{name}», que ningún conjunto declara.",
-                expected="una cifra declarada, como conjunto/cifra",
-                found=name,
-                next="Corrija el nombre, o declare la cifra en su conjunto.",
-            )
-    if left := UNSPEAKABLE.findall(CALL.sub("", message.says)):
-        yield Finding(
-            code="guion-con-cifras",
-            package="docs",
-            file=outline.path,
-            field=place,
-            message="El pasaje es para leerlo en voz alta y tiene signos que no se leen de una sola manera.",
-            expected="palabras, y las cifras llamadas por su nombre",
-            found=", ".join(dict.fromkeys(left)),
-            next="Escriba la cifra con {figura:conjunto/cifra} o con letras.",
-        )
 
 
 # --- what is said --------------------------------------------------------------------------------

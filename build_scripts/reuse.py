@@ -18,7 +18,10 @@ from typing import Any
 
 from build_scripts.model import Source
 
-LIBRARIES = ("altair", "frictionless", "jinja2", "markdown", "pandas", "pyarrow", "vl-convert-python", "xlsxwriter")
+LIBRARIES = (
+    "altair", "frictionless", "jinja2", "markdown", "pandas", "pyarrow", "segno", "typst",
+    "vl-convert-python", "xlsxwriter",
+)  # fmt: skip
 
 
 @cache
@@ -27,7 +30,7 @@ def _generator() -> bytes:
     digest = hashlib.sha256("\n".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".json", ".html", ".ttf"}:
+        if path.is_file() and path.suffix in {".py", ".json", ".html", ".ttf", ".typ"}:
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.digest()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
@@ -309,8 +310,20 @@ def test_the_kit_opens_searches_and_draws_without_network(browser: Any, stick: P
     figure = page.locator("[data-live]").first.locator("xpath=ancestor-or-self::figure[1]")
     figure.get_by_role("button", name="Explorar el gráfico").click()
     figure.locator(".chart__live svg").wait_for()
+    page.goto((stick / "portal/rendicion/2024-final.html").as_uri())
+    report = page.locator("a[href$='informe.pdf']").first
+    linked = unquote(str(report.evaluate("link => link.href")).removeprefix("file://"))
+    assert Path(linked).read_bytes() == (stick / "documentos/2024-final/informe.pdf").read_bytes()
     assert [url for url in asked if not url.startswith(("file://", "data:", "blob:"))] == []
     context.close()
+
+
+def test_the_printed_documents_and_the_script_are_at_hand(stick: Path) -> None:
+    folder = stick / "portal/rendicion/2024-final"
+    printed = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    at_hand = stick / "documentos/2024-final"
+    assert {p.relative_to(at_hand): p.read_bytes() for p in at_hand.rglob("*") if p.is_file()} == printed
+    assert {"informe.pdf", "guion-de-lectura.txt"} <= {path.name for path in printed}
 
 
 @pytest.mark.browser

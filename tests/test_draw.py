@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build_scripts import palette as palettes
 from build_scripts.draw import draw, kinds, lettering, paint, theme
 from build_scripts.exceptions import PortalError
 from build_scripts.labels import MONTHS
@@ -29,7 +30,7 @@ from build_scripts.model import Breakdown, Chart, Column, Scalar
 
 GOLDEN = Path(__file__).parent / "golden" / "draw"
 Kind = dict[str, Any]
-PALETTE = theme.PALETTE
+PALETTE = palettes.PALETTE
 SVG = "{http://www.w3.org/2000/svg}"
 SHOWN_WIDTH = {"ancho": 600, "angosto": 296}
 """The fewest CSS pixels at which the page shows each drawing."""
@@ -87,10 +88,10 @@ def palette(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, s
     path = tmp_path_factory.mktemp("palette") / "palette.json"
     path.write_text(json.dumps({"light": light, "dark": {}}), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(theme, "PALETTE", path)
-        theme.light_palette.cache_clear()
+        patch.setattr(palettes, "PALETTE", path)
+        palettes.light_palette.cache_clear()
         yield light
-    theme.light_palette.cache_clear()
+    palettes.light_palette.cache_clear()
 
 
 def make_breakdown(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], reason: str = "") -> Breakdown:

@@ -11,8 +11,9 @@ from build_scripts.draw.card import draw_card
 from build_scripts.draw.interactive import live_script
 from build_scripts.draw.library import library, library_name
 from build_scripts.draw.svg import paint
-from build_scripts.draw.theme import NARROW, WIDE, Paper, light_palette, name_of
+from build_scripts.draw.theme import NARROW, WIDE, Paper, name_of
 from build_scripts.model import Breakdown, Chart
+from build_scripts.palette import light_palette
 
 __all__ = ["draw", "draw_card", "library", "library_name", "live_script", "paint"]
 

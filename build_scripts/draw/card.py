@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from build_scripts import labels
 from build_scripts.draw import lettering, svg
-from build_scripts.draw.theme import ACCENT, BOLD, FONT, GRID, INK, INK_SOFT, PAPER, light_palette, resolve
+from build_scripts.draw.theme import ACCENT, BOLD, FONT, GRID, INK, INK_SOFT, PAPER
 from build_scripts.model import Card, Figure
+from build_scripts.palette import light_palette, resolve
 
 WIDE, HIGH = 1200, 630
 """The size that Open Graph readers crop to."""

@@ -18,9 +18,10 @@ from xml.sax.saxutils import escape
 import vl_convert
 
 from build_scripts.draw import lettering
-from build_scripts.draw.theme import BOLD, FONT, FONTS, INK, INK_SOFT, PAPER, light_palette, resolve
+from build_scripts.draw.theme import BOLD, FONT, FONTS, INK, INK_SOFT, PAPER
 from build_scripts.draw.tiles import Link
 from build_scripts.model import SITE
+from build_scripts.palette import light_palette, resolve
 
 Item = Mapping[str, Any]
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}

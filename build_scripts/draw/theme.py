@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-PACKAGE = Path(__file__).parents[1]
-PALETTE = PACKAGE / "theme" / "palette.json"
-FONTS = PACKAGE / "fonts"
+FONTS = Path(__file__).parents[1] / "fonts"
 FONT = "Public Sans, sans-serif"
 BOLD: Final = 600
 
@@ -47,22 +41,6 @@ def name_of(variable: str) -> str:
     'ink-soft'
     """
     return variable.removeprefix("var(--c-").removesuffix(")")
-
-
-@cache
-def light_palette() -> Mapping[str, str]:
-    """Read the light colours, keyed by bare name (``ink``), from the palette shared with the style sheet."""
-    colours: dict[str, str] = json.loads(PALETTE.read_text(encoding="utf-8"))["light"]
-    return {name.removeprefix("--c-"): value for name, value in colours.items()}
-
-
-def resolve(svg: str, palette: Mapping[str, str]) -> str:
-    """Put the palette's values where attributes name CSS variables, for files that leave the page.
-
-    >>> resolve('fill="var(--c-ink)"', {"ink": "#221d18"})
-    'fill="#221d18"'
-    """
-    return re.sub(r'="var\(--c-([a-z0-9-]+)\)"', lambda found: f'="{palette[found[1]]}"', svg)
 
 
 @dataclass(frozen=True)

@@ -1,99 +1,230 @@
-"""Reads the outlines of the rendiciones: ``docs/rendicion/<gestión>-<tipo>.yml``.
+"""Reads the outlines of rendiciones, ``docs/rendicion/<gestion>-<tipo>.yml``, against a schema that knows every key.
 
-In: the portal's root. Out: ``Outline``s in the order of their files.
+In: the portal's root. Out: frozen ``Outline``s, in the order of their files. Whether what they name is published is
+``validate``'s to say.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jsonschema import Draft202012Validator, validators
+from jsonschema.exceptions import ValidationError
 
 from build_scripts.exceptions import DataError
 from build_scripts.model import Citation, Finding, Message, Outline, Section, Sheets
 
-FOLDER = "docs/rendicion"
+OUTLINES = "docs/rendicion"
+SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
+LONGEST = 2_000_000
+"""Bytes of an outline: a thousand times a real one."""
+
+NAME = "conjunto/nombre, en minúsculas, cifras y guiones, como regalias/total-2024"
+SHAPES = {
+    "\\S": "un texto que no esté en blanco",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "minúsculas, cifras y guiones, como de-que-vive",
+    "^[a-z][a-z0-9_]*$": "el nombre de una columna: minúsculas, cifras y guiones bajos",
+}
+TYPES = {
+    "string": "un texto entre comillas",
+    "array": "una lista: cada elemento en su línea, con un guion delante",
+    "object": "claves y valores",
+    "integer": "un número entero",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML in which a key said twice is an error: the last would silently stand for both."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):  # a file of references to itself can be written that has no end
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(None, None, "no se admiten alias (*)", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    pairs = [(loader.construct_object(key, deep=True), key) for key, _ in node.value]
+    seen: set[str] = set()
+    for name, key in pairs:
+        if str(name) in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"la clave «{name}» está dos veces", key.start_mark)
+        seen.add(str(name))
+    loader.flatten_mapping(node)
+    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def read_outlines(root: Path) -> tuple[Outline, ...]:
-    """Read every outline; raises ``DataError`` with what is wrong with the files, all at once."""
+    """Read every outline of a portal; none is fine. Raises ``DataError`` with all that is wrong with any of them."""
     outlines: list[Outline] = []
     findings: list[Finding] = []
-    for path in sorted((root / FOLDER).glob("*.yml")):
-        shown = f"{FOLDER}/{path.name}"
-        try:
-            outlines.append(_outline(yaml.safe_load(path.read_bytes()), shown))
-        except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            findings.append(
-                Finding(
-                    code="guion-forma",
-                    package="rendicion",
-                    file=shown,
-                    message="El guion de la rendición no se entiende.",
-                    next="Revise sangrías y comillas, y compare las claves con las de «El descriptor».",
-                    row=mark.line + 1 if mark else None,
-                    expected="YAML con gestion, tipo, titulo, base y secciones",
-                    found=str(getattr(error, "problem", None) or error)[:120],
-                )
-            )
+    for path in sorted((root / OUTLINES).glob("*.y*ml")):
+        shown = path.relative_to(root).as_posix()
+        content, wrong = _parse(path, shown)
+        wrong = wrong or _check(content, shown)
+        if wrong:
+            findings += wrong
+        else:
+            outlines.append(_outline(content, shown))
     if findings:
         raise DataError(findings)
     return tuple(outlines)
 
 
-def _outline(told: Any, shown: str) -> Outline:
-    if not re.fullmatch(r"\d{4}-(inicial|final)\.yml", Path(shown).name):
-        raise ValueError(f"el archivo se llama «{Path(shown).name}»")
+def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
+    if path.is_symlink() or path.resolve().parent != path.parent.resolve():
+        step = "Ponga el archivo mismo en la carpeta."
+        return None, [_told(shown, "enlace", "El guion es un enlace simbólico.", "un archivo", "un enlace", step)]
+    try:
+        content = path.read_bytes()
+        if len(content) > LONGEST:
+            step = "Revise si es el archivo que quería."
+            return None, [
+                _told(shown, "tamano", "El guion es demasiado grande.", "menos de 2 MB", f"{len(content)} bytes", step)
+            ]
+        return yaml.load(content.decode("utf-8-sig"), _Loader), []  # noqa: S506 - a SafeLoader
+    except UnicodeDecodeError:
+        step = "Guarde el archivo otra vez con codificación UTF-8."
+        return None, [_told(shown, "codificacion", "El guion no está en UTF-8.", "UTF-8", "otra codificación", step)]
+    except OSError as error:
+        step = "Revise los permisos del archivo."
+        return None, [
+            _told(shown, "lectura", "No se puede leer el guion.", "un archivo", error.strerror or "error", step)
+        ]
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        found = str(getattr(error, "problem", "") or "no se entiende")
+        step = "Revise sangrías, comillas y dos puntos; los textos con dos puntos van entre comillas."
+        line = mark.line + 1 if mark else None
+        return None, [_told(shown, "yaml", "El guion no es YAML válido.", "YAML", found, step, row=line)]
+
+
+@cache
+def _validator() -> Any:
+    # true and 2024.0 are no integers here
+    strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    kind = validators.extend(Draft202012Validator, type_checker=strict)  # type: ignore[no-untyped-call]
+    return kind(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _check(content: Any, shown: str) -> list[Finding]:
+    errors = sorted(_validator().iter_errors(content), key=lambda error: [str(step) for step in error.absolute_path])
+    findings = [finding for error in errors for finding in _findings(error, shown)]
+    return findings or [*_misnamed(content, shown), *_repeated(content, shown)]
+
+
+def _findings(error: ValidationError, shown: str) -> Iterator[Finding]:
+    where = _dotted(error.absolute_path)
+    inside = f" en «{where}»" if where else ""
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
+    found = json.dumps(instance, ensure_ascii=False, default=str)[:120]
+    match error.validator:
+        case "additionalProperties":
+            schema: Any = error.schema
+            known = sorted(schema["properties"])
+            for key in sorted(map(str, set(instance) - set(known))):
+                close = difflib.get_close_matches(key, known, 1)
+                step = f"¿Quiso escribir «{close[0]}»?" if close else "Corrija o quite la clave."
+                message = f"Clave desconocida{inside}: «{key}»."
+                yield _told(shown, "clave", message, "una de: " + ", ".join(known), key, step, where)
+        case "required":
+            key = next(k for k in wanted if k not in instance and error.message.startswith(f"'{k}'"))
+            yield _told(shown, "falta", f"Falta la clave «{key}»{inside}.", key, "nada", f"Agregue «{key}».", where)
+        case "enum":
+            close = difflib.get_close_matches(str(instance), wanted, 1)
+            step = f"¿Quiso escribir «{close[0]}»?" if close else "Escriba uno de los valores esperados."
+            yield _told(shown, "valor", f"Valor desconocido{inside}.", ", ".join(wanted), found, step, where)
+        case "type":
+            step = "Corrija ese valor según lo esperado."
+            yield _told(shown, "tipo", f"Valor de otro tipo{inside}.", TYPES[wanted], found, step, where)
+        case "pattern":
+            step = "Escríbalo en la forma esperada."
+            yield _told(shown, "forma", f"Valor mal escrito{inside}.", SHAPES.get(wanted, NAME), found, step, where)
+        case _:  # the limits of a year, and a list that must not be empty
+            expected = f"al menos {wanted}" if error.validator in {"minimum", "minItems"} else f"hasta {wanted}"
+            yield _told(shown, "limite", f"Valor fuera de lo admitido{inside}.", expected, found, "Corríjalo.", where)
+
+
+def _misnamed(content: Any, shown: str) -> Iterator[Finding]:
+    wanted = f"{content['gestion']}-{content['tipo']}.yml"
+    name = shown.rpartition("/")[2]
+    if name != wanted:
+        step = "Renombre el archivo, o corrija «gestion» y «tipo»."
+        yield _told(shown, "nombre", "El nombre del archivo no es el de su gestión y tipo.", wanted, name, step)
+
+
+def _repeated(content: Any, shown: str) -> Iterator[Finding]:
+    names = [section["id"] for section in content["secciones"]]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        message = f"El nombre «{name}» se repite en «secciones»."
+        yield _told(shown, "repetido", message, "nombres distintos", name, "Renombre una de las dos.", "secciones")
+
+
+def _dotted(path: Iterable[Any]) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _told(
+    shown: str, code: str, message: str, expected: str, found: str, step: str, field: str = "", row: int | None = None
+) -> Finding:
+    return Finding(f"guion-{code}", "", shown, message, step, row, field or None, expected, found)
+
+
+def _outline(content: Any, shown: str) -> Outline:
     return Outline(
         path=shown,
-        year=told["gestion"],
-        kind=told["tipo"],
-        title=told["titulo"],
-        basis=told["base"],
-        sections=tuple(_section(one) for one in told["secciones"]),
-        messages=tuple(_message(one) for one in told.get("mensajes", ())),
-        sheets=_sheets(told["fichas"]) if "fichas" in told else None,
-        hearing=told.get("audiencia", ""),
+        year=content["gestion"],
+        kind=content["tipo"],
+        title=content["titulo"],
+        basis=content["base"],
+        sections=tuple(map(_section, content["secciones"])),
+        messages=tuple(map(_message, content.get("mensajes", ()))),
+        sheets=_sheets(content["fichas"]) if "fichas" in content else None,
+        hearing=content.get("audiencia", ""),
     )
 
 
-def _section(told: Mapping[str, Any]) -> Section:
+def _section(spec: Any) -> Section:
     return Section(
-        id=told["id"],
-        title=told["titulo"],
-        paragraphs=tuple(told.get("parrafos", ())),
-        figures=tuple(told.get("cifras", ())),
-        charts=tuple(told.get("graficos", ())),
-        breakdowns=tuple(told.get("desgloses", ())),
-        tables=tuple(told.get("tablas", ())),
-        record=told.get("registro", ""),
-        doubts=tuple(told.get("dudas", ())),
-        questions=tuple(told.get("preguntas", ())),
-        citation=Citation(told["cita"]["texto"], told["cita"]["estado"]) if "cita" in told else None,
+        id=spec["id"],
+        title=spec["titulo"],
+        paragraphs=tuple(spec.get("parrafos", ())),
+        figures=tuple(spec.get("cifras", ())),
+        charts=tuple(spec.get("graficos", ())),
+        breakdowns=tuple(spec.get("desgloses", ())),
+        tables=tuple(spec.get("tablas", ())),
+        record=spec.get("registro", ""),
+        doubts=tuple(spec.get("dudas", ())),
+        questions=tuple(spec.get("preguntas", ())),
+        citation=Citation(spec["cita"]["texto"], spec["cita"]["estado"]) if "cita" in spec else None,
     )
 
 
-def _message(told: Mapping[str, Any]) -> Message:
-    return Message(
-        title=told["titulo"],
-        figure=told.get("cifra", ""),
-        chart=told.get("grafico", ""),
-        says=told.get("dice", ""),
-        notes=told.get("notas", ""),
-    )
+def _message(spec: Any) -> Message:
+    given = {"title": "titulo", "figure": "cifra", "chart": "grafico", "says": "dice", "notes": "notas"}
+    return Message(**{name: spec.get(key, "") for name, key in given.items()})
 
 
-def _sheets(told: Mapping[str, Any]) -> Sheets:
+def _sheets(spec: Any) -> Sheets:
     return Sheets(
-        table=told["tabla"],
-        key=told["clave"],
-        name=told["nombre"],
-        title=told["titulo"],
-        figures=tuple(told.get("cifras", ())),
-        charts=tuple(told.get("graficos", ())),
-        paragraphs=tuple(told.get("parrafos", ())),
+        table=spec["tabla"],
+        key=spec["clave"],
+        name=spec["nombre"],
+        title=spec["titulo"],
+        figures=tuple(spec.get("cifras", ())),
+        charts=tuple(spec.get("graficos", ())),
+        paragraphs=tuple(spec.get("parrafos", ())),
     )

@@ -1,7 +1,7 @@
 """The whole build, stage by stage: gather everything first, then write.
 
-``load → validate → reconcile → summarise → draw → export → compose → write → render → index → describe → audit``; what
-a dataset's own page carries for machines is described before it is composed.
+``load → validate → reconcile → summarise → draw → export → typeset → compose → write → render → index → describe →
+audit``; what a dataset's own page carries for machines is described before it is composed.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from pathlib import Path
 from build_scripts import __version__
 from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
-from build_scripts.model import HistoryEntry, Instance, Output, Publication, Source
+from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.describing import CHANGES
+from build_scripts.pipeline.hearing import print_hearing, select_outline
 from build_scripts.pipeline.planning import PAGES, Plan, plan
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
 from build_scripts.pipeline.shown import snapshot
+from build_scripts.pipeline.typesetting import typeset_all
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 
-__all__ = ["CHANGES", "PAGES", "Report", "build", "build_aside", "check", "select_packages"]
+__all__ = ["CHANGES", "PAGES", "Report", "build", "build_aside", "check", "print_rendicion", "select_packages"]
 
 
 def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Checked:
@@ -73,12 +75,14 @@ def build_aside(
     from build_scripts.write import fresh_folder
 
     root = instance.root
+    outlines = read_outlines(root)
     sources = read_sources(root, select_packages(root, ()))
     store = Store(root / STAGING / "cache", repr(_lasting(instance)))
     ready = _ready(root, sources, instance, store, report)
     report("Componiendo páginas", 0, 1)
     history = _history(sources, ready, publication)
-    planned = plan(instance, ready, history, read_outlines(root))
+    printed = typeset_all(instance, outlines, [one.published for one in ready], store)
+    planned = plan(instance, ready, history, printed)
     rendered = fresh_folder(aside, "paginas")
     try:
         _write(instance, ready, planned, store, aside, rendered, report, tuple(more(history)))
@@ -86,6 +90,18 @@ def build_aside(
     finally:
         shutil.rmtree(rendered, ignore_errors=True)
     return len(ready)
+
+
+def print_rendicion(
+    instance: Instance, year: int, kind: str, destination: Path, edition: Path | None = None, report: Report = silent
+) -> list[Fingerprint]:
+    """Validate, compute and set the documents of one hearing into a folder; gives what was written."""
+    root = instance.root
+    outline = select_outline(root, year, kind)
+    store = Store(root / STAGING / "cache", repr(_lasting(instance)))
+    ready = _ready(root, read_sources(root, select_packages(root, ())), instance, store, report)
+    published = [one.published for one in ready]
+    return print_hearing(instance, outline, published, destination, store, edition, report)
 
 
 def _lasting(instance: Instance) -> Instance:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Download, HistoryEntry, Instance, Outline, Output
+from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.pipeline.describing import check_names
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
+from build_scripts.pipeline.typesetting import Printed
 
 PAGES = "docs"
+NOTHING = Printed()
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,7 @@ class Plan:
 
 
 def plan(
-    instance: Instance,
-    ready: Sequence[Ready],
-    history: Sequence[HistoryEntry] = (),
-    outlines: Sequence[Outline] = (),
-    documents: Mapping[str, tuple[Download, ...]] = MappingProxyType({}),
+    instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = (), printed: Printed = NOTHING
 ) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
     from build_scripts.audit import check_marks
@@ -56,18 +53,17 @@ def plan(
     published = [one.published for one in ready]
     datasets = [one.dataset for one in published]
     written = read_pages(instance.root / PAGES)
-    for outline in outlines:  # it is read, not shown as it is
+    for outline in printed.outlines:  # it is read, not shown as it is
         written.pop(outline.path.removeprefix(f"{PAGES}/"), None)
     typed = [*proofread(written, published), *check_marks(written, published)]
     if typed:
         raise DataError(typed)
     check_names(written)
-    composed, cards = compose(
-        instance, published, written, catalogue_jsonld(instance, datasets), history, outlines, documents
-    )
+    structured = catalogue_jsonld(instance, datasets)
+    composed, cards = compose(instance, published, written, structured, history, printed.outlines, printed.documents)
     own = complete_pages(instance, [(one.published, one.pages) for one in ready], history)
     pages = [*own, *composed]
-    files = [*(file for one in ready for file in one.files), verifier(), *calendars(instance, datasets)]
+    files = [*(file for one in ready for file in one.files), verifier(), *calendars(instance, datasets), *printed.files]
     painted = {**paintings(files), **card_paintings(cards)}
     data = [*(file.path for file in files), *painted]
     _refuse_overlap([*data, INDEX], pages, html_path)

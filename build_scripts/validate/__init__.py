@@ -17,10 +17,11 @@ from build_scripts.validate.cells import check_cells, visible
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.formerly import check_formerly
+from build_scripts.validate.outlines import check_outline
 from build_scripts.validate.references import check_references
 from build_scripts.validate.structure import check_structure
 
-__all__ = ["Descriptors", "check_calls", "check_formerly", "validate"]
+__all__ = ["Descriptors", "check_calls", "check_formerly", "check_outline", "validate"]
 
 
 def validate(source: Source) -> list[Finding]:

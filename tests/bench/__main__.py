@@ -261,6 +261,43 @@ def editions(bench: Bench, portal: Path, name: str, count: int, times: int) -> I
     )
 
 
+PRINTING = """
+import json, sys, time
+from pathlib import Path
+from build_scripts.load import read_outlines
+from build_scripts.pipeline import check, select_packages
+from build_scripts.pipeline.publishing import publish
+from build_scripts.pipeline.reporting import silent
+from build_scripts.pipeline.typesetting import typeset_outline
+from build_scripts.reuse import Store
+from build_scripts.settings import read_instance
+root = Path()
+instance = read_instance(root)
+checked = check(root, select_packages(root, ()))
+published = {one.published.dataset.slug: one.published for one in publish(instance, checked, silent)}
+for outline in read_outlines(root):
+    for turn in range(int(sys.argv[1])):
+        start = time.perf_counter()
+        made = typeset_outline(instance, outline, published, Store(root / f"medida-{turn}", ""))
+        print(json.dumps([outline.name, len(made), time.perf_counter() - start]))
+"""
+"""Sets every printed document, its data being at hand and nothing kept from before."""
+
+
+def printing(bench: Bench, portal: Path, times: int) -> Iterator[Row]:
+    """Time the setting of all printed documents of each rendición."""
+    command = [sys.executable, "-c", PRINTING, str(times)]
+    said = subprocess.run(command, cwd=portal, env=bench.environment, capture_output=True, text=True, check=True).stdout
+    taken: dict[str, list[float]] = {}
+    counts: dict[str, int] = {}
+    for name, count, seconds in map(json.loads, said.splitlines()):
+        counts[name] = count
+        taken.setdefault(name, []).append(seconds)
+    for name, seconds in taken.items():
+        detail = f"{counts[name]} documentos; la primera vez, {_number(seconds[0])} s; mediana de {times}"
+        yield Row("tiempo", f"documentos de {name}", median(seconds), "s", 1.0, detail)
+
+
 # --- all of it -----------------------------------------------------------------------------------
 
 
@@ -277,6 +314,8 @@ def measure(bench: Bench, *, quick: bool, full: bool, only_editions: int = 0) ->
     yield from imports(bench, reference)
     _say("ediciones")
     yield from editions(bench, reference, "referencia", 2 if quick else 50 if full else 5, times)
+    _say("documentos impresos")
+    yield from printing(bench, reference, times)
     shutil.rmtree(reference)
 
     shares: dict[int, Pair] = {}

@@ -1,0 +1,141 @@
+"""The documents of one hearing in a folder of their own: from the portal as it is, or from a published edition.
+
+Of an edition the documents are given as they were published, to the byte, so that there is one report and one hash;
+the acta is set anew, because only now the hash of the edition's manifest can be printed on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from build_scripts.exceptions import OutputError, UsageError
+from build_scripts.load import read_outlines
+from build_scripts.model import Edition, Fingerprint, Instance, Outline, Output, Published
+from build_scripts.pipeline.reporting import Report, silent
+from build_scripts.pipeline.typesetting import check_outlines, typeset_outline
+from build_scripts.reuse import Store
+
+SUMS = "SHA256SUMS"
+
+
+def select_outline(root: Path, year: int, kind: str) -> Outline:
+    """Find the outline of a year's hearing; raises ``UsageError`` naming those there are."""
+    outlines = read_outlines(root)
+    for outline in outlines:
+        if (outline.year, outline.kind) == (year, kind):
+            return outline
+    known = ", ".join(f"{o.year} --tipo {o.kind}" for o in outlines)
+    there = f"Hay: {known}." if known else "No hay ninguno: escriba docs/rendicion/AÑO-TIPO.yml."
+    raise UsageError(f"No hay un guion de rendición «{year} --tipo {kind}». {there}")
+
+
+def print_hearing(
+    instance: Instance,
+    outline: Outline,
+    published: Sequence[Published],
+    destination: Path,
+    store: Store,
+    edition: Path | None = None,
+    report: Report = silent,
+) -> list[Fingerprint]:
+    """Put all documents of an outline into a folder, all or none; gives what was written, in the order of reading.
+
+    Raises ``DataError``, ``UsageError`` or ``OutputError``; the folder then stays as it was.
+    """
+    from build_scripts.typeset import folder_of
+
+    by_slug = {one.dataset.slug: one for one in published}
+    check_outlines([outline], by_slug)
+    report("Componiendo documentos", 0, 1)
+    if edition is None:
+        made = [output for output, _ in typeset_outline(instance, outline, by_slug, store)]
+    else:
+        made = _of_edition(instance, outline, by_slug, edition)
+    files = [replace(output, path=output.path.removeprefix(f"{folder_of(outline)}/")) for output in made]
+    prints = [Fingerprint(f.path, len(f.content), hashlib.sha256(f.content).hexdigest()) for f in files]
+    sums = "".join(f"{one.sha256}  {one.path}\n" for one in prints)
+    _write([*files, Output(SUMS, sums.encode())], destination, instance.root)
+    return prints
+
+
+def _of_edition(instance: Instance, outline: Outline, published: dict[str, Published], edition: Path) -> list[Output]:
+    """Take an edition's documents as they are, checked against its manifest, and set the acta with its hash."""
+    from build_scripts.typeset import ACTA, REPORT, acta, compile_pdf, folder_of
+
+    known, listed = _manifest(edition)
+    folder = folder_of(outline)
+    files = [_unchanged(edition, entry) for entry in listed if entry["path"].startswith(f"{folder}/")]
+    report = next((file for file in files if file.path == f"{folder}/{REPORT}"), None)
+    if report is None:
+        there = sorted({PurePosixPath(e["path"]).parts[1] for e in listed if e["path"].endswith(f"/{REPORT}")})
+        raise UsageError(
+            f"La edición «{known.name}» no trae los documentos de {outline.name}. "
+            f"Trae: {', '.join(there) or 'ninguno'}. Indique otra edición, o quite --edicion."
+        )
+    base = instance.url.removesuffix("vigente/")
+    frozen = f"{base}{known.name}/" if base else ""
+    own = replace(instance, edition=known, frozen_url=frozen)
+    digest = hashlib.sha256(report.content).hexdigest()
+    minutes = acta(own, outline, published, digest, known.digest)
+    pdf = compile_pdf(minutes.name, minutes.template, minutes.data)
+    at = f"{folder}/{ACTA}"
+    return [*(file for file in files if file.path != at), Output(at, pdf)]
+
+
+def _manifest(edition: Path) -> tuple[Edition, list[dict[str, Any]]]:
+    """Read an edition's name, day, hash and list of files; raises ``UsageError`` where a folder is no edition."""
+    path = edition / "manifest.json"
+    step = "Indique la carpeta de una edición publicada con «portal publicar»."
+    if not path.is_file():
+        raise UsageError(f"«{edition}» no es una edición: no tiene manifest.json. {step}")
+    content = path.read_bytes()
+    try:
+        document = json.loads(content)
+        told = document["edition"]
+        known = Edition(str(told["name"]), date.fromisoformat(told["date"]), hashlib.sha256(content).hexdigest())
+        listed = [{"path": str(e["path"]), "sha256": str(e["sha256"])} for e in document["files"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"«{path}» no dice qué edición es. {step}") from error
+    return known, listed
+
+
+def _unchanged(edition: Path, entry: dict[str, Any]) -> Output:
+    parts = PurePosixPath(entry["path"]).parts
+    path = edition.joinpath(*parts)
+    content = path.read_bytes() if ".." not in parts and path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        raise OutputError(
+            f"«{path}» falta o no es el que dice el manifiesto de la edición. "
+            "Ejecute «portal verificar» sobre ella y use una copia entera."
+        )
+    return Output(entry["path"], content)
+
+
+def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
+    """Write a folder aside and put it in place; refuses to replace one that holds anything else."""
+    from build_scripts.write import check_destination, fresh_folder, recover, swap, write_all
+
+    outputs = list(files)
+    recover(destination)
+    check_destination(destination, root, SUMS)
+    names = {output.path for output in outputs}
+    there = [p.relative_to(destination).as_posix() for p in destination.rglob("*") if not p.is_dir()]
+    others = sorted(set(there) - names)
+    if others:
+        raise OutputError(
+            f"«{destination}» tiene archivos que no son de esta rendición ({', '.join(others[:3])}). "
+            "Vacíela o elija otra carpeta con --destino."
+        )
+    aside = fresh_folder(destination)
+    try:
+        write_all(outputs, aside)
+        swap(aside, destination)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

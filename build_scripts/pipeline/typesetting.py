@@ -1,0 +1,87 @@
+"""Checks the outlines of rendiciones against what is published, and sets their documents; unchanged ones are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from build_scripts.exceptions import DataError
+from build_scripts.model import Download, Instance, Outline, Output, Published
+from build_scripts.reuse import Store
+
+if TYPE_CHECKING:
+    from build_scripts.typeset import Document
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The documents of every outline: their files, and how pages offer them, by the outline's name."""
+
+    outlines: tuple[Outline, ...] = ()
+    files: tuple[Output, ...] = ()
+    documents: Mapping[str, tuple[Download, ...]] = field(default_factory=dict)
+
+
+def check_outlines(outlines: Sequence[Outline], published: Mapping[str, Published]) -> None:
+    """Hold outlines against what is published; raises ``DataError`` with all that they name and nobody publishes."""
+    from build_scripts.narrate import check_passages
+    from build_scripts.validate import check_outline
+
+    findings = [
+        finding for outline in outlines for finding in (*check_outline(outline, published), *check_passages(outline))
+    ]
+    if findings:
+        raise DataError(findings)
+
+
+def typeset_all(
+    instance: Instance, outlines: Sequence[Outline], published: Sequence[Published], store: Store
+) -> Printed:
+    """Set the documents of every outline, for the site."""
+    by_slug = {one.dataset.slug: one for one in published}
+    check_outlines(outlines, by_slug)
+    files: list[Output] = []
+    documents: dict[str, tuple[Download, ...]] = {}
+    for outline in outlines:
+        made = typeset_outline(instance, outline, by_slug, store)
+        files += [output for output, _ in made]
+        documents[outline.name] = tuple(download for _, download in made)
+    return Printed(tuple(outlines), tuple(files), documents)
+
+
+def typeset_outline(
+    instance: Instance, outline: Outline, published: Mapping[str, Published], store: Store
+) -> list[tuple[Output, Download]]:
+    """Set every document of an outline, the sheets last; the acta prints the report's hash."""
+    from build_scripts.narrate import script
+    from build_scripts.typeset import REPORT, acta, documents, folder_of
+
+    folder = folder_of(outline)
+    made = [(document, _set(document, store)) for document in documents(instance, outline, published)]
+    report = next(hashlib.sha256(pdf).hexdigest() for document, pdf in made if document.name == REPORT)
+    minutes = acta(instance, outline, published, report)
+    made.append((minutes, _set(minutes, store)))
+    files = [(document.name, document.label, "PDF", pdf) for document, pdf in made]
+    if outline.messages:
+        told = script(instance, outline, list(published.values()))
+        files.append((told.path.removeprefix(f"{folder}/"), "Guion de lectura", "TXT", told.content))
+    files.sort(key=lambda one: one[0].startswith("fichas/"))  # many and alike: they come last
+    return [
+        (Output(path, content), Download(path, label, form, len(content), sha256=hashlib.sha256(content).hexdigest()))
+        for name, label, form, content in files
+        for path in [f"{folder}/{name}"]
+    ]
+
+
+def _set(document: Document, store: Store) -> bytes:
+    """Set a document, or take it from when the same data were last set."""
+    from build_scripts.typeset import compile_pdf
+
+    key = store.key_of(f"{document.template}\0{document.data}".encode())
+    pdf = store.get(key)
+    if not isinstance(pdf, bytes):
+        pdf = compile_pdf(document.name, document.template, document.data)
+        store.put(key, pdf)
+    return pdf

@@ -1,0 +1,68 @@
+"""Turns a template and its data into a PDF. The only place that knows Typst.
+
+The data go in as JSON and are printed as text: a template reads them, nothing is ever assembled as markup. Fonts are
+those shipped; the system's are not looked at, so any machine makes the same bytes. No clock is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from build_scripts.exceptions import OutputError
+from build_scripts.typeset.glyphs import FONTS, printable
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARD: Final = "ua-1"
+"""PDF/UA-1 (ISO 14289-1): tagged, titled, with a language, and an alternative for every image."""
+
+
+def encode(data: Mapping[str, Any]) -> str:
+    """Write a document's data as its template reads them; also what tells one document from another."""
+    return json.dumps(printable(data), ensure_ascii=False, sort_keys=True)
+
+
+def compile_pdf(name: str, template: str, data: str) -> bytes:
+    """Set a document; a warning is an error, since it tells of a missing font or an empty place.
+
+    Raises ``OutputError`` with the typesetter's words, which name the template and not the data.
+    """
+    import typst
+
+    day = json.loads(data)["marco"]["segundo"]
+    try:
+        pdf, warnings = _compiler().compile_with_warnings(
+            input=str(TEMPLATES / template),
+            format="pdf",
+            sys_inputs={"datos": data},
+            pdf_standards=[STANDARD],
+            timestamp=day,
+        )
+    except typst.TypstError as error:
+        raise OutputError(_failed(name, str(error))) from error
+    if warnings or not isinstance(pdf, bytes):
+        raise OutputError(_failed(name, "; ".join(map(str, warnings))))
+    return pdf
+
+
+def _failed(name: str, said: str) -> str:
+    return (
+        f"No se pudo componer «{name}»: {said}. "
+        "Revise el guion de la rendición; si el texto es correcto, informe del problema a los mantenedores."
+    )
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(
+        input=str(TEMPLATES / "comun.typ"), root=str(TEMPLATES), font_paths=fonts, ignore_system_fonts=True
+    )

@@ -1,0 +1,285 @@
+"""Puts what is published into the words and shapes that the templates print: the same as on the site.
+
+In: the nouns of the model. Out: plain dictionaries of texts, ready to be written as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from build_scripts import labels
+from build_scripts.model import (
+    Breakdown,
+    Chart,
+    Column,
+    Discrepancy,
+    Figure,
+    Outline,
+    Published,
+    Row,
+    Scalar,
+    Table,
+)
+from build_scripts.palette import light_palette, resolve
+
+Piece = dict[str, Any]
+
+CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
+ROWS = 60
+"""The most rows of a table that are printed: two pages; the file has them all."""
+WORDY = 16
+"""A display longer than this is words, not a number."""
+SIGN, EDGES = 4.75, 12
+"""Points that a digit takes at the size of tables, and that a cell's edges take."""
+WIDE_TYPE, NARROW_TYPE = 14, 13
+"""Size of the words on each of a chart's two papers, in its own units."""
+PAGE = 166 / 25.4 * 72
+"""Points that a table can take on the page."""
+BOLD = 1.15
+"""How much wider a heading's letters are."""
+HYPHENATED = 9
+"""Signs of a heading's word that stay together; longer ones may be hyphenated."""
+LONG_WORD, LONG_CELL = 16, 75
+"""Signs of a word, and of a cell, beyond which a column need not grow."""
+
+BLACK = {"ink": "#000000", "ink-soft": "#000000", "grid": "#000000", "paper": "#ffffff", "accent": "#000000",
+         "muted": "#8c8c8c", "hatch": "#000000", "series-1": "#000000", "series-2": "#8c8c8c", "series-3": "#c4c4c4",
+         "series-4": "#5a5a5a", "series-5": "#e6e6e6", "ramp-1": "#ffffff", "ramp-2": "#ffffff", "ramp-3": "#ffffff",
+         "ramp-4": "#000000", "ramp-5": "#000000", "ramp-ink-1": "#000000", "ramp-ink-2": "#000000",
+         "ramp-ink-3": "#000000", "ramp-ink-4": "#ffffff", "ramp-ink-5": "#ffffff"}  # fmt: skip
+"""The palette of the photocopier: black, white, and greys only where no word stands on them."""
+
+DOUBTS = {
+    "compatible": "compatible con el redondeo",
+    "unexplained": "no se explica por el redondeo",
+    "not-numeric": "el texto no coincide",
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything published, by the names that outlines use; ``validate`` has seen that they exist."""
+
+    published: Mapping[str, Published]
+
+    def figure(self, name: str) -> Figure:
+        slug, item = name.split("/")
+        return next(f for f in self.published[slug].figures if f.name == item)
+
+    def chart(self, name: str) -> Chart:
+        slug, item = name.split("/")
+        return next(c for c in self.published[slug].charts if c.name == item)
+
+    def breakdown(self, name: str) -> Breakdown:
+        slug, item = name.split("/")
+        return next(b for b in self.published[slug].breakdowns if b.name == item)
+
+    def table(self, name: str) -> tuple[Published, Table]:
+        slug, item = name.split("/")
+        return self.published[slug], self.published[slug].dataset.tables[item]
+
+    def records(self, role: str) -> tuple[Published, Table] | None:
+        """Give the table that has a role among the records of hearings, by what its descriptor says."""
+        for one in self.published.values():
+            name = one.dataset.portal.get("hearings", {}).get(role)
+            if name in one.dataset.tables:
+                return one, one.dataset.tables[name]
+        return None
+
+
+def told(figure: Figure) -> str:
+    """Say a figure with its unit and what is to be known of it, in a sentence."""
+    if figure.value is None:
+        return "(no se puede calcular)"
+    text = labels.with_unit(figure.display, figure.unit)
+    return f"{text} ({figure.mark})" if figure.mark else text
+
+
+def passage(text: str, shelf: Shelf) -> list[Piece]:
+    """Split a text into its words and its figures, these filled in."""
+    parts: list[Piece] = []
+    for at, part in enumerate(CALL.split(text)):
+        if at % 2:
+            parts.append({"tipo": "cifra", "texto": told(shelf.figure(part))})
+        elif part:
+            parts.append({"tipo": "texto", "texto": part})
+    return parts
+
+
+def filled(text: str, shelf: Shelf) -> str:
+    """Write a text's figures in, all as one line of words."""
+    return "".join(part["texto"] for part in passage(text, shelf))
+
+
+def figure_piece(figure: Figure, shelf: Shelf) -> Piece:
+    """Give a figure as its card has it: number, unit, title, period, marks, doubts, source, recipe."""
+    text = labels.with_unit(figure.display, figure.unit)
+    before, shown, after = text.partition(figure.display) if figure.display else ("", "", "")
+    return {
+        "calculada": figure.value is not None,
+        "antes": before,
+        "numero": shown,
+        "despues": after,
+        "texto": text,
+        "palabras": len(shown) > WORDY,
+        "titulo": figure.title,
+        "periodo": figure.period,
+        "nota": figure.note,
+        "marca": figure.mark,
+        "razon": figure.reason,
+        "falta": list(figure.missing),
+        "fuente": figure.source_place,
+        "receta": figure.id,
+        "dudas": [
+            f"{d.check_title}{f', {d.place}' if d.place else ''}"
+            for d in _doubts_of(shelf.published[figure.package], figure)
+        ],
+    }
+
+
+def _doubts_of(published: Published, figure: Figure) -> list[Discrepancy]:
+    cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
+    return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
+
+
+def chart_piece(chart: Chart, shelf: Shelf, palette: Mapping[str, str] | None = None) -> Piece:
+    """Give a chart as a drawing without its heading, which the page sets in its own type."""
+    dataset = shelf.published[chart.package].dataset
+    spec = next(s for s in dataset.specs("charts") if s["id"] == chart.name)
+    colours = palette or light_palette()
+    return {
+        "dibujo": _drawing(chart.wide_svg, WIDE_TYPE, colours),
+        "angosto": _drawing(chart.narrow_svg, NARROW_TYPE, colours),
+        "titulo": chart.title,
+        "bajada": chart.subtitle,
+        "alt": f"{chart.title}. {chart.description}",
+        "fuente": f"{labels.chart_source(dataset, spec)}. Datos: {dataset.slug}, versión {dataset.version}.",
+    }
+
+
+def _drawing(svg: str, size: float, colours: Mapping[str, str]) -> Piece:
+    """Give a drawing in a palette's colours, with its measures, the size of its words among them."""
+    box = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)
+    width, height = (float(box[1]), float(box[2])) if box else (2.0, 1.0)
+    drawn = resolve(svg, colours).replace("<svg ", '<svg font-family="Public Sans" ', 1)
+    return {"svg": drawn, "ancho": width, "alto": height, "letra": size}
+
+
+def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
+    """Give a doubt of the source: what is printed, what the sum gives, the difference, and the note."""
+    field = published.dataset.tables[doubt.resource].field(doubt.field)
+    expected = "Se esperaba" if doubt.rounding == "not-numeric" else "Da la cuenta"
+    values = [
+        [f"Impreso en «{field.title}»", labels.machine(doubt.printed)],
+        [expected, labels.machine(doubt.recomputed)],
+    ]
+    if doubt.difference is not None:
+        values.append(["Diferencia", labels.signed(doubt.difference)])
+    if doubt.bound is not None:
+        values.append(["Permite el redondeo", f"±{labels.number(doubt.bound)}" if doubt.bound else labels.number(0)])
+    unit = f"En {doubt.unit}. " if doubt.unit else ""
+    return {
+        "clase": DOUBTS[doubt.rounding],
+        "titulo": doubt.check_title,
+        "lugar": doubt.place,
+        "valores": values,
+        "nota": doubt.note,
+        "fuente": f"{unit}{doubt.source_place}",
+    }
+
+
+def breakdown_piece(breakdown: Breakdown) -> Piece:
+    """Give a computed table, or the reason why there is none."""
+    rows = [[labels.cell(c, v) for c, v in zip(breakdown.columns, row, strict=True)] for row in breakdown.rows]
+    totals = [
+        ["" if v is None else labels.cell(c, v) for c, v in zip(breakdown.columns, row, strict=True)]
+        for row in breakdown.totals
+    ]
+    address = f"datos/{breakdown.package}/desgloses/{breakdown.name}.csv"
+    return _table(breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address)
+
+
+def table_piece(
+    published: Published, table: Table, rows: Sequence[Row] | None = None, leave: Sequence[str] = ()
+) -> Piece:
+    """Give a resource as printed, with the columns its page shows but those to ``leave``; ``rows`` narrows it."""
+    named = {s["resource"]: s["columns"] for s in published.dataset.portal.get("tables", ())}.get(table.name)
+    fields = [f for f in table.fields if (named is None or f.name in named) and f.name not in leave]
+    columns = [Column.of(f) for f in fields]
+    chosen = table.rows if rows is None else rows
+    cells = [[_cell(table, column, row) for column in columns] for row in chosen]
+    return _table(table.title, columns, cells, [], (), "", f"datos/{published.dataset.slug}/{table.name}.csv")
+
+
+def _cell(table: Table, column: Column, row: Row) -> str:
+    value: Scalar = row[column.name]
+    if value is not None:
+        return labels.cell(column, value)
+    return table.missing.get(row.cells[column.name], labels.NO_DATA) if table.field(column.name).from_source else "—"
+
+
+def _table(
+    title: str,
+    columns: Sequence[Column],
+    rows: list[list[str]],
+    totals: list[list[str]],
+    notes: Iterable[str],
+    reason: str,
+    address: str,
+) -> Piece:
+    shown = list(notes)
+    if len(rows) > ROWS:
+        shown.append(f"Se imprimen {ROWS} de {labels.count_of(len(rows), 'fila', 'filas')}; todas están en {address}.")
+    printed = rows[:ROWS]
+    heads = [_head(column, [row[at] for row in (*printed, *totals)]) for at, column in enumerate(columns)]
+    wide = sum(head["ancho"] for head in heads) > PAGE
+    _share(heads)
+    return {
+        "titulo": title,
+        "columnas": heads,
+        "filas": printed,
+        "totales": totals,
+        "notas": shown,
+        "razon": reason,
+        "ancha": wide,
+    }
+
+
+def _head(column: Column, cells: Sequence[str]) -> Piece:
+    """Head a column and measure it: the least that it takes without cutting a word, and what it could use."""
+    number = column.kind in {"integer", "amount", "percent", "year"}
+    unit = "" if column.unit is None or column.kind == "year" else column.unit
+    heading = [len(word) * BOLD for word in (*column.title.split(), *unit.split())]
+    inside = map(len, cells) if number else (min(len(word), LONG_WORD) for cell in cells for word in cell.split())
+    least = max([*(min(length, HYPHENATED) for length in heading), *inside], default=1) * SIGN + EDGES
+    whole = [*heading, *(() if number else (min(len(cell), LONG_CELL) for cell in cells))]
+    useful = max([least, *(length * SIGN + EDGES for length in whole)])
+    return {"titulo": column.title, "unidad": unit, "numero": number, "ancho": least, "util": useful}
+
+
+def _share(heads: Sequence[Piece]) -> None:
+    """Share what is left of the page among the columns that could use it; words take what nobody could."""
+    left = max(0.0, PAGE - sum(head["ancho"] for head in heads))
+    missing = sum(head["util"] - head["ancho"] for head in heads)
+    given = min(left, missing)
+    words = [head for head in heads if not head["numero"]] or list(heads)
+    wanted = sum(head["util"] for head in words)
+    for head in heads:
+        need = (head.pop("util") - head["ancho"]) / missing * given if missing else 0.0
+        rest = (left - given) * (head["ancho"] + need) / wanted if any(head is one for one in words) else 0.0
+        head["ancho"] = round(head["ancho"] + need + rest, 2)
+
+
+def sources_of(outline: Outline, shelf: Shelf) -> list[Published]:
+    """Give the datasets that an outline shows anything of, in the order in which it first does."""
+    names: list[str] = []
+    for section in outline.sections:
+        names += [*section.figures, *section.charts, *section.breakdowns, *section.tables, *section.doubts]
+        names += [name for text in (section.title, *section.paragraphs) for name in CALL.findall(text)]
+    for message in outline.messages:
+        names += filter(None, [message.figure, message.chart])
+        names += CALL.findall(message.title + message.says)
+    return [shelf.published[slug] for slug in dict.fromkeys(name.partition("/")[0] for name in names)]

@@ -1,0 +1,133 @@
+"""Checks that all an outline names is published, so that no document comes out with a hole."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from build_scripts import labels
+from build_scripts.model import Finding, Outline, Published, Sheets
+
+CALL = re.compile(r"\{([^{}]*)\}?")
+"""Anything in braces; what is not a figure's call is a slip."""
+
+
+def check_outline(outline: Outline, published: Mapping[str, Published]) -> list[Finding]:
+    """Find every name in an outline that nothing published has, each with the nearest that there is."""
+    return list(dict.fromkeys(_findings(outline, _Names(outline.path, published))))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What is published, and the file whose names are looked up."""
+
+    file: str
+    published: Mapping[str, Published]
+
+    def figures(self, place: str, names: Iterable[str]) -> Iterator[Finding]:
+        yield from self._look(place, names, "figures", "la cifra")
+
+    def charts(self, place: str, names: Iterable[str]) -> Iterator[Finding]:
+        yield from self._look(place, names, "charts", "el gráfico")
+
+    def breakdowns(self, place: str, names: Iterable[str]) -> Iterator[Finding]:
+        yield from self._look(place, names, "breakdowns", "el desglose")
+
+    def _look(self, place: str, names: Iterable[str], group: str, noun: str) -> Iterator[Finding]:
+        for name in filter(None, names):
+            slug, _, item = name.partition("/")
+            known = [one.name for one in getattr(self.published[slug], group)] if slug in self.published else []
+            if item not in known:
+                yield from self._absent(place, name, noun, known)
+
+    def tables(self, place: str, names: Iterable[str]) -> Iterator[Finding]:
+        for name in names:
+            slug, _, item = name.partition("/")
+            known = list(self.published[slug].dataset.tables) if slug in self.published else []
+            if item not in known:
+                yield from self._absent(place, name, "la tabla", known)
+
+    def datasets(self, place: str, slugs: Iterable[str]) -> Iterator[Finding]:
+        for slug in slugs:
+            if slug not in self.published:
+                yield from self._absent(place, slug, "el conjunto", [])
+
+    def texts(self, place: str, texts: Iterable[str]) -> Iterator[Finding]:
+        for text in texts:
+            for inner in CALL.findall(text):
+                name = inner.removeprefix("figura:")
+                if name == inner or "/" not in name:
+                    message = f"No se entiende lo que está entre llaves en «{place}»."
+                    step = "Escriba {figura:conjunto/cifra}, o quite las llaves."
+                    yield self.told("llamada", message, "{figura:conjunto/cifra}", f"{{{inner}}}", step, place)
+                else:
+                    yield from self.figures(place, [name])
+
+    def _absent(self, place: str, name: str, noun: str, known: list[str]) -> Iterator[Finding]:
+        slug, _, item = name.partition("/")
+        if slug not in self.published:
+            near = difflib.get_close_matches(slug, self.published, 1)
+            message, expected = f"No hay un conjunto de datos «{slug}».", ", ".join(sorted(self.published))
+            hint = f"{near[0]}/{item}".rstrip("/") if near else ""
+        else:
+            near = difflib.get_close_matches(item, known, 1)
+            message, expected = f"«{slug}» no tiene {noun} «{item}».", ", ".join(known) or "nada"
+            hint = f"{slug}/{near[0]}" if near else ""
+        step = f"¿Quiso escribir «{hint}»?" if hint else "Escriba uno de los nombres que hay, o quite la línea."
+        yield self.told("nombre", message, f"uno de: {expected}", name, step, place)
+
+    def told(self, code: str, message: str, expected: str, found: str, step: str, place: str) -> Finding:
+        return Finding(f"guion-{code}", "", self.file, message, step, None, place, expected, found)
+
+
+def _findings(outline: Outline, names: _Names) -> Iterator[Finding]:
+    yield from names.texts("titulo", [outline.title])
+    yield from names.texts("base", [outline.basis])
+    for section in outline.sections:
+        place = f"secciones, {section.id}"
+        yield from names.texts(f"{place}, titulo", [section.title])
+        yield from names.texts(f"{place}, parrafos", section.paragraphs)
+        yield from names.texts(f"{place}, preguntas", section.questions)
+        yield from names.figures(f"{place}, cifras", section.figures)
+        yield from names.charts(f"{place}, graficos", section.charts)
+        yield from names.breakdowns(f"{place}, desgloses", section.breakdowns)
+        yield from names.tables(f"{place}, tablas", section.tables)
+        yield from names.datasets(f"{place}, dudas", section.doubts)
+    for at, message in enumerate(outline.messages, 1):
+        place = f"mensajes, el {at}.º"
+        yield from names.texts(place, [message.title, message.says, message.notes])
+        yield from names.figures(place, [message.figure])
+        yield from names.charts(place, [message.chart])
+    if outline.sheets:
+        yield from _sheets(outline.sheets, names)
+
+
+def _sheets(sheets: Sheets, names: _Names) -> Iterator[Finding]:
+    absent = list(names.tables("fichas, tabla", [sheets.table]))
+    yield from absent
+    if absent:
+        return
+    slug, _, item = sheets.table.partition("/")
+    table = names.published[slug].dataset.tables[item]
+    known = [field.name for field in table.fields]
+    for place, field in (("clave", sheets.key), ("nombre", sheets.name)):
+        if field not in known:
+            near = difflib.get_close_matches(field, known, 1)
+            step = f"¿Quiso escribir «{near[0]}»?" if near else "Escriba el nombre de una columna de esa tabla."
+            message = f"La tabla «{sheets.table}» no tiene la columna «{field}»."
+            yield names.told("columna", message, "una de: " + ", ".join(known), field, step, f"fichas, {place}")
+            return
+    seen: set[str] = set()
+    for row in table.rows:
+        key, name = labels.slug(row.cells[sheets.key]), row.cells[sheets.name]
+        if not key or key in seen:
+            message = f"La columna «{sheets.key}» no da un nombre propio a cada ficha."
+            step = "Elija en «clave» una columna llena y sin repetidos."
+            yield names.told("clave", message, "un nombre distinto por fila", key or "vacío", step, "fichas, clave")
+        seen.add(key)
+        yield from names.figures("fichas, cifras", [labels.for_row(f, key, name) for f in sheets.figures])
+        yield from names.charts("fichas, graficos", [labels.for_row(c, key, name) for c in sheets.charts])
+        texts = [labels.for_row(text, key, name) for text in (sheets.title, *sheets.paragraphs)]
+        yield from names.texts("fichas, textos", texts)
