@@ -16,10 +16,14 @@ import pytest
 import yaml
 from pypdf import PageObject, PdfReader
 
-from build_scripts.model import Edition, Publication
+from build_scripts.model import Edition, Field, Instance, Outline, Publication, Published, Row, Section, Table
 from build_scripts.palette import light_palette
-from build_scripts.pipeline import build_aside
+from build_scripts.pipeline import build_aside, check, select_packages
+from build_scripts.pipeline.publishing import publish
+from build_scripts.pipeline.reporting import silent
 from build_scripts.settings import read_instance
+from build_scripts.typeset import acta, compile_pdf
+from build_scripts.typeset import documents as documents_of
 from build_scripts.typeset.glyphs import printable
 from build_scripts.typeset.pieces import BLACK
 from tests.portals import Portal, make_portal, run
@@ -576,3 +580,62 @@ def test_build_stops_at_a_wrong_outline(told: Portal, tmp_path: Path) -> None:
     assert code == 1
     assert "«cobros» no tiene la cifra «nada»" in error
     assert not (tmp_path / "site").exists()
+
+
+# --- the records of the hearing ------------------------------------------------------------------
+
+
+def test_records_are_narrowed_to_the_hearing_and_fill_the_acta(made_published: dict[str, Published]) -> None:
+    one = made_published["cobros"]
+    tables = {
+        "audiencias": _table(
+            "audiencias",
+            ["audiencia", "tipo", "gestion", "fecha", "lugar", "nombre_impreso"],
+            ["2022-final", "final", 2022, date(2023, 3, 9), "Oruro, plaza", "Audiencia impresa"],
+            ["2022-inicial", "inicial", 2022, None, "", ""],
+        ),
+        "compromisos": _table(
+            "compromisos", ["compromiso", "audiencia", "texto"],
+            ["c1", "2022-inicial", "Cobrar mejor"], ["c2", "2022-final", "Para el otro año"],
+        ),
+        "preguntas": _table(
+            "preguntas", ["pregunta", "audiencia", "organizacion"],
+            ["p1", "2022-final", "Sindicato de prueba"], ["p2", "2022-inicial", "Otra organización"],
+        ),
+    }  # fmt: skip
+    portal = {**one.dataset.portal, "hearings": {name: name for name in tables}}
+    dataset = replace(
+        one.dataset, tables={**one.dataset.tables, **tables}, descriptor={**one.dataset.descriptor, "portal": portal}
+    )
+    published = {"cobros": replace(one, dataset=dataset)}
+    sections = (Section("c", "Compromisos", record="compromisos"), Section("p", "Preguntas", record="preguntas"))
+    plan = Outline("x.yml", 2022, "final", "Prueba", "Memoria", sections)
+    instance = Instance(Path(), "Portal", "Aviso.", "Sin licencia.", "CC0", "Quien prueba")
+    report = next(d for d in documents_of(instance, plan, published) if d.name == "informe.pdf")
+    text = text_of(compile_pdf(report.name, report.template, report.data))
+    assert "Cobrar mejor" in text
+    assert "Sindicato de prueba" in text
+    assert "Audiencia: 9 de marzo de 2023; Oruro, plaza." in text
+    assert "Para el otro año" not in text
+    assert "Otra organización" not in text
+    minutes = acta(instance, plan, published, "a" * 64, "b" * 64)
+    said = text_of(compile_pdf(minutes.name, minutes.template, minutes.data))
+    for words in ("Audiencia impresa", "9 de marzo de 2023", "Oruro, plaza", "b" * 32):
+        assert words in said
+    assert "sha256sum" not in said
+
+
+def _table(name: str, columns: list[str], *rows: list[Any]) -> Table:
+    fields = tuple(Field(c, "year" if c == "gestion" else "string", c.capitalize(), "") for c in columns)
+    made = [Row(n, dict(zip(columns, row, strict=True)), _cells(columns, row)) for n, row in enumerate(rows, 2)]
+    return Table(name, name.capitalize(), "", "", fields, (columns[0],), (), {}, tuple(made))
+
+
+def _cells(columns: list[str], row: list[Any]) -> dict[str, str]:
+    return {column: "" if value is None else str(value) for column, value in zip(columns, row, strict=True)}
+
+
+@pytest.fixture
+def made_published(portal: Portal) -> dict[str, Published]:
+    checked = check(portal.root, select_packages(portal.root, ()))
+    return {r.published.dataset.slug: r.published for r in publish(read_instance(portal.root), checked, silent)}

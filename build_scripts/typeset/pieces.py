@@ -199,7 +199,14 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
         for row in breakdown.totals
     ]
     address = f"datos/{breakdown.package}/desgloses/{breakdown.name}.csv"
-    return _table(breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address)
+    return _table(
+        breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address, "Sin filas."
+    )
+
+
+def empty_piece(title: str) -> Piece:
+    """Give a table that nobody publishes."""
+    return _table(title, (), [], [], (), "", "")
 
 
 def table_piece(
@@ -229,6 +236,7 @@ def _table(
     notes: Iterable[str],
     reason: str,
     address: str,
+    empty: str = "No publicado.",
 ) -> Piece:
     shown = list(notes)
     if len(rows) > ROWS:
@@ -245,6 +253,7 @@ def _table(
         "notas": shown,
         "razon": reason,
         "ancha": wide,
+        "vacia": empty,
     }
 
 
