@@ -245,6 +245,14 @@ def test_slides_say_one_thing_each_and_are_numbered(made: dict[str, bytes]) -> N
     assert float(box.width) / float(box.height) == pytest.approx(16 / 9, rel=0.01)
 
 
+def test_bars_on_a_slide_are_read_from_the_last_row(told: Portal, tmp_path: Path) -> None:
+    with told.described() as descriptor:
+        descriptor["portal"]["charts"][0] |= {"kind": "bars", "highlight": ["2020"]}
+    page = PdfReader(io.BytesIO(documents(told, tmp_path / "d")["diapositivas.pdf"])).pages[2]
+    assert "2020 1.020,50 2021 330,25 2022 90,00" in " ".join(page.extract_text().split())
+    assert sorted(size for _, size in _letters(page))[len(list(_letters(page))) // 2] >= 24
+
+
 def test_notes_tell_what_to_say_and_what_to_know(made: dict[str, bytes]) -> None:
     text = text_of(made["notas-del-presentador.pdf"])
     assert "Se cobraron Bs 90,00." in text

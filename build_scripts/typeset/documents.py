@@ -128,7 +128,7 @@ def _frame(instance: Instance, outline: Outline, shelf: Shelf) -> Piece:
         "segundo": int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
         "direccion": address,
         "qr": qr_svg(address),
-        "colores": {name: light_palette()[name] for name in ("ink", "ink-soft", "accent", "grid", "paper")},
+        "colores": {name: light_palette()[name] for name in ("ink", "ink-soft", "accent", "muted", "grid", "paper")},
     }
 
 
