@@ -16,10 +16,14 @@ import pytest
 import yaml
 from pypdf import PageObject, PdfReader
 
-from build_scripts.model import Edition, Publication
+from build_scripts.model import Edition, Field, Instance, Outline, Publication, Published, Row, Section, Table
 from build_scripts.palette import light_palette
-from build_scripts.pipeline import build_aside
+from build_scripts.pipeline import build_aside, check, select_packages
+from build_scripts.pipeline.publishing import publish
+from build_scripts.pipeline.reporting import silent
 from build_scripts.settings import read_instance
+from build_scripts.typeset import acta, compile_pdf
+from build_scripts.typeset import documents as documents_of
 from build_scripts.typeset.glyphs import printable
 from build_scripts.typeset.pieces import BLACK
 from tests.portals import Portal, make_portal, run
@@ -239,6 +243,14 @@ def test_slides_say_one_thing_each_and_are_numbered(made: dict[str, bytes]) -> N
     assert "Usted puede preguntar" in pages[-1]
     box = PdfReader(io.BytesIO(made["diapositivas.pdf"])).pages[0].mediabox
     assert float(box.width) / float(box.height) == pytest.approx(16 / 9, rel=0.01)
+
+
+def test_bars_on_a_slide_are_read_from_the_last_row(told: Portal, tmp_path: Path) -> None:
+    with told.described() as descriptor:
+        descriptor["portal"]["charts"][0] |= {"kind": "bars", "highlight": ["2020"]}
+    page = PdfReader(io.BytesIO(documents(told, tmp_path / "d")["diapositivas.pdf"])).pages[2]
+    assert "2020 1.020,50 2021 330,25 2022 90,00" in " ".join(page.extract_text().split())
+    assert sorted(size for _, size in _letters(page))[len(list(_letters(page))) // 2] >= 24
 
 
 def test_notes_tell_what_to_say_and_what_to_know(made: dict[str, bytes]) -> None:
@@ -576,3 +588,62 @@ def test_build_stops_at_a_wrong_outline(told: Portal, tmp_path: Path) -> None:
     assert code == 1
     assert "«cobros» no tiene la cifra «nada»" in error
     assert not (tmp_path / "site").exists()
+
+
+# --- the records of the hearing ------------------------------------------------------------------
+
+
+def test_records_are_narrowed_to_the_hearing_and_fill_the_acta(made_published: dict[str, Published]) -> None:
+    one = made_published["cobros"]
+    tables = {
+        "audiencias": _table(
+            "audiencias",
+            ["audiencia", "tipo", "gestion", "fecha", "lugar", "nombre_impreso"],
+            ["2022-final", "final", 2022, date(2023, 3, 9), "Oruro, plaza", "Audiencia impresa"],
+            ["2022-inicial", "inicial", 2022, None, "", ""],
+        ),
+        "compromisos": _table(
+            "compromisos", ["compromiso", "audiencia", "texto"],
+            ["c1", "2022-inicial", "Cobrar mejor"], ["c2", "2022-final", "Para el otro año"],
+        ),
+        "preguntas": _table(
+            "preguntas", ["pregunta", "audiencia", "organizacion"],
+            ["p1", "2022-final", "Sindicato de prueba"], ["p2", "2022-inicial", "Otra organización"],
+        ),
+    }  # fmt: skip
+    portal = {**one.dataset.portal, "hearings": {name: name for name in tables}}
+    dataset = replace(
+        one.dataset, tables={**one.dataset.tables, **tables}, descriptor={**one.dataset.descriptor, "portal": portal}
+    )
+    published = {"cobros": replace(one, dataset=dataset)}
+    sections = (Section("c", "Compromisos", record="compromisos"), Section("p", "Preguntas", record="preguntas"))
+    plan = Outline("x.yml", 2022, "final", "Prueba", "Memoria", sections)
+    instance = Instance(Path(), "Portal", "Aviso.", "Sin licencia.", "CC0", "Quien prueba")
+    report = next(d for d in documents_of(instance, plan, published) if d.name == "informe.pdf")
+    text = text_of(compile_pdf(report.name, report.template, report.data))
+    assert "Cobrar mejor" in text
+    assert "Sindicato de prueba" in text
+    assert "Audiencia: 9 de marzo de 2023; Oruro, plaza." in text
+    assert "Para el otro año" not in text
+    assert "Otra organización" not in text
+    minutes = acta(instance, plan, published, "a" * 64, "b" * 64)
+    said = text_of(compile_pdf(minutes.name, minutes.template, minutes.data))
+    for words in ("Audiencia impresa", "9 de marzo de 2023", "Oruro, plaza", "b" * 32):
+        assert words in said
+    assert "sha256sum" not in said
+
+
+def _table(name: str, columns: list[str], *rows: list[Any]) -> Table:
+    fields = tuple(Field(c, "year" if c == "gestion" else "string", c.capitalize(), "") for c in columns)
+    made = [Row(n, dict(zip(columns, row, strict=True)), _cells(columns, row)) for n, row in enumerate(rows, 2)]
+    return Table(name, name.capitalize(), "", "", fields, (columns[0],), (), {}, tuple(made))
+
+
+def _cells(columns: list[str], row: list[Any]) -> dict[str, str]:
+    return {column: "" if value is None else str(value) for column, value in zip(columns, row, strict=True)}
+
+
+@pytest.fixture
+def made_published(portal: Portal) -> dict[str, Published]:
+    checked = check(portal.root, select_packages(portal.root, ()))
+    return {r.published.dataset.slug: r.published for r in publish(read_instance(portal.root), checked, silent)}

@@ -23,6 +23,7 @@ from build_scripts.typeset.pieces import (
     breakdown_piece,
     chart_piece,
     doubt_piece,
+    empty_piece,
     figure_piece,
     filled,
     passage,
@@ -127,7 +128,7 @@ def _frame(instance: Instance, outline: Outline, shelf: Shelf) -> Piece:
         "segundo": int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
         "direccion": address,
         "qr": qr_svg(address),
-        "colores": {name: light_palette()[name] for name in ("ink", "ink-soft", "accent", "grid", "paper")},
+        "colores": {name: light_palette()[name] for name in ("ink", "ink-soft", "accent", "muted", "grid", "paper")},
     }
 
 
@@ -137,10 +138,18 @@ def _newest(published: Mapping[str, Published]) -> date:
     return max(days, default=date(1970, 1, 1))
 
 
-def _hearing(outline: Outline, shelf: Shelf) -> Row | None:
+def _hearings(outline: Outline, shelf: Shelf, kind: str, year: int) -> list[Row]:
+    """Give the recorded hearings of a kind and a year; of the outline's own, the one that it names, if it does."""
     found = shelf.records("audiencias")
-    rows = found[1].select({"audiencia": outline.hearing}) if found and outline.hearing else ()
-    return rows[0] if rows else None
+    if found is None:
+        return []
+    if outline.hearing and (kind, year) == (outline.kind, outline.year):
+        return list(found[1].select({"audiencia": outline.hearing}))
+    return list(found[1].select({"tipo": kind, "gestion": year}))
+
+
+def _hearing(outline: Outline, shelf: Shelf) -> Row | None:
+    return next(iter(_hearings(outline, shelf, outline.kind, outline.year)), None)
 
 
 def _text(row: Row | None, name: str) -> str:
@@ -204,19 +213,14 @@ def _record(role: str, outline: Outline, shelf: Shelf) -> Piece:
     """Give a table of the records, narrowed to the hearing; without rows it prints as not published."""
     found = shelf.records(role)
     if found is None:
-        return {
-            "titulo": RECORDS[role],
-            "columnas": [],
-            "filas": [],
-            "totales": [],
-            "notas": [],
-            "razon": "",
-            "ancha": 0,
-        }
+        return empty_piece(RECORDS[role])
     one, table = found
-    rows: Sequence[Row] = table.rows
-    if any(field.name == "audiencia" for field in table.fields):
-        rows = table.select({"audiencia": outline.hearing}) if outline.hearing else ()
+    held = _hearings(outline, shelf, outline.kind, outline.year)
+    if role == "compromisos" and outline.kind == "final":  # what this hearing answers for was promised at others
+        held = [
+            *_hearings(outline, shelf, "inicial", outline.year), *_hearings(outline, shelf, "final", outline.year - 1)
+        ]  # fmt: skip
+    rows = table.select({"audiencia": [str(row["audiencia"]) for row in held]})
     return table_piece(one, table, rows, HIDDEN)
 
 

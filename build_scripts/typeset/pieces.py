@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from build_scripts import labels
@@ -21,6 +22,7 @@ from build_scripts.model import (
     Published,
     Row,
     Scalar,
+    Spec,
     Table,
 )
 from build_scripts.palette import light_palette, resolve
@@ -30,6 +32,8 @@ Piece = dict[str, Any]
 CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
 ROWS = 60
 """The most rows of a table that are printed: two pages; the file has them all."""
+MOST_BARS, LONGEST_NAME = 10, 20
+"""Bars that a slide has room for, and letters of their names."""
 WORDY = 16
 """A display longer than this is words, not a number."""
 SIGN, EDGES = 4.75, 12
@@ -156,8 +160,32 @@ def chart_piece(chart: Chart, shelf: Shelf, palette: Mapping[str, str] | None = 
         "titulo": chart.title,
         "bajada": chart.subtitle,
         "alt": f"{chart.title}. {chart.description}",
+        "barras": _bars(chart, spec),
         "fuente": f"{labels.chart_source(dataset, spec)}. Datos: {dataset.slug}, versión {dataset.version}.",
     }
+
+
+def _bars(chart: Chart, spec: Spec) -> list[Piece]:
+    """Give the bars of a chart of one measure, for a slide to draw with letters that can be read from afar."""
+    if chart.kind != "bars":
+        return []
+    named, measured = chart.breakdown.column(spec["category"]), chart.breakdown.column(spec["value"])
+    values = chart.breakdown.values(measured.name)
+    numbers = [value for value in values if isinstance(value, int | Decimal) and value >= 0]
+    names = [labels.cell(named, name) for name in chart.breakdown.values(named.name)]
+    fits = 2 <= len(values) <= MOST_BARS and max(map(len, names)) <= LONGEST_NAME
+    if len(numbers) < len(values) or not fits or not max(numbers):
+        return []
+    marked = {str(value) for value in spec.get("highlight", ())}
+    return [
+        {
+            "nombre": name,
+            "texto": labels.cell(measured, value),
+            "parte": round(float(value / max(numbers)), 4),  # a length to draw, not an amount
+            "resaltada": not marked or name in marked,
+        }
+        for name, value in zip(names, numbers, strict=True)
+    ]
 
 
 def _drawing(svg: str, size: float, colours: Mapping[str, str]) -> Piece:
@@ -199,7 +227,14 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
         for row in breakdown.totals
     ]
     address = f"datos/{breakdown.package}/desgloses/{breakdown.name}.csv"
-    return _table(breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address)
+    return _table(
+        breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address, "Sin filas."
+    )
+
+
+def empty_piece(title: str) -> Piece:
+    """Give a table that nobody publishes."""
+    return _table(title, (), [], [], (), "", "")
 
 
 def table_piece(
@@ -229,6 +264,7 @@ def _table(
     notes: Iterable[str],
     reason: str,
     address: str,
+    empty: str = "No publicado.",
 ) -> Piece:
     shown = list(notes)
     if len(rows) > ROWS:
@@ -245,6 +281,7 @@ def _table(
         "notas": shown,
         "razon": reason,
         "ancha": wide,
+        "vacia": empty,
     }
 
 
