@@ -1,0 +1,172 @@
+"""The orders of editions: publish, verify, compare, carry."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from build_scripts.commands.console import Progress, count, print_findings, tell
+from build_scripts.commands.site import at_address
+from build_scripts.exceptions import PortalError, UnfinishedError, UsageError
+
+
+def add_publish(orders: Any, common: Any) -> None:
+    """Add the orders that publish editions and verify them."""
+    publish = orders.add_parser(
+        "publicar",
+        parents=[common],
+        help="construye el portal y lo publica como una edición que no cambia",
+        description="Construye el portal aparte y lo publica en DIR/EDICION. Después pone al día DIR/vigente y las "
+        "listas. Repetir la orden con lo mismo no cambia nada; con otro contenido, se niega y termina con 3.",
+    )
+    publish.add_argument("edicion", metavar="EDICION", help="nombre: minúsculas, cifras, puntos, guiones; como 2025-03")
+    publish.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día de la edición; no se usa el reloj")
+    publish.add_argument("--destino", metavar="DIR", required=True, help="carpeta que contiene todas las ediciones")
+    publish.add_argument(
+        "--url",
+        metavar="URL",
+        help="dirección pública de DIR, terminada en / (por omisión, la de la variable PORTAL_URL o, sin ella, la de "
+        "extra.portal.url)",
+    )
+    publish.add_argument(
+        "--vigente", metavar="CLASE", help="enlace o copia: cómo lleva DIR/vigente a la más nueva (por omisión, enlace)"
+    )
+    publish.add_argument("--firmar", metavar="LLAVE", help="firma el manifiesto con esta llave de OpenSSH")
+    publish.add_argument(
+        "--esperar", metavar="N", type=int, default=0, help="segundos que espera a otra publicación (por omisión, 0)"
+    )
+
+    verify = orders.add_parser(
+        "verificar",
+        help="recalcula las huellas de lo publicado y dice todo lo que cambió",
+        description="Recalcula la huella de cada archivo de una publicación, de una edición o de un sitio. De una "
+        "publicación revisa además la cadena, vigente, versions.json y las firmas. Termina con 1 si algo no coincide.",
+    )
+    verify.add_argument("carpeta", metavar="DIR", help="carpeta de la publicación, o de una edición")
+    verify.add_argument("--huella", metavar="HEX", help="huella que debe tener un manifiesto, como la del acta")
+    verify.add_argument("--llave", metavar="ARCHIVO", help="llave pública, obtenida aparte, de quien firma")
+    verify.add_argument("--json", action="store_true", help="escribe el resultado como JSON, para máquinas")
+
+
+def add_compare(orders: Any, common: Any) -> None:
+    """Add ``comparar``."""
+    order = orders.add_parser(
+        "comparar",
+        parents=[common],
+        help="dice qué cambió en los datos de una edición, carpeta o revisión a otra",
+        description="Dice qué cambió de A a B: conjuntos, columnas, filas, cada celda, cifras y dudas, con la razón de "
+        "cada corrección. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta de un "
+        "portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, aunque haya "
+        "cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no corresponde.",
+    )
+    order.add_argument("antes", metavar="A", help="lo que se publicó antes")
+    order.add_argument(
+        "despues", metavar="B", nargs="?", default=".", help="lo de ahora (por omisión, «.»: el portal de --proyecto)"
+    )
+    order.add_argument("--json", action="store_true", help="escribe la comparación como JSON, para máquinas")
+    order.add_argument("--destino", metavar="DIR", help="carpeta de las ediciones publicadas, para nombrarlas")
+    order.add_argument(
+        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada corrección diga su razón"
+    )
+
+
+def add_carry(orders: Any, common: Any) -> None:
+    """Add ``llevar``."""
+    order = orders.add_parser(
+        "llevar",
+        parents=[common],
+        help="empaca el portal en un ZIP que se abre sin internet, para una memoria USB",
+        description="Empaca una edición completa, con sus documentos para imprimir, en un ZIP que se abre en cualquier "
+        "navegador sin internet. Antes comprueba cada archivo contra el manifiesto; si uno difiere, no empaca nada.",
+    )
+    order.add_argument("archivo", metavar="DIR.zip", help="el ZIP que se escribe; reemplaza al anterior")
+    order.add_argument("--edicion", metavar="DIR", help="carpeta de la edición que se lleva")
+    order.add_argument("--de", metavar="DIR", help="carpeta de una publicación: se lleva su edición más nueva")
+    order.add_argument(
+        "--sitio", metavar="DIR", help="carpeta de cualquier sitio construido (por omisión, site, en la del portal)"
+    )
+
+
+def publish_order(options: argparse.Namespace) -> int:
+    """Publish an edition; 3 when another content has its name."""
+    from build_scripts.editions.publish import Order, publish
+    from build_scripts.editions.versions import check_day, check_name
+    from build_scripts.settings import read_instance
+
+    name, day = check_name(options.edicion), check_day(options.fecha)
+    if options.vigente not in {None, "enlace", "copia"}:
+        raise UsageError(f"La opción --vigente lleva enlace o copia; es {options.vigente!r}.")
+    if options.esperar < 0:
+        raise UsageError(f"La opción --esperar lleva segundos, 0 o más; es {options.esperar}.")
+    instance = at_address(read_instance(Path(options.proyecto)), options.url)
+    key = Path(options.firmar) if options.firmar else None
+    destination = Path(options.destino)
+    progress = Progress()
+    try:
+        order = Order(name, day, instance.url, options.vigente, key, options.esperar)
+        outcome = publish(instance, destination, order, progress)
+    except PortalError as error:
+        progress.finish()
+        tell(error, building=False)
+        if not isinstance(error, UnfinishedError | UsageError):
+            print("No se publicó nada. Lo publicado queda como estaba.", file=sys.stderr)
+        return error.exit_code
+    progress.finish()
+    counted = count(len(outcome.kept.site.files) + 1, "archivo", "archivos")
+    print(
+        f"✓ Edición «{name}» publicada: {counted}; {outcome.shared} sin ocupar más disco."
+        if outcome.new
+        else f"✓ La edición «{name}» ya estaba publicada, idéntica."
+    )
+    print(f"  Vigente: {outcome.newest}. Abra {destination / 'index.html'} en un navegador.")
+    print(f"  Huella de su manifiesto, para el acta: {outcome.kept.edition.digest}")
+    return 0
+
+
+def verify_order(options: argparse.Namespace) -> int:
+    """Verify what is published; 1 when anything is not as its manifest says."""
+    from build_scripts.editions.verify import verify
+
+    key = Path(options.llave) if options.llave else None
+    verdict = verify(Path(options.carpeta), key, options.huella or "")
+    if options.json:
+        print(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(verdict.as_lines()))
+    return 1 if verdict.problems else 0
+
+
+def compare_order(options: argparse.Namespace) -> int:
+    """Print what changed from one to another; with --exigir, 1 when the rule of versions is broken."""
+    from build_scripts.editions.comparing import compared
+
+    destination = Path(options.destino) if options.destino else None
+    names = (options.antes, options.despues)
+    printed, findings = compared(names, Path(options.proyecto), destination, as_json=options.json)
+    print(printed)
+    if not options.exigir:
+        return 0
+    print_findings(findings, sys.stderr)
+    return int(any(finding.stops for finding in findings))
+
+
+def carry_order(options: argparse.Namespace) -> int:
+    """Pack an edition for a USB stick."""
+    from build_scripts.editions.carry import carry, newest_edition
+    from build_scripts.labels import size
+
+    told = [name for name in ("edicion", "de", "sitio") if getattr(options, name)]
+    if len(told) > 1:
+        raise UsageError(f"Se lleva una sola cosa: elija entre --{' y --'.join(told)}.")
+    folder = Path(options.edicion or options.sitio or Path(options.proyecto) / "site")
+    kit = carry(newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo))
+    what = f"Edición {kit.site.edition}" if kit.site.edition else "Material de trabajo, que no es una edición publicada"
+    print(
+        f"✓ {what}: {count(kit.files, 'archivo', 'archivos')}, {size(kit.bytes)}, en {kit.path}.\n"
+        f"  Huella del manifiesto (SHA-256): {kit.site.digest}\n"
+        "  En la otra computadora: extraiga todo y abra ABRA-AQUI.html."
+    )
+    return 0

@@ -1,0 +1,104 @@
+"""The orders of a hearing: print its documents, note what was frozen."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from build_scripts.commands.console import Progress, count
+from build_scripts.commands.site import at_address
+from build_scripts.exceptions import UsageError
+
+
+def add_rendicion(orders: Any, common: Any) -> None:
+    """Add ``rendicion``."""
+    printing = orders.add_parser(
+        "rendicion",
+        parents=[common],
+        help="compone los documentos impresos de una rendición de cuentas",
+        description="Valida, calcula y compone en PDF el informe, las diapositivas y sus notas, las fichas, el resumen "
+        "en letra grande, el acta y el formulario de preguntas. Los deja todos en una carpeta, o ninguno.",
+    )
+    printing.add_argument("gestion", metavar="GESTION", type=int, help="año de la rendición, como 2024")
+    printing.add_argument("--tipo", metavar="TIPO", required=True, help="inicial o final")
+    printing.add_argument("--destino", metavar="DIR", required=True, help="carpeta de los documentos")
+    printing.add_argument(
+        "--edicion",
+        metavar="DIR",
+        help="carpeta de una edición publicada: sus documentos, y el acta con la huella de su manifiesto",
+    )
+    printing.add_argument(
+        "--url", metavar="URL", help="dirección pública donde se publican las ediciones, con / al final"
+    )
+
+
+def add_freeze(orders: Any, common: Any) -> None:
+    """Add ``congelar``."""
+    freezing = orders.add_parser(
+        "congelar",
+        parents=[common],
+        help="anota la huella y la fecha de los documentos de una audiencia",
+        description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
+        "quedó fijo. Solo agrega filas: lo anotado no se borra.",
+    )
+    freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
+    freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
+    freezing.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día en que quedan fijos y públicos")
+    freezing.add_argument("--edicion", metavar="NOMBRE", default="", help="edición del portal en la que se publican")
+    freezing.add_argument(
+        "--otra-version",
+        action="store_true",
+        help="admite un documento ya fijado con otro contenido; el anterior queda",
+    )
+
+
+def print_documents_order(options: argparse.Namespace) -> int:
+    """Set the documents of a hearing into a folder."""
+    from build_scripts.labels import size
+    from build_scripts.pipeline import print_rendicion
+    from build_scripts.settings import read_instance
+
+    progress = Progress()
+    edition = Path(options.edicion) if options.edicion else None
+    instance = at_address(read_instance(Path(options.proyecto)), options.url)
+    written = print_rendicion(instance, options.gestion, options.tipo, Path(options.destino), edition, progress)
+    progress.finish()
+    wide = max(len(one.path) for one in written)
+    for one in written:
+        print(f"  {one.path:<{wide}}  {size(one.bytes):>9}")
+    print(f"✓ {count(len(written), 'documento', 'documentos')} en {options.destino}.")
+    print(f"  SHA-256 de informe.pdf: {next(one.sha256 for one in written if one.path == 'informe.pdf')}")
+    return 0
+
+
+def freeze_order(options: argparse.Namespace) -> int:
+    """Note the hash and the day of documents in the records of hearings."""
+    from datetime import date
+
+    from build_scripts.authoring import freeze
+
+    root = Path(options.proyecto)
+    try:
+        day = date.fromisoformat(options.fecha if len(options.fecha) == 10 else "")
+    except ValueError as error:
+        raise UsageError(f"--fecha lleva un día como 2025-03-14; se encontró «{options.fecha}».") from error
+    documents: dict[str, bytes] = {}
+    for path in map(Path, options.documentos):
+        if path.name in documents:
+            raise UsageError(f"Dos documentos se llaman «{path.name}». Nombre uno solo, o cámbiele el nombre.")
+        try:
+            documents[path.name] = path.read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"No se pudo leer «{path}» ({error.strerror}). Revise el nombre y los permisos."
+            ) from error
+    added = freeze(root, options.audiencia, documents, day, options.edicion, again=options.otra_version)
+    for row in added:
+        print(f"{row['sha256']}  {row['documento']}")
+    if added:
+        counted = count(len(added), "documento fijado", "documentos fijados")
+        print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
+    else:
+        print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
+    return 0
