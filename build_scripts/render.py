@@ -135,7 +135,7 @@ def rendered_pages(destination: Path, pages: Iterable[str]) -> dict[str, str]:
 
 def _explain(output: str) -> str:
     """Keep the generator's own lines, which name page and link, under a Spanish heading."""
-    full = re.search(rf"\[Errno ({errno.ENOSPC}|{errno.EDQUOT})\\b", output)
+    full = re.search(rf"\[Errno ({errno.ENOSPC}|{errno.EDQUOT})\b", output)
     if full:
         return "El generador de páginas se detuvo: no queda espacio en el disco. Libere espacio y repita la orden."
     lines = [line for line in output.splitlines() if re.match(r"(ERROR|WARNING|Error|Config)", line)]

@@ -221,6 +221,21 @@ def test_bytes_that_do_not_reach_the_disk_are_not_published(case: Case, monkeypa
     assert content(case.destination, hidden=True) == case.there
 
 
+def test_a_disk_that_fills_while_pages_are_made_is_told_in_words(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The site generator is a process of its own: it says so in English, at the end of a long trace."""
+    said = f"Traceback\nOSError: [Errno {errno.ENOSPC}] No space left on device: 'x'"
+    done = subprocess.CompletedProcess([], 1, "", said)
+    monkeypatch.setattr("build_scripts.render.subprocess.run", lambda *arguments, **options: done)
+    options = ("--proyecto", str(portal.root), "--destino", str(tmp_path / "p"))
+    code, _, error = run("publicar", "uno", "--fecha", "2025-03-31", *options)
+    assert code == 1
+    assert "no queda espacio en el disco" in error
+    assert "Traceback" not in error
+    assert not (tmp_path / "p").exists()
+
+
 def test_a_disk_without_links_of_any_kind_gets_copies(
     tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,7 +45,7 @@ def _acquire(path: Path) -> int | None:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise OutputError(f"{refusal(error, path.parent)}. No se publicó nada.") from error
+        raise OutputError(f"{refusal(error, path.parent)}.") from error
     try:
         if _locked(handle) and os.path.samestat(os.fstat(handle), path.stat()):
             return handle  # the last holder removes the file: a lock on a removed one holds nothing

@@ -26,11 +26,11 @@ from build_scripts.editions.disk import (
     remove_leftovers,
     write_whole,
 )
+from build_scripts.editions.files import check_site
 from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
-from build_scripts.editions.verify import check_site
 from build_scripts.editions.versions import CURRENT, VERSIONS, in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
 from build_scripts.model import Edition, Instance
