@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING
 
-from build_scripts.model import Column, Dataset, DatasetChange, Figure, Scalar, Spec
+if TYPE_CHECKING:
+    from build_scripts.model import Column, Dataset, DatasetChange, Figure, Scalar, Spec
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",

@@ -23,6 +23,7 @@ PAGES = (
     "regalias.html",
     "poa.html",
     "rendicion.html",
+    "rendicion/2024-final.html",
     "lo-que-no-se-publica.html",
     "lo-que-no-se-publica/transferencias.html",
     "metodologia.html",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from build_scripts.exceptions import DataError, PortalError
-from build_scripts.model import Finding
+
+if TYPE_CHECKING:
+    from build_scripts.model import Finding
 
 
 class Progress:

@@ -10,10 +10,12 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_scripts.commands.console import Progress, as_annotation, as_json, count, print_findings, tell
-from build_scripts.model import Instance
+
+if TYPE_CHECKING:
+    from build_scripts.model import Instance
 
 
 def add(orders: Any, common: Any) -> None:

@@ -4,55 +4,81 @@ A *distribution* is, in DCAT and schema.org, a downloadable file; so the statist
 ``Breakdown``, and what the law splits among beneficiaries is an allocation.
 """
 
-from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table
-from build_scripts.model.editions import (
-    CellChange,
-    ColumnChange,
-    Comparison,
-    DatasetChange,
-    Edition,
-    FigureChange,
-    HistoryEntry,
-    Key,
-    Level,
-    Publication,
-    RowChange,
-    ShownDoubt,
-    ShownFigure,
-    Snapshot,
-    SnapshotDataset,
-)
-from build_scripts.model.findings import Discrepancy, Finding, Rounding
-from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
-from build_scripts.model.rendicion import Citation, HearingKind, Message, Outline, Section, Sheets
-from build_scripts.model.results import (
-    KIND_OF,
-    SITE,
-    Breakdown,
-    Chart,
-    Column,
-    ColumnKind,
-    Figure,
-    Ingredient,
-    Recipe,
-    Unpointed,
-)
-from build_scripts.model.site import AllowedNumber, Card, Download, Fingerprint, Instance, Move, Output, Published
-from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
-from build_scripts.model.statements import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
-    COVERAGES,
-    EXACT,
-    MISSING,
-    PARTIAL,
-    PRECISIONS,
-    WHOLE,
-    coverage_of,
-    same_months,
-)
-from build_scripts.model.values import Scalar, Severity, Spec, type_name
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from build_scripts.model.chain import Edition
+    from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table
+    from build_scripts.model.editions import (
+        CellChange,
+        ColumnChange,
+        Comparison,
+        DatasetChange,
+        FigureChange,
+        HistoryEntry,
+        Key,
+        Level,
+        Publication,
+        RowChange,
+        ShownDoubt,
+        ShownFigure,
+        Snapshot,
+        SnapshotDataset,
+    )
+    from build_scripts.model.files import Fingerprint, Output
+    from build_scripts.model.findings import Discrepancy, Finding, Rounding
+    from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
+    from build_scripts.model.rendicion import Citation, HearingKind, Message, Outline, Section, Sheets
+    from build_scripts.model.results import (
+        KIND_OF,
+        SITE,
+        Breakdown,
+        Chart,
+        Column,
+        ColumnKind,
+        Figure,
+        Ingredient,
+        Recipe,
+        Unpointed,
+    )
+    from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published
+    from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
+    from build_scripts.model.statements import (
+        ABOUT,
+        AT_LEAST,
+        AT_MOST,
+        COVERAGES,
+        EXACT,
+        MISSING,
+        PARTIAL,
+        PRECISIONS,
+        WHOLE,
+        coverage_of,
+        same_months,
+    )
+    from build_scripts.model.values import Scalar, Severity, Spec, type_name
+
+HOMES = {
+    "chain": "Edition",
+    "dataset": "Dataset Field ForeignKey Prose Row Table",
+    "editions": (
+        "CellChange ColumnChange Comparison DatasetChange FigureChange HistoryEntry Key Level Publication "
+        "RowChange ShownDoubt ShownFigure Snapshot SnapshotDataset"
+    ),
+    "files": "Fingerprint Output",
+    "findings": "Discrepancy Finding Rounding",
+    "hearings": "Deadline Frozen Records Timeliness",
+    "rendicion": "Citation HearingKind Message Outline Section Sheets",
+    "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
+    "site": "AllowedNumber Card Download Instance Move Published",
+    "source": "RawRecord RawTable Source Trouble",
+    "statements": "ABOUT AT_LEAST AT_MOST COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE coverage_of same_months",
+    "values": "Scalar Severity Spec type_name",
+}
+"""Where each noun lives: a noun is made when first named, so that an order pays only for those it uses."""
 
 __all__ = [
     "ABOUT",
@@ -127,3 +153,12 @@ __all__ = [
     "same_months",
     "type_name",
 ]
+
+
+def __getattr__(name: str) -> object:
+    for home, nouns in HOMES.items():
+        if name in nouns.split():
+            found: object = getattr(import_module(f"{__name__}.{home}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

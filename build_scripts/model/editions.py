@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
+from build_scripts.model.chain import Edition
 from build_scripts.model.source import Source
 from build_scripts.model.values import Spec
 
@@ -15,19 +15,6 @@ Level = Literal["", "patch", "minor", "major"]
 
 Key = tuple[tuple[str, str], ...]
 """A row by its primary key: names of fields and their cells, in the order of the key."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """An edition by its name, its day and the hash of its manifest."""
-
-    name: str
-    day: date
-    digest: str = ""
-    """SHA-256 of manifest.json, in hexadecimal; empty while it is being built."""
-    previous: str = ""
-    """Name of the edition published just before it, which its manifest names with its hash; empty for the first."""
-    previous_digest: str = ""
 
 
 @dataclass(frozen=True)

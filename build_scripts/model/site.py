@@ -5,28 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from build_scripts.model.chain import Edition
 from build_scripts.model.dataset import Dataset
-from build_scripts.model.editions import Edition
 from build_scripts.model.findings import Discrepancy
 from build_scripts.model.hearings import Deadline
 from build_scripts.model.results import Breakdown, Chart, Figure
-
-
-@dataclass(frozen=True)
-class Output:
-    """A file to be written: a path below the site's root, with forward slashes, and its bytes."""
-
-    path: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """What the manifest says of a file: enough to know it again without holding it."""
-
-    path: str
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
