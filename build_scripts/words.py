@@ -65,8 +65,7 @@ SCALED = re.compile(r"(miles de millones|millones|miles)(?: de (.+))?")
 FEMININE_ENDINGS = ("a", "as", "ión", "iones", "dad", "dades", "tad", "tades", "tud", "tudes", "UFV")
 MASCULINE = frozenset(
     """
-    día días mapa mapas tema temas programa programas problema problemas sistema sistemas esquema esquemas
-    diagrama diagramas idioma idiomas avión aviones camión camiones
+    día mapa tema programa problema sistema esquema diagrama idioma avión camión aviones camiones
     """.split()  # noqa: SIM905 - a list of words
 )
 FEMININE = frozenset(
@@ -188,7 +187,7 @@ def gender(noun: str) -> One:
     head = noun.split(" ", 1)[0].rstrip(",")
     if head in FEMININE:
         return "una"
-    return "una" if head.endswith(FEMININE_ENDINGS) and head not in MASCULINE else "un"
+    return "una" if head.endswith(FEMININE_ENDINGS) and not {head, head.removesuffix("s")} & MASCULINE else "un"
 
 
 def _amount(value: Decimal, unit: str) -> str:

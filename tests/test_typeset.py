@@ -152,10 +152,10 @@ PDFS = (
 
 
 def test_all_documents_are_made_and_summed(made: dict[str, bytes]) -> None:
-    assert set(made) == {*PDFS, "SHA256SUMS"}
+    assert set(made) == {*PDFS, "guion-de-lectura.txt", "SHA256SUMS"}
     lines = (line.split("  ") for line in made["SHA256SUMS"].decode().splitlines())
     sums = {name: digest for digest, name in lines}
-    assert sums == {name: hashlib.sha256(made[name]).hexdigest() for name in PDFS}
+    assert sums == {name: hashlib.sha256(made[name]).hexdigest() for name in [*PDFS, "guion-de-lectura.txt"]}
 
 
 @pytest.mark.parametrize("name", PDFS)

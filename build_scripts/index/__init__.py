@@ -19,7 +19,7 @@ from build_scripts.model import Instance, Output, Published
 __all__ = ["INDEX", "LONGEST", "Entry", "entries", "search_index"]
 
 INDEX = "buscar/indice.js"
-LONGEST = 700
+LONGEST = 420
 """How many characters of what a page says are read: the index is fetched whole, so it must stay light."""
 
 
