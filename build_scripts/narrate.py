@@ -71,7 +71,7 @@ def check_passages(outline: Outline) -> list[Finding]:
     ]
 
 
-def script(instance: Instance, outline: Outline, published: Sequence[Published]) -> Output:
+def script(instance: Instance, outline: Outline, published: Mapping[str, Published]) -> Output:
     """Write the script; ``check_passages`` has seen that it can be read."""
     figures = _figures(published)
     parts = [("Apertura", _opening(instance, outline))]
@@ -196,8 +196,8 @@ def _shown(text: str, figures: Mapping[str, Figure]) -> str:
     return CALL.sub(lambda call: _digits(figures[call[1]]) if call[1] in figures else call[0], text)
 
 
-def _figures(published: Sequence[Published]) -> dict[str, Figure]:
-    return {figure.id: figure for one in published for figure in one.figures}
+def _figures(published: Mapping[str, Published]) -> dict[str, Figure]:
+    return {figure.id: figure for one in published.values() for figure in one.figures}
 
 
 def _ended(text: str) -> str:

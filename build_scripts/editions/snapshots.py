@@ -135,10 +135,10 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
     computed = snapshot(
         label,
         sources,
-        [
-            Published(dataset, checked.discrepancies[slug], checked.figures[slug], (), (), ())
+        {
+            slug: Published(dataset, checked.discrepancies[slug], checked.figures[slug], (), (), ())
             for slug, dataset in checked.datasets.items()
-        ],
+        },
     )
     datasets = {source.slug: computed.datasets.get(source.slug, SnapshotDataset(source)) for source in sources}
     wrong = dict.fromkeys(finding.package for finding in checked.findings if finding.stops)

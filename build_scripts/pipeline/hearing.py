@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -39,7 +39,7 @@ def select_outline(root: Path, year: int, kind: str) -> Outline:
 def print_hearing(
     instance: Instance,
     outline: Outline,
-    published: Sequence[Published],
+    published: Mapping[str, Published],
     destination: Path,
     store: Store,
     edition: Path | None = None,
@@ -51,13 +51,12 @@ def print_hearing(
     """
     from build_scripts.typeset import folder_of
 
-    by_slug = {one.dataset.slug: one for one in published}
-    check_outlines([outline], by_slug)
+    check_outlines([outline], published)
     report("Componiendo documentos", 0, 1)
     if edition is None:
-        made = [output for output, _ in typeset_outline(instance, outline, by_slug, store)]
+        made = [output for output, _ in typeset_outline(instance, outline, published, store)]
     else:
-        made = _of_edition(instance, outline, by_slug, edition)
+        made = _of_edition(instance, outline, published, edition)
     files = [replace(output, path=output.path.removeprefix(f"{folder_of(outline)}/")) for output in made]
     prints = [Fingerprint(f.path, len(f.content), hashlib.sha256(f.content).hexdigest()) for f in files]
     sums = "".join(f"{one.sha256}  {one.path}\n" for one in prints)
@@ -65,7 +64,9 @@ def print_hearing(
     return prints
 
 
-def _of_edition(instance: Instance, outline: Outline, published: dict[str, Published], edition: Path) -> list[Output]:
+def _of_edition(
+    instance: Instance, outline: Outline, published: Mapping[str, Published], edition: Path
+) -> list[Output]:
     """Take an edition's documents as they are, checked against its manifest, and set the acta with its hash."""
     from build_scripts.typeset import ACTA, REPORT, acta, compile_pdf, folder_of
 

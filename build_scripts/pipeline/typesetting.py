@@ -37,15 +37,14 @@ def check_outlines(outlines: Sequence[Outline], published: Mapping[str, Publishe
 
 
 def typeset_all(
-    instance: Instance, outlines: Sequence[Outline], published: Sequence[Published], store: Store
+    instance: Instance, outlines: Sequence[Outline], published: Mapping[str, Published], store: Store
 ) -> Printed:
     """Set the documents of every outline, for the site."""
-    by_slug = {one.dataset.slug: one for one in published}
-    check_outlines(outlines, by_slug)
+    check_outlines(outlines, published)
     files: list[Output] = []
     documents: dict[str, tuple[Download, ...]] = {}
     for outline in outlines:
-        made = typeset_outline(instance, outline, by_slug, store)
+        made = typeset_outline(instance, outline, published, store)
         files += [output for output, _ in made]
         documents[outline.name] = tuple(download for _, download in made)
     return Printed(tuple(outlines), tuple(files), documents)
@@ -65,7 +64,7 @@ def typeset_outline(
     made.append((minutes, _set(minutes, store)))
     files = [(document.name, document.label, "PDF", pdf) for document, pdf in made]
     if outline.messages:
-        told = script(instance, outline, list(published.values()))
+        told = script(instance, outline, published)
         files.append((told.path.removeprefix(f"{folder}/"), "Guion de lectura", "TXT", told.content))
     files.sort(key=lambda one: one[0].startswith("fichas/"))  # many and alike: they come last
     return [
