@@ -544,7 +544,7 @@ def test_a_call_for_what_is_not_there(whole: Portal, call: str, told: str) -> No
 def test_an_outline_names_what_is_there(whole: Portal) -> None:
     with pytest.raises(AssertionError, match=r"docs/rendicion/2024-final\.yml, .*\n.*no tiene la cifra «nada»"):
         build(whole, outline=OUTLINE.replace("{figura:cobros/total-2022}, según", "{figura:cobros/nada}, según"))
-    with pytest.raises(AssertionError, match="no hay una audiencia «2025-final»"):
+    with pytest.raises(AssertionError, match="No hay una audiencia «2025-final»"):
         build(whole, outline=OUTLINE.replace("audiencia: 2024-final", "audiencia: 2025-final"))
 
 

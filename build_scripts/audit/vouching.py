@@ -120,9 +120,7 @@ def check_figures(pages: Mapping[str, Reading], figures: Iterable[Figure]) -> li
 
 
 def _shown(figure: Figure) -> str:
-    if figure.value is None:
-        return "no se puede calcular"
-    return " ".join(labels.with_unit(figure.display, figure.unit).split())
+    return " ".join(labels.said(figure).split())
 
 
 def check_marks(written: Mapping[str, bytes], published: Iterable[Published]) -> list[Finding]:

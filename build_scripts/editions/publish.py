@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions import sign
 from build_scripts.editions.changes import changes_file, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
@@ -31,7 +32,7 @@ from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
-from build_scripts.editions.versions import CURRENT, VERSIONS, in_chain, newest_first, versions_json
+from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
 from build_scripts.model import Edition, Instance
 from build_scripts.pipeline import Report, build_aside

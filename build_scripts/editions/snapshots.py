@@ -16,8 +16,8 @@ from build_scripts.editions.revisions import extract_revision
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source
 from build_scripts.model import Published, ShownFigure, Snapshot, SnapshotDataset, Source
+from build_scripts.sums import MANIFEST
 
-MANIFEST = "manifest.json"
 WORKING = "."
 """The portal that the command works on."""
 

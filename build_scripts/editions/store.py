@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from build_scripts.editions.versions import CURRENT, SIGNATURES, VERSIONS
+from build_scripts.addresses import CURRENT, VERSIONS
+from build_scripts.editions.versions import SIGNATURES
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Edition, Fingerprint
 from build_scripts.sums import MANIFEST

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
 
-CURRENT = "vigente"
 SIGNATURES = "firmas"
-VERSIONS = "versions.json"
-ROOT_PAGES = ("index.html", "ediciones.html", "404.html", "robots.txt", ".nojekyll")
+ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
 
 TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
 """What lies beside the editions."""

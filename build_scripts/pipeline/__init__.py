@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,22 +17,21 @@ from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
-from build_scripts.pipeline.describing import CHANGES
 from build_scripts.pipeline.hearing import print_hearing, select_outline
 from build_scripts.pipeline.planning import PAGES, Plan, plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
-from build_scripts.pipeline.typesetting import typeset_all
+from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
 from build_scripts.settings import STAGING
 
 __all__ = [
-    "CHANGES",
     "PAGES",
     "Report",
     "build",
     "build_aside",
     "check",
+    "check_all",
     "print_rendicion",
     "select_packages",
     "work_out",
@@ -41,6 +41,21 @@ __all__ = [
 def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Checked:
     """Read, validate and reconcile packages, and say everything that is wrong with them."""
     return check_sources(root, read_sources(root, list(folders)), {}, report)
+
+
+def check_all(root: Path, report: Report = silent) -> Checked:
+    """Check every package of a portal, and the outlines of its rendiciones.
+
+    What outlines name is looked up once all packages are valid: before, what is missing may only be unread.
+    """
+    checked = check(root, select_packages(root, ()), report)
+    try:
+        outlines = read_outlines(root)
+    except DataError as error:
+        return replace(checked, findings=(*checked.findings, *error.findings))
+    if any(finding.stops for finding in checked.findings):
+        return checked
+    return replace(checked, findings=(*checked.findings, *check_outlines(outlines, checked.datasets)))
 
 
 def build(instance: Instance, destination: Path, report: Report = silent) -> int:

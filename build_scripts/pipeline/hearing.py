@@ -15,14 +15,14 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from build_scripts.addresses import CURRENT, hearing_folder
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.load import read_outlines
 from build_scripts.model import Edition, Fingerprint, Instance, Outline, Output, Published
 from build_scripts.pipeline.reporting import Report, silent
-from build_scripts.pipeline.typesetting import check_outlines, typeset_outline
+from build_scripts.pipeline.typesetting import require_outlines, typeset_outline
 from build_scripts.reuse import Store
-
-SUMS = "SHA256SUMS"
+from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint
 
 
 def select_outline(root: Path, year: int, kind: str) -> Outline:
@@ -49,18 +49,15 @@ def print_hearing(
 
     Raises ``DataError``, ``UsageError`` or ``OutputError``; the folder then stays as it was.
     """
-    from build_scripts.typeset import folder_of
-
-    check_outlines([outline], published)
+    require_outlines([outline], published)
     report("Componiendo documentos", 0, 1)
     if edition is None:
         made = [output for output, _ in typeset_outline(instance, outline, published, store)]
     else:
         made = _of_edition(instance, outline, published, edition)
-    files = [replace(output, path=output.path.removeprefix(f"{folder_of(outline)}/")) for output in made]
-    prints = [Fingerprint(f.path, len(f.content), hashlib.sha256(f.content).hexdigest()) for f in files]
-    sums = "".join(f"{one.sha256}  {one.path}\n" for one in prints)
-    _write([*files, Output(SUMS, sums.encode())], destination, instance.root)
+    files = [replace(output, path=output.path.removeprefix(f"{hearing_folder(outline.name)}/")) for output in made]
+    prints = [fingerprint(file) for file in files]
+    _write([*files, checksums(prints)], destination, instance.root)
     return prints
 
 
@@ -68,10 +65,10 @@ def _of_edition(
     instance: Instance, outline: Outline, published: Mapping[str, Published], edition: Path
 ) -> list[Output]:
     """Take an edition's documents as they are, checked against its manifest, and set the acta with its hash."""
-    from build_scripts.typeset import ACTA, REPORT, acta, compile_pdf, folder_of
+    from build_scripts.typeset import ACTA, REPORT, acta, compile_pdf
 
     known, listed = _manifest(edition)
-    folder = folder_of(outline)
+    folder = hearing_folder(outline.name)
     files = [_unchanged(edition, entry) for entry in listed if entry["path"].startswith(f"{folder}/")]
     report = next((file for file in files if file.path == f"{folder}/{REPORT}"), None)
     if report is None:
@@ -80,7 +77,7 @@ def _of_edition(
             f"La edición «{known.name}» no trae los documentos de {outline.name}. "
             f"Trae: {', '.join(there) or 'ninguno'}. Indique otra edición, o quite --edicion."
         )
-    base = instance.url.removesuffix("vigente/")
+    base = instance.url.removesuffix(f"{CURRENT}/")
     frozen = f"{base}{known.name}/" if base else ""
     own = replace(instance, edition=known, frozen_url=frozen)
     digest = hashlib.sha256(report.content).hexdigest()
@@ -92,10 +89,10 @@ def _of_edition(
 
 def _manifest(edition: Path) -> tuple[Edition, list[dict[str, Any]]]:
     """Read an edition's name, day, hash and list of files; raises ``UsageError`` where a folder is no edition."""
-    path = edition / "manifest.json"
+    path = edition / MANIFEST
     step = "Indique la carpeta de una edición publicada con «portal publicar»."
     if not path.is_file():
-        raise UsageError(f"«{edition}» no es una edición: no tiene manifest.json. {step}")
+        raise UsageError(f"«{edition}» no es una edición: no tiene {MANIFEST}. {step}")
     content = path.read_bytes()
     try:
         document = json.loads(content)
@@ -125,7 +122,7 @@ def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
 
     outputs = list(files)
     recover(destination)
-    check_destination(destination, root, SUMS)
+    check_destination(destination, root, CHECKSUMS)
     names = {output.path for output in outputs}
     there = [p.relative_to(destination).as_posix() for p in destination.rglob("*") if not p.is_dir()]
     others = sorted(set(there) - names)
