@@ -163,7 +163,11 @@ def carry_order(options: argparse.Namespace) -> int:
         raise UsageError(f"Se lleva una sola cosa: elija entre --{' y --'.join(told)}.")
     folder = Path(options.edicion or options.sitio or Path(options.proyecto) / "site")
     kit = carry(newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo))
-    what = f"Edición {kit.site.edition}" if kit.site.edition else "Material de trabajo, que no es una edición publicada"
+    what = (
+        f"Edición {kit.site.edition.name}"
+        if kit.site.edition
+        else "Material de trabajo, que no es una edición publicada"
+    )
     print(
         f"✓ {what}: {count(kit.files, 'archivo', 'archivos')}, {size(kit.bytes)}, en {kit.path}.\n"
         f"  Huella del manifiesto (SHA-256): {kit.site.digest}\n"
