@@ -19,6 +19,7 @@ from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Dead
 
 CONFIG = "mkdocs.yml"
 STAGING = ".portal"
+DATASETS = "datasets"
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
 OPTIONAL = {

@@ -13,8 +13,8 @@ from build_scripts.audit.places import places
 from build_scripts.audit.reading import Reading
 from build_scripts.audit.wording import Claim, claims
 from build_scripts.model import AllowedNumber, Figure, Finding, Published
+from build_scripts.settings import CONFIG
 
-CONFIG = "mkdocs.yml"
 MARKS = ("data-computed", "data-figure")
 EVERY = "*"
 """Stands for all the numbers of one page, such as a manual whose numbers are examples."""

@@ -36,10 +36,10 @@ from build_scripts.editions.versions import in_chain, newest_first, versions_jso
 from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
 from build_scripts.model import Edition, Instance
 from build_scripts.pipeline import Report, build_aside
-from build_scripts.settings import STAGING
+from build_scripts.settings import DATASETS, STAGING
 from build_scripts.sums import MANIFEST
 
-WORKED = ("docs", "datasets", "build_scripts", STAGING, ".git")
+WORKED = ("docs", DATASETS, "build_scripts", STAGING, ".git")
 """The folders of a portal that a publication must not lie in: what is read or rewritten at every build."""
 FEW = 10
 

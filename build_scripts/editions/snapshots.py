@@ -16,6 +16,7 @@ from build_scripts.editions.revisions import extract_revision
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source
 from build_scripts.model import Published, ShownFigure, Snapshot, SnapshotDataset, Source
+from build_scripts.settings import CONFIG, DATASETS
 from build_scripts.sums import MANIFEST
 
 WORKING = "."
@@ -57,7 +58,7 @@ def _is_edition(folder: Path) -> bool:
 
 
 def _is_portal(folder: Path) -> bool:
-    return (folder / "mkdocs.yml").is_file() and (folder / "datasets").is_dir()
+    return (folder / CONFIG).is_file() and (folder / DATASETS).is_dir()
 
 
 # --- an edition ----------------------------------------------------------------------------------
@@ -124,10 +125,10 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
 
     if not _is_portal(root):
         raise UsageError(
-            f"En «{root}» no hay un portal: se esperaban mkdocs.yml y datasets/. "
+            f"En «{root}» no hay un portal: se esperaban {CONFIG} y {DATASETS}/. "
             "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
         )
-    folders = find_packages(root / "datasets")
+    folders = find_packages(root / DATASETS)
     sources = [read_source(folder, root) for folder in folders]
     for source in sources:
         _check_legible(source, label)

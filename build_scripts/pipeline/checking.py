@@ -15,10 +15,9 @@ from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import check_backing, reconcile
+from build_scripts.settings import DATASETS
 from build_scripts.summarise import check_mixing, check_places, compute_figures
 from build_scripts.validate import check_calls, check_formerly, validate
-
-DATASETS = "datasets"
 
 
 @dataclass(frozen=True)

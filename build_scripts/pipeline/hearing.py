@@ -7,13 +7,10 @@ the acta is set anew, because only now the hash of the edition's manifest can be
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from build_scripts.addresses import CURRENT, hearing_folder
 from build_scripts.exceptions import OutputError, UsageError
@@ -22,7 +19,7 @@ from build_scripts.model import Edition, Fingerprint, Instance, Outline, Output,
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.typesetting import require_outlines, typeset_outline
 from build_scripts.reuse import Store
-from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint
+from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint, read_manifest
 
 
 def select_outline(root: Path, year: int, kind: str) -> Outline:
@@ -69,10 +66,10 @@ def _of_edition(
 
     known, listed = _manifest(edition)
     folder = hearing_folder(outline.name)
-    files = [_unchanged(edition, entry) for entry in listed if entry["path"].startswith(f"{folder}/")]
+    files = [_unchanged(edition, file) for path, file in listed.items() if path.startswith(f"{folder}/")]
     report = next((file for file in files if file.path == f"{folder}/{REPORT}"), None)
     if report is None:
-        there = sorted({PurePosixPath(e["path"]).parts[1] for e in listed if e["path"].endswith(f"/{REPORT}")})
+        there = sorted({PurePosixPath(path).parts[1] for path in listed if path.endswith(f"/{REPORT}")})
         raise UsageError(
             f"La edición «{known.name}» no trae los documentos de {outline.name}. "
             f"Trae: {', '.join(there) or 'ninguno'}. Indique otra edición, o quite --edicion."
@@ -87,33 +84,31 @@ def _of_edition(
     return [*(file for file in files if file.path != at), Output(at, pdf)]
 
 
-def _manifest(edition: Path) -> tuple[Edition, list[dict[str, Any]]]:
-    """Read an edition's name, day, hash and list of files; raises ``UsageError`` where a folder is no edition."""
+def _manifest(edition: Path) -> tuple[Edition, Mapping[str, Fingerprint]]:
+    """Read which edition a folder is, and its files by path; raises ``UsageError`` where a folder is no edition."""
     path = edition / MANIFEST
     step = "Indique la carpeta de una edición publicada con «portal publicar»."
     if not path.is_file():
         raise UsageError(f"«{edition}» no es una edición: no tiene {MANIFEST}. {step}")
-    content = path.read_bytes()
+    unknown = f"«{path}» no dice qué edición es. {step}"
     try:
-        document = json.loads(content)
-        told = document["edition"]
-        known = Edition(str(told["name"]), date.fromisoformat(told["date"]), hashlib.sha256(content).hexdigest())
-        listed = [{"path": str(e["path"]), "sha256": str(e["sha256"])} for e in document["files"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"«{path}» no dice qué edición es. {step}") from error
-    return known, listed
+        told = read_manifest(path.read_bytes())
+    except ValueError as error:
+        raise UsageError(unknown) from error
+    if told.edition is None:
+        raise UsageError(unknown)
+    return told.edition, told.files
 
 
-def _unchanged(edition: Path, entry: dict[str, Any]) -> Output:
-    parts = PurePosixPath(entry["path"]).parts
-    path = edition.joinpath(*parts)
-    content = path.read_bytes() if ".." not in parts and path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+def _unchanged(edition: Path, file: Fingerprint) -> Output:
+    path = edition / file.path
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != file.sha256:
         raise OutputError(
             f"«{path}» falta o no es el que dice el manifiesto de la edición. "
             "Ejecute «portal verificar» sobre ella y use una copia entera."
         )
-    return Output(entry["path"], content)
+    return Output(file.path, content)
 
 
 def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
