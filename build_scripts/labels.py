@@ -281,6 +281,7 @@ CHANGES = (
 def change(what: DatasetChange) -> str:
     """Say on one line what changed in a dataset between two editions.
 
+    >>> from build_scripts.model import DatasetChange
     >>> change(DatasetChange("pozos", "Pozos", "same")), change(DatasetChange("pozos", "Pozos", "added"))
     ('sin cambios', 'conjunto nuevo')
     """

@@ -9,21 +9,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from build_scripts import __version__
 from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
-from build_scripts.pipeline.planning import PAGES, Plan, plan
+from build_scripts.pipeline.planning import PAGES, plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
-from build_scripts.settings import STAGING
 
 __all__ = [
     "PAGES",
@@ -94,6 +91,7 @@ def build_aside(
     With a ``publication`` the site is an edition: it carries its name and day, and its history. ``more`` makes, of
     that history, files that the manifest lists too.
     """
+    from build_scripts.pipeline.writing import write_site
     from build_scripts.write import fresh_folder
 
     outlines = read_outlines(instance.root)
@@ -104,7 +102,7 @@ def build_aside(
     planned = plan(instance, worked.ready, history, printed)
     rendered = fresh_folder(aside, "paginas")
     try:
-        _write(instance, worked, planned, aside, rendered, report, tuple(more(history)))
+        write_site(instance, worked, planned, aside, rendered, report, tuple(more(history)))
         worked.store.tidy()
     finally:
         shutil.rmtree(rendered, ignore_errors=True)
@@ -127,69 +125,3 @@ def _history(worked: Worked, publication: Publication | None) -> tuple[HistoryEn
     versions = {slug: one.dataset.version for slug, one in worked.published.items()}
     comparison = publication.compare(snapshot(publication.edition.name, worked.sources, worked.published))
     return HistoryEntry(publication.edition, comparison, versions), *publication.history
-
-
-def _write(
-    instance: Instance,
-    worked: Worked,
-    planned: Plan,
-    aside: Path,
-    rendered: Path,
-    report: Report,
-    more: Sequence[Output],
-) -> None:
-    """Write the site into a folder aside, its pages rendered meanwhile; then read it all back, audit and describe."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from build_scripts.describe import CHECKSUMS, MANIFEST, checksums, manifest
-    from build_scripts.index import search_index
-    from build_scripts.pipeline.auditing import Register, audit
-    from build_scripts.pipeline.describing import describe_site
-    from build_scripts.pipeline.painting import packed, paint_all
-    from build_scripts.render import render, rendered_pages
-    from build_scripts.write import merge, remove_others, write_all
-
-    ready, store, published = worked.ready, worked.store, list(worked.published.values())
-    stage = instance.root / STAGING
-    remove_others(write_all(planned.pages, stage), stage, PAGES)
-    report("Construyendo el sitio", 0, 1)
-    register = Register(store)
-
-    def write_files() -> None:
-        write_all([*planned.files, *paint_all(planned.paintings, store), *packed(planned.files, store)], aside)
-        register.take(aside)
-
-    with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
-        writing = meanwhile.submit(write_files)
-        render(stage / "mkdocs.yml", rendered, planned.expected, _epoch(_days(instance, worked)))
-        write_all([search_index(instance, published, rendered_pages(rendered, planned.expected))], rendered)
-        writing.result()
-    report("Revisando las páginas", 0, 1)
-    files = register.entries.copy()
-    register.take(rendered)
-    merge(rendered, aside)
-    built = [entry.path for entry in register.entries[len(files) :]]
-    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
-    names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
-    wrong = audit(instance, ready, register, planned.history, *names)
-    if wrong:
-        raise DataError(wrong)
-    report("Escribiendo el manifiesto", 0, 1)
-    about.append(checksums([*register.entries, *about]))
-    datasets = [one.dataset for one in published]
-    write_all(
-        [*about, manifest([*register.entries, *about], datasets, f"portal {__version__}", instance.edition)], aside
-    )
-    register.keep()
-
-
-def _days(instance: Instance, worked: Worked) -> list[str]:
-    """List the days of all revisions; an edition has a day of its own."""
-    if instance.edition:
-        return [instance.edition.day.isoformat()]
-    return [spec["date"] for one in worked.published.values() for spec in one.dataset.specs("revisions")]
-
-
-def _epoch(days: list[str]) -> int:
-    """Give the second that stands for the build: midnight of the newest revision, so the clock plays no part."""
-    return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
