@@ -606,8 +606,8 @@ def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> 
     ("more", "told"),
     [
         (("--audiencia", "2030-final", "--fecha", "2025-03-01"), "Hay: 2023-final, 2024-inicial, 2024-final"),
-        (("--audiencia", "2024-final", "--fecha", "2025-02-30"), "un día como 2025-03-14; se encontró «2025-02-30»"),
-        (("--audiencia", "2024-final", "--fecha", "20250301"), "se encontró «20250301»"),
+        (("--audiencia", "2024-final", "--fecha", "2025-02-30"), "un día que exista, como 2025-03-31; es '2025-02-30'"),
+        (("--audiencia", "2024-final", "--fecha", "20250301"), "es '20250301'"),
         (("--audiencia", "2024-final"), "falta --fecha"),
     ],
 )

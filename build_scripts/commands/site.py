@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build_scripts.commands.console import Progress, as_annotation, as_json, count, print_findings, tell
+from build_scripts.commands.console import Progress, as_annotation, as_json, print_findings, tell
+from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
     from build_scripts.model import Instance
@@ -83,8 +84,8 @@ def validate_order(options: argparse.Namespace) -> int:
         print_findings(result.findings, sys.stdout)
         if valid:
             declared = sum(len(d) for d in result.discrepancies.values())
-            doubts = f"; {count(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
-            checked = count(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
+            doubts = f"; {count_of(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
+            checked = count_of(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
             without = "sin errores" if result.findings else "sin hallazgos"
             print(f"✓ {checked}, {without}{doubts if declared else ''}.")
     return 0 if valid else 1
@@ -100,7 +101,7 @@ def build_order(options: argparse.Namespace) -> int:
     progress = Progress()
     published = build(at_address(read_instance(root), options.url), destination, progress)
     progress.finish()
-    counted = count(published, "conjunto de datos publicado", "conjuntos de datos publicados")
+    counted = count_of(published, "conjunto de datos publicado", "conjuntos de datos publicados")
     print(f"✓ {counted}.\n  Abra {destination / 'index.html'} en un navegador, o ejecute «portal servir».")
     return 0
 

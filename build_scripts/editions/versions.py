@@ -53,16 +53,6 @@ def check_name(name: str) -> str:
     return name
 
 
-def check_day(text: str) -> date:
-    """Read a day written as 2025-03-31; raises ``UsageError``."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise UsageError(f"La opción --fecha lleva un día que exista, como 2025-03-31; es {text!r}.")
-
-
 def chain_faults(editions: Iterable[Edition]) -> list[Fault]:
     """Find where the chain is broken: no first or several, a hash that is another's, a fork, a ring."""
     by_name = {edition.name: edition for edition in editions}
