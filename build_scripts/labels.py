@@ -42,6 +42,13 @@ CITATION_STATUS = {
 }
 """How well a citation is known, in words."""
 
+DEADLINE_STATUS = {
+    "confirmada": "Se leyó en el texto de la norma.",
+    "reportada": "Los días se conocen por esa fuente, no por el texto de la norma.",
+    "sin confirmar": "Está por confirmar.",
+}
+"""How well a deadline's number of days is known, in a sentence."""
+
 LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
 
@@ -156,6 +163,14 @@ def with_unit(display: str, unit: str | None) -> str:
 FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+)\}")
 """How a descriptor's text calls for a figure of its own package."""
 
+ANY_FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
+"""How an outline's text calls for a figure of any dataset."""
+
+
+def said(figure: Figure) -> str:
+    """Spell a figure as people read it: with its unit, or that it cannot be computed."""
+    return figure.display if figure.value is None else with_unit(figure.display, figure.unit)
+
 
 def fill(text: str, figures: Iterable[Figure]) -> str:
     """Write the figures that a descriptor's text calls for; ``validate`` has seen that they exist."""
@@ -172,6 +187,11 @@ def for_row(text: str, key: str, name: str) -> str:
     'regalia/total-la-paz de La Paz'
     """
     return text.replace("{clave}", key).replace("{cada}", name)
+
+
+def capital(text: str) -> str:
+    """Begin a text as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def slug(text: str) -> str:
@@ -204,6 +224,14 @@ def cell(column: Column, value: Scalar) -> str:
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return number(value, column.decimals)
     return scalar(value)
+
+
+def source_names(dataset: Dataset) -> list[str]:
+    """Name each document that a dataset comes from, with whoever made it."""
+    named = (
+        [str(spec[key]) for key in ("title", "organization") if key in spec] for spec in dataset.descriptor["sources"]
+    )
+    return [", ".join(one) for one in named]
 
 
 def chart_source(dataset: Dataset, spec: Spec) -> str:
@@ -253,6 +281,7 @@ CHANGES = (
 def change(what: DatasetChange) -> str:
     """Say on one line what changed in a dataset between two editions.
 
+    >>> from build_scripts.model import DatasetChange
     >>> change(DatasetChange("pozos", "Pozos", "same")), change(DatasetChange("pozos", "Pozos", "added"))
     ('sin cambios', 'conjunto nuevo')
     """

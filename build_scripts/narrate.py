@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from build_scripts.labels import day, with_unit
+from build_scripts.addresses import hearing_folder
+from build_scripts.labels import ANY_FIGURE_CALL, capital, day, with_unit
 from build_scripts.model import Figure, Finding, Instance, Outline, Output, Published
 from build_scripts.words import day_in_words, in_words, years_in_words
 
@@ -26,7 +27,6 @@ SHORT = 4
 PAUSE = 6
 """What a pause at a comma weighs, in squared words beyond a breath."""
 
-CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[¿¡«(]*[A-ZÁÉÍÓÚÑ{])")
 ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZÑ]|[A-ZÑ](?:\.[A-ZÑ])+|Sra?|Dra?|Ing|Lic|Abg|Arts?|Núm|EE)\.$")
 CLAUSE = re.compile(r"(?<=[,;:])\s+")
@@ -48,11 +48,6 @@ class Line:
         return len(self.text.split())
 
 
-def script_path(outline: Outline) -> str:
-    """Give the address of the script, below the site's root."""
-    return f"rendicion/{outline.name}/{FILE}"
-
-
 def check_passages(outline: Outline) -> list[Finding]:
     """Find the digits and signs in what is to be read aloud; that its figures exist, ``validate`` has seen."""
     return [
@@ -67,11 +62,11 @@ def check_passages(outline: Outline) -> list[Finding]:
             next="Escriba la cifra con {figura:conjunto/cifra} o con letras.",
         )
         for at, message in enumerate(outline.messages, 1)
-        if (left := UNSPEAKABLE.findall(CALL.sub("", message.says)))
+        if (left := UNSPEAKABLE.findall(ANY_FIGURE_CALL.sub("", message.says)))
     ]
 
 
-def script(instance: Instance, outline: Outline, published: Sequence[Published]) -> Output:
+def script(instance: Instance, outline: Outline, published: Mapping[str, Published]) -> Output:
     """Write the script; ``check_passages`` has seen that it can be read."""
     figures = _figures(published)
     parts = [("Apertura", _opening(instance, outline))]
@@ -82,7 +77,9 @@ def script(instance: Instance, outline: Outline, published: Sequence[Published])
     text = [*_head(instance, outline, words)]
     for title, lines in parts:
         text += ["", f"[{title}]", "", *(_spelled(line) for line in lines)]
-    return Output(script_path(outline), ("\ufeff" + "".join(f"{line}\r\n" for line in text)).encode())
+    return Output(
+        f"{hearing_folder(outline.name)}/{FILE}", ("\ufeff" + "".join(f"{line}\r\n" for line in text)).encode()
+    )
 
 
 # --- what is said --------------------------------------------------------------------------------
@@ -100,7 +97,7 @@ def _closing(instance: Instance, outline: Outline) -> list[Line]:
         f"Cada cifra se puede comprobar, con su cuenta y el lugar de donde sale, en el portal «{instance.name}»",
     ]
     lines = [line for text in said for line in _lines(_ended(text), {})]
-    if address := instance.frozen_url or instance.url:
+    if address := instance.lasting_url:
         lines.append(Line(f"La dirección es: {address}"))
     if instance.edition:
         lines += _lines(f"Es la edición del {day_in_words(instance.edition.day)}.", {})
@@ -126,7 +123,7 @@ def _sentences(passage: str) -> Iterator[str]:
 
 def _breaths(clauses: Sequence[str], figures: Mapping[str, Figure]) -> Iterator[Line]:
     """Join clauses into lines, so that the whole sentence is the easiest to say."""
-    said = [CALL.sub(lambda call: _voiced(figures[call[1]]), clause) for clause in clauses]
+    said = [ANY_FIGURE_CALL.sub(lambda call: _voiced(figures[call[1]]), clause) for clause in clauses]
     best: list[tuple[int, tuple[int, ...]]] = [(0, (0,))]
     for end in range(1, len(said) + 1):
         best.append(
@@ -136,7 +133,7 @@ def _breaths(clauses: Sequence[str], figures: Mapping[str, Figure]) -> Iterator[
             )
         )
     for start, end in pairwise(best[-1][1]):
-        called = [figures[name] for clause in clauses[start:end] for name in CALL.findall(clause)]
+        called = [figures[name] for clause in clauses[start:end] for name in ANY_FIGURE_CALL.findall(clause)]
         yield Line(" ".join(said[start:end]), tuple(called), more=start > 0)
 
 
@@ -153,13 +150,13 @@ def _remarks(figures: Sequence[Figure]) -> Iterator[Line]:
     named = {figure.id: figure for figure in figures}
     marks = {named[name].mark for name in known}
     if len(marks) == 1 and (mark := marks.pop()):
-        yield Line(_ended(_capital(mark)))
+        yield Line(_ended(capital(mark)))
     elif marks:
-        yield from (Line(_ended(f"{_capital(_voiced(f))}: {f.mark}")) for f in named.values() if f.mark)
+        yield from (Line(_ended(f"{capital(_voiced(f))}: {f.mark}")) for f in named.values() if f.mark)
     for figure in named.values():
         if figure.value is None:
             yield from _lines(
-                f"{_ended(_capital(figure.title))} No se publica: {_ended(years_in_words(figure.reason))}", {}
+                f"{_ended(capital(figure.title))} No se publica: {_ended(years_in_words(figure.reason))}", {}
             )
 
 
@@ -193,16 +190,12 @@ def _digits(figure: Figure) -> str:
 
 def _shown(text: str, figures: Mapping[str, Figure]) -> str:
     """Write a title with its figures in digits: it is not read."""
-    return CALL.sub(lambda call: _digits(figures[call[1]]) if call[1] in figures else call[0], text)
+    return ANY_FIGURE_CALL.sub(lambda call: _digits(figures[call[1]]) if call[1] in figures else call[0], text)
 
 
-def _figures(published: Sequence[Published]) -> dict[str, Figure]:
-    return {figure.id: figure for one in published for figure in one.figures}
+def _figures(published: Mapping[str, Published]) -> dict[str, Figure]:
+    return {figure.id: figure for one in published.values() for figure in one.figures}
 
 
 def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

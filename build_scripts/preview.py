@@ -16,8 +16,7 @@ from watchdog.observers import Observer
 from build_scripts.exceptions import DataError, PortalError, UsageError
 from build_scripts.model import Instance
 from build_scripts.pipeline import PAGES, Report, build
-from build_scripts.pipeline.checking import DATASETS
-from build_scripts.settings import CONFIG, read_instance
+from build_scripts.settings import CONFIG, DATASETS, read_instance
 
 QUIET = 0.4
 """Seconds without a change before building: an editor writes one file in several steps."""

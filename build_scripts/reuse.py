@@ -19,7 +19,7 @@ from typing import Any
 from build_scripts.model import Source
 
 LIBRARIES = (
-    "altair", "frictionless", "jinja2", "markdown", "pandas", "pyarrow", "segno", "typst",
+    "altair", "frictionless", "jinja2", "markdown", "pandas", "pillow", "pyarrow", "segno", "typst",
     "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
 

@@ -15,10 +15,11 @@ from typing import Any
 import yaml
 
 from build_scripts.exceptions import UsageError
-from build_scripts.model import AllowedNumber, Citation, Deadline, Instance
+from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
 
 CONFIG = "mkdocs.yml"
 STAGING = ".portal"
+DATASETS = "datasets"
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
 OPTIONAL = {
@@ -144,19 +145,16 @@ def _check_link(entry: Any) -> None:
         )
 
 
-STATUSES = ("confirmada", "reportada", "sin confirmar")
-
-
 def _deadlines(entries: Sequence[Any]) -> Iterator[Deadline]:
     """Read the days that norms ask for; raises ``UsageError`` for one that does not say what it rests on."""
     known: set[str] = set()
     for entry in entries:
         told = isinstance(entry, dict) and set(entry) == {"id", "dias", "cita", "estado"}
         told = told and all(isinstance(entry[key], str) and entry[key].strip() for key in ("id", "cita", "estado"))
-        if not told or type(entry["dias"]) is not int or entry["dias"] < 1 or entry["estado"] not in STATUSES:
+        if not told or type(entry["dias"]) is not int or entry["dias"] < 1 or entry["estado"] not in CITATION_STATUSES:
             raise UsageError(
                 f"{CONFIG}: cada entrada de «extra.portal.plazos» lleva «id», «dias» (un entero), «cita» (la norma y "
-                f"dónde se leyó) y «estado» ({', '.join(STATUSES)}); una es {entry!r}."
+                f"dónde se leyó) y «estado» ({', '.join(CITATION_STATUSES)}); una es {entry!r}."
             )
         if entry["id"] in known:
             raise UsageError(f"{CONFIG}: el plazo «{entry['id']}» está dos veces en «extra.portal.plazos». Deje uno.")

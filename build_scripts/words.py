@@ -63,17 +63,15 @@ SCALES = {"miles": 3, "millones": 6, "miles de millones": 9}
 SCALED = re.compile(r"(miles de millones|millones|miles)(?: de (.+))?")
 
 FEMININE_ENDINGS = ("a", "as", "ión", "iones", "dad", "dades", "tad", "tades", "tud", "tudes", "UFV")
-MASCULINE = frozenset(
-    """
-    día mapa tema programa problema sistema esquema diagrama idioma avión camión aviones camiones
-    """.split()  # noqa: SIM905 - a list of words
-)
-FEMININE = frozenset(
-    """
-    ley leyes parte partes fuente fuentes clase clases vez veces base bases clave claves serie series fase fases
-    mujer mujeres red redes sede sedes orden órdenes labor labores
-    """.split()  # noqa: SIM905 - a list of words
-)
+MASCULINE = frozenset({
+    "día", "mapa", "tema", "programa", "problema", "sistema", "esquema", "diagrama", "idioma", "avión", "camión",
+    "aviones", "camiones",
+})  # fmt: skip
+FEMININE = frozenset({
+    "ley", "leyes", "parte", "partes", "fuente", "fuentes", "clase", "clases", "vez", "veces", "base", "bases",
+    "clave", "claves", "serie", "series", "fase", "fases", "mujer", "mujeres", "red", "redes", "sede", "sedes",
+    "orden", "órdenes", "labor", "labores",
+})  # fmt: skip
 """Nouns whose ending does not tell their gender; any other that is not told by its ending counts as masculine."""
 
 NUMBER = re.compile(rf"([+{MINUS}-]?)(\d{{1,3}}(?:\.\d{{3}})+|\d+)(?:,(\d+))?")

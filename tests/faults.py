@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
+from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.describe import checksums, manifest
 from build_scripts.editions.current import same_trees
 from build_scripts.editions.files import check_site
 from build_scripts.editions.publish import Order, Outcome, publish
 from build_scripts.editions.store import Kept, read_editions, read_site
 from build_scripts.editions.verify import verify
-from build_scripts.editions.versions import CURRENT, VERSIONS
 from build_scripts.model import Edition, Instance, Output
 from build_scripts.pipeline.reporting import silent
 from build_scripts.write import write_all

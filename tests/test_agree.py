@@ -17,11 +17,8 @@ from build_scripts.load import read_outlines
 from build_scripts.model import Breakdown, Figure, Instance, Outline, Published
 from build_scripts.narrate import FILE as SCRIPT
 from build_scripts.narrate import script
-from build_scripts.pipeline import _lasting, _ready, select_packages
-from build_scripts.pipeline.checking import read_sources
-from build_scripts.pipeline.reporting import silent
-from build_scripts.reuse import Store
-from build_scripts.settings import STAGING, read_instance
+from build_scripts.pipeline import work_out
+from build_scripts.settings import read_instance
 from build_scripts.typeset import REPORT, compile_pdf, documents
 from tests.conftest import ROOT
 from tests.readback import (
@@ -90,10 +87,8 @@ def known(reference_site: Path) -> Known:
     """Read what the reference site was built from; it was just worked out, and is taken from there."""
     assert reference_site.is_dir()
     instance = read_instance(ROOT)
-    sources = read_sources(ROOT, select_packages(ROOT, ()))
-    ready = _ready(ROOT, sources, instance, Store(ROOT / STAGING / "cache", repr(_lasting(instance))), silent)
     (outline,) = [one for one in read_outlines(ROOT) if one.name == "2024-final"]
-    return Known(instance, outline, {one.published.dataset.slug: one.published for one in ready})
+    return Known(instance, outline, work_out(instance).published)
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +228,7 @@ def test_a_number_that_differs_on_a_sheet_is_seen(known: Known, tmp_path: Path) 
 def test_a_number_that_differs_in_the_script_is_seen(known: Known, tmp_path: Path) -> None:
     other = known.altered(TOTAL)
     path = tmp_path / SCRIPT
-    path.write_bytes(script(known.instance, known.outline, list(other.published.values())).content)
+    path.write_bytes(script(known.instance, known.outline, other.published).content)
     assert {wrong.figure for wrong in read_spoken(path, known)} == {TOTAL}
 
 

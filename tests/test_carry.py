@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 from bs4 import BeautifulSoup
 
-from build_scripts.describe import MANIFEST, manifest
+from build_scripts.describe import CHECKSUMS, MANIFEST, checksums, manifest
 from build_scripts.model import Edition, Output
 from tests.portals import Portal, run
 from tests.test_search import BOX, HITS
@@ -50,6 +50,8 @@ FILES = {
 
 def make_site(folder: Path, files: dict[str, str] | None = None, edition: Edition | None = EDITION) -> Path:
     outputs = [Output(path, text.encode()) for path, text in (FILES if files is None else files).items()]
+    listed = checksums(output for output in outputs if output.path != CHECKSUMS)
+    outputs = [listed if output.path == CHECKSUMS else output for output in outputs]
     for output in [*outputs, manifest(outputs, [], "portal", edition)]:
         target = folder / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -201,10 +203,12 @@ def flip(edition: Path) -> None:
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "datos/cobros/cobros.csv: cambió": flip,
-    "index.html: falta": lambda edition: (edition / "index.html").unlink(),
-    "datos/extra.csv: sobra": lambda edition: (edition / "datos/extra.csv").write_text("x"),
-    "está dañado": lambda edition: (edition / MANIFEST).write_text("{"),
+    "datos/cobros/cobros.csv: Su contenido cambió": flip,
+    "index.html: Está en el manifiesto y no en la carpeta": lambda edition: (edition / "index.html").unlink(),
+    "datos/extra.csv: No está en el manifiesto": lambda edition: (edition / "datos/extra.csv").write_text("x"),
+    "no es un manifiesto como los que escribe el portal. Recupérelo": lambda edition: (edition / MANIFEST).write_text(
+        "{"
+    ),
     "no tiene manifest.json": lambda edition: (edition / MANIFEST).unlink(),
 }
 
@@ -234,7 +238,7 @@ def test_names_that_do_not_survive_on_windows_are_refused(tmp_path: Path, names:
 
 def test_a_file_outside_the_folder_is_refused(tmp_path: Path) -> None:
     site = make_site(tmp_path / "publicado" / "sitio", {"index.html": "", "../secreto.txt": "x"})
-    assert "../secreto.txt: está fuera" in refused(tmp_path / "kit.zip", "--edicion", str(site))
+    assert "no es un manifiesto como los que escribe el portal" in refused(tmp_path / "kit.zip", "--edicion", str(site))
 
 
 def test_the_longest_path_that_is_let_through_survives(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.verify import verify
-from build_scripts.editions.versions import CURRENT, VERSIONS
 from build_scripts.exceptions import OutputError, UnfinishedError
 from tests.faults import (
     TRAP,

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -33,6 +30,7 @@ from build_scripts.model import (
 )
 from build_scripts.pipeline import build_aside
 from build_scripts.settings import read_instance
+from tests.conftest import served_from
 from tests.portals import SLUG, Portal, make_portal, run
 
 AXE = files("axe_playwright_python") / "axe.min.js"
@@ -374,17 +372,10 @@ def test_the_catalogue_names_the_version_that_stays(addressed: Path) -> None:
 # --- in a browser --------------------------------------------------------------------------------
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the library
-        pass
-
-
 @pytest.fixture(scope="module")
 def served(publication: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(publication)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served_from(publication) as address:
+        yield address
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def outline(*passages: str, title: str = "Un mensaje") -> Outline:
 
 
 def read(told: Outline, instance: Instance = INSTANCE) -> str:
-    return script(instance, told, [published(*FIGURES)]).content.decode("utf-8-sig")
+    return script(instance, told, {"cobros": published(*FIGURES)}).content.decode("utf-8-sig")
 
 
 def said(told: Outline) -> list[str]:

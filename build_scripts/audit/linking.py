@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from build_scripts.addresses import CHANGES, CURRENT, EDITIONS, dataset_file
 from build_scripts.audit.places import places
 from build_scripts.audit.reading import Reading
 from build_scripts.model import Finding, HistoryEntry
@@ -28,9 +29,9 @@ def editions_outside(history: Iterable[HistoryEntry]) -> frozenset[str]:
     """
     paths: set[str] = set()
     for entry in history:
-        own = ("index.html", "cambios.json", *(f"datos/{slug}/index.html" for slug in entry.versions))
+        own = ("index.html", CHANGES, *map(dataset_file, entry.versions))
         paths.update(f"{entry.edition.name}/{path}" for path in own)
-    return frozenset({*paths, "vigente/index.html", "ediciones.html"}) if paths else frozenset()
+    return frozenset({*paths, f"{CURRENT}/index.html", EDITIONS}) if paths else frozenset()
 
 
 def check_links(

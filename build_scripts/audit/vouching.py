@@ -13,8 +13,8 @@ from build_scripts.audit.places import places
 from build_scripts.audit.reading import Reading
 from build_scripts.audit.wording import Claim, claims
 from build_scripts.model import AllowedNumber, Figure, Finding, Published
+from build_scripts.settings import CONFIG
 
-CONFIG = "mkdocs.yml"
 MARKS = ("data-computed", "data-figure")
 EVERY = "*"
 """Stands for all the numbers of one page, such as a manual whose numbers are examples."""
@@ -120,9 +120,7 @@ def check_figures(pages: Mapping[str, Reading], figures: Iterable[Figure]) -> li
 
 
 def _shown(figure: Figure) -> str:
-    if figure.value is None:
-        return "no se puede calcular"
-    return " ".join(labels.with_unit(figure.display, figure.unit).split())
+    return " ".join(labels.said(figure).split())
 
 
 def check_marks(written: Mapping[str, bytes], published: Iterable[Published]) -> list[Finding]:

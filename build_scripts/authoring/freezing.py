@@ -17,9 +17,9 @@ from pathlib import Path
 from build_scripts.exceptions import DataError, OutputError, UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
+from build_scripts.settings import DATASETS
 from build_scripts.validate import validate
 
-DATASETS = "datasets"
 COLUMNS = ("audiencia", "documento", "fecha", "sha256", "edicion")
 
 

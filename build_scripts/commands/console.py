@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
-from build_scripts.exceptions import DataError, PortalError
+from build_scripts.exceptions import DataError, PortalError, UsageError
+from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
     from build_scripts.model import Finding
@@ -43,9 +46,14 @@ def tell(error: PortalError, *, building: bool) -> None:
         print("No se construyó nada. El sitio anterior queda como estaba.", file=sys.stderr)
 
 
-def count(number: int, singular: str, plural: str) -> str:
-    """Spell a count with its noun."""
-    return f"{number} {singular if number == 1 else plural}"
+def read_day(text: str) -> date:
+    """Read a day written as 2025-03-31; raises ``UsageError``."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise UsageError(f"La opción --fecha lleva un día que exista, como 2025-03-31; es {text!r}.")
 
 
 def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
@@ -65,7 +73,7 @@ def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
     stopping = sum(f.stops for f in findings)
     counts = [(stopping, "hallazgo", "hallazgos"), (len(findings) - stopping, "aviso", "avisos")]
     if findings:
-        print(f"\n{'; '.join(count(*c) for c in counts if c[0])}.", file=stream)
+        print(f"\n{'; '.join(count_of(*c) for c in counts if c[0])}.", file=stream)
 
 
 def as_json(finding: Finding) -> dict[str, object]:

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from build_scripts.commands.console import Progress, count, print_findings, tell
+from build_scripts.commands.console import Progress, print_findings, read_day, tell
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import PortalError, UnfinishedError, UsageError
+from build_scripts.labels import count_of, size
 
 
 def add_publish(orders: Any, common: Any) -> None:
@@ -93,10 +94,10 @@ def add_carry(orders: Any, common: Any) -> None:
 def publish_order(options: argparse.Namespace) -> int:
     """Publish an edition; 3 when another content has its name."""
     from build_scripts.editions.publish import Order, publish
-    from build_scripts.editions.versions import check_day, check_name
+    from build_scripts.editions.versions import check_name
     from build_scripts.settings import read_instance
 
-    name, day = check_name(options.edicion), check_day(options.fecha)
+    name, day = check_name(options.edicion), read_day(options.fecha)
     if options.vigente not in {None, "enlace", "copia"}:
         raise UsageError(f"La opción --vigente lleva enlace o copia; es {options.vigente!r}.")
     if options.esperar < 0:
@@ -115,7 +116,7 @@ def publish_order(options: argparse.Namespace) -> int:
             print("No se publicó nada. Lo publicado queda como estaba.", file=sys.stderr)
         return error.exit_code
     progress.finish()
-    counted = count(len(outcome.kept.site.files) + 1, "archivo", "archivos")
+    counted = count_of(len(outcome.kept.site.files) + 1, "archivo", "archivos")
     print(
         f"✓ Edición «{name}» publicada: {counted}; {outcome.shared} sin ocupar más disco."
         if outcome.new
@@ -156,16 +157,19 @@ def compare_order(options: argparse.Namespace) -> int:
 def carry_order(options: argparse.Namespace) -> int:
     """Pack an edition for a USB stick."""
     from build_scripts.editions.carry import carry, newest_edition
-    from build_scripts.labels import size
 
     told = [name for name in ("edicion", "de", "sitio") if getattr(options, name)]
     if len(told) > 1:
         raise UsageError(f"Se lleva una sola cosa: elija entre --{' y --'.join(told)}.")
     folder = Path(options.edicion or options.sitio or Path(options.proyecto) / "site")
     kit = carry(newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo))
-    what = f"Edición {kit.site.edition}" if kit.site.edition else "Material de trabajo, que no es una edición publicada"
+    what = (
+        f"Edición {kit.site.edition.name}"
+        if kit.site.edition
+        else "Material de trabajo, que no es una edición publicada"
+    )
     print(
-        f"✓ {what}: {count(kit.files, 'archivo', 'archivos')}, {size(kit.bytes)}, en {kit.path}.\n"
+        f"✓ {what}: {count_of(kit.files, 'archivo', 'archivos')}, {size(kit.bytes)}, en {kit.path}.\n"
         f"  Huella del manifiesto (SHA-256): {kit.site.digest}\n"
         "  En la otra computadora: extraiga todo y abra ABRA-AQUI.html."
     )

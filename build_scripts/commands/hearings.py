@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from build_scripts.commands.console import Progress, count
+from build_scripts.commands.console import Progress, read_day
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import UsageError
+from build_scripts.labels import count_of, size
 
 
 def add_rendicion(orders: Any, common: Any) -> None:
@@ -55,9 +56,9 @@ def add_freeze(orders: Any, common: Any) -> None:
 
 def print_documents_order(options: argparse.Namespace) -> int:
     """Set the documents of a hearing into a folder."""
-    from build_scripts.labels import size
     from build_scripts.pipeline import print_rendicion
     from build_scripts.settings import read_instance
+    from build_scripts.typeset import REPORT
 
     progress = Progress()
     edition = Path(options.edicion) if options.edicion else None
@@ -67,22 +68,16 @@ def print_documents_order(options: argparse.Namespace) -> int:
     wide = max(len(one.path) for one in written)
     for one in written:
         print(f"  {one.path:<{wide}}  {size(one.bytes):>9}")
-    print(f"✓ {count(len(written), 'documento', 'documentos')} en {options.destino}.")
-    print(f"  SHA-256 de informe.pdf: {next(one.sha256 for one in written if one.path == 'informe.pdf')}")
+    print(f"✓ {count_of(len(written), 'documento', 'documentos')} en {options.destino}.")
+    print(f"  SHA-256 de {REPORT}: {next(one.sha256 for one in written if one.path == REPORT)}")
     return 0
 
 
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
-    from datetime import date
-
     from build_scripts.authoring import freeze
 
-    root = Path(options.proyecto)
-    try:
-        day = date.fromisoformat(options.fecha if len(options.fecha) == 10 else "")
-    except ValueError as error:
-        raise UsageError(f"--fecha lleva un día como 2025-03-14; se encontró «{options.fecha}».") from error
+    root, day = Path(options.proyecto), read_day(options.fecha)
     documents: dict[str, bytes] = {}
     for path in map(Path, options.documentos):
         if path.name in documents:
@@ -97,7 +92,7 @@ def freeze_order(options: argparse.Namespace) -> int:
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
     if added:
-        counted = count(len(added), "documento fijado", "documentos fijados")
+        counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
         print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")

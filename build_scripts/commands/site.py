@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build_scripts.commands.console import Progress, as_annotation, as_json, count, print_findings, tell
+from build_scripts.commands.console import Progress, as_annotation, as_json, print_findings, tell
+from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
     from build_scripts.model import Instance
@@ -25,7 +26,8 @@ def add(orders: Any, common: Any) -> None:
         parents=[common],
         help="revisa los conjuntos de datos y dice todo lo que encuentra",
         description="Revisa estructura, celdas y cuentas de los conjuntos, y muestra todos los hallazgos a la vez. "
-        "Termina con 0 si todo es válido, 1 si hay hallazgos (un aviso no cuenta) y 2 si la orden está mal escrita.",
+        "Sin nombres revisa también los guiones de docs/rendicion. Termina con 0 si todo es válido, 1 si hay hallazgos "
+        "(un aviso no cuenta) y 2 si la orden está mal escrita.",
     )
     check.add_argument(
         "conjuntos", nargs="*", metavar="CONJUNTO", help="nombre o carpeta de un conjunto; ninguno = todos"
@@ -60,7 +62,7 @@ def add(orders: Any, common: Any) -> None:
 
 def validate_order(options: argparse.Namespace) -> int:
     """Check datasets and print everything found; 1 when something stops."""
-    from build_scripts.pipeline import check, select_packages
+    from build_scripts.pipeline import check, check_all, select_packages
     from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
@@ -68,7 +70,7 @@ def validate_order(options: argparse.Namespace) -> int:
     folders = select_packages(root, options.conjuntos)
     gc.disable()  # a second's work in all: what a collection would free is not worth its time
     try:
-        result = check(root, folders)
+        result = check(root, folders) if options.conjuntos else check_all(root)
     finally:
         gc.enable()
     valid = not any(f.stops for f in result.findings)
@@ -82,8 +84,8 @@ def validate_order(options: argparse.Namespace) -> int:
         print_findings(result.findings, sys.stdout)
         if valid:
             declared = sum(len(d) for d in result.discrepancies.values())
-            doubts = f"; {count(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
-            checked = count(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
+            doubts = f"; {count_of(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
+            checked = count_of(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
             without = "sin errores" if result.findings else "sin hallazgos"
             print(f"✓ {checked}, {without}{doubts if declared else ''}.")
     return 0 if valid else 1
@@ -99,7 +101,7 @@ def build_order(options: argparse.Namespace) -> int:
     progress = Progress()
     published = build(at_address(read_instance(root), options.url), destination, progress)
     progress.finish()
-    counted = count(published, "conjunto de datos publicado", "conjuntos de datos publicados")
+    counted = count_of(published, "conjunto de datos publicado", "conjuntos de datos publicados")
     print(f"✓ {counted}.\n  Abra {destination / 'index.html'} en un navegador, o ejecute «portal servir».")
     return 0
 

@@ -33,13 +33,20 @@ OF_FILES = ("path", "bytes", "hash")
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Tell everything that changed from one snapshot to the other, in the order of the datasets' names."""
     slugs = sorted({*before.datasets, *after.datasets})
-    changes = tuple(_dataset(slug, before.datasets.get(slug), after.datasets.get(slug)) for slug in slugs)
+    changes = tuple(_between(slug, before.datasets, after.datasets) for slug in slugs)
     return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])))
 
 
-def _dataset(slug: str, before: SnapshotDataset | None, after: SnapshotDataset | None) -> DatasetChange:
-    if before is None or after is None:
-        return _whole(slug, before, after)
+def _between(slug: str, before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]) -> DatasetChange:
+    if slug not in before:
+        return _added(slug, after[slug])
+    if slug not in after:
+        return _removed(slug, before[slug])
+    return _changed(slug, before[slug], after[slug])
+
+
+def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> DatasetChange:
+    """Tell of a dataset that both have; one that is the same keeps only its name."""
     old, new = before.source.descriptor, after.source.descriptor
     tables_before, tables_after = views(before.source), views(after.source)
     tables = {
@@ -72,20 +79,21 @@ def _dataset(slug: str, before: SnapshotDataset | None, after: SnapshotDataset |
     return replace(change, level=_level(change))
 
 
-def _whole(slug: str, before: SnapshotDataset | None, after: SnapshotDataset | None) -> DatasetChange:
-    """Tell of a dataset that came or went: its tables and its reasons, not every row."""
-    one = after or before
-    assert one is not None  # noqa: S101 - the name came from one of the two
+def _removed(slug: str, one: SnapshotDataset) -> DatasetChange:
+    """Tell of a dataset that went: its tables, not every row."""
+    descriptor, names = one.source.descriptor, tuple(views(one.source))
+    return DatasetChange(slug, descriptor["title"], "removed", descriptor["version"], resources_removed=names)
+
+
+def _added(slug: str, one: SnapshotDataset) -> DatasetChange:
+    """Tell of a dataset that came: its tables and its reasons, not every row."""
     descriptor = one.source.descriptor
-    names = tuple(views(one.source))
-    if after is None:
-        return DatasetChange(slug, descriptor["title"], "removed", descriptor["version"], resources_removed=names)
     return DatasetChange(
         slug,
         descriptor["title"],
         "added",
         version_after=descriptor["version"],
-        resources_added=names,
+        resources_added=tuple(views(one.source)),
         revisions=tuple(_portal(descriptor, "revisions")),
     )
 

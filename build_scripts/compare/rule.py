@@ -237,10 +237,7 @@ def _untrue_entry(change: DatasetChange, listed: Sequence[Entry]) -> Finding:
 
 
 def _item(resource: str, key: Key, field: str, before: str, after: str) -> dict[str, Any]:
-    row = {
-        name: int(cell) if len(cell) < 10 and cell == cell.lstrip("0") and cell.isdecimal() else cell
-        for name, cell in key
-    }
+    row = {name: int(cell) if PLAIN_NUMBER.fullmatch(cell) else cell for name, cell in key}
     return {"resource": resource, "row": row, "field": field, "from": before, "to": after}
 
 

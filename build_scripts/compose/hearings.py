@@ -23,8 +23,6 @@ from build_scripts.model.hearings import NOTICE
 if TYPE_CHECKING:
     from build_scripts.compose.written import Library
 
-FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
-"""How an outline's text calls for a figure of any dataset."""
 NAME = re.compile(r"(\d{4})-([a-z]+)")
 
 
@@ -53,8 +51,7 @@ class _Rendicion:
 
     @property
     def _records(self) -> Records | None:
-        kept = (one.dataset for one in self.library.published.values() if Records.kept_by(one.dataset))
-        return next((Records(dataset) for dataset in kept), None)
+        return Records.among(one.dataset for one in self.library.published.values())
 
     def _parsed(self, name: str) -> tuple[HearingKind, int]:
         match = NAME.fullmatch(name)
@@ -69,13 +66,7 @@ class _Rendicion:
         if records is None:
             return []
         outline = next((one for one in self.library.outlines if one.name == name), None)
-        if outline is not None and outline.hearing:
-            named = records.hearing(outline.hearing)
-            if named is None:
-                known = ", ".join(r.cells["audiencia"] for r in records.rows("audiencias")) or "ninguna"
-                raise PageError(f"{outline.path}: no hay una audiencia «{outline.hearing}». Hay: {known}")
-            return [named]
-        return records.hearings(kind, year)
+        return records.held(outline) if outline is not None else records.hearings(kind, year)
 
     # --- what a page calls -----------------------------------------------------------------------
 
@@ -155,7 +146,7 @@ class _Rendicion:
 
     def _paragraph(self, outline: Outline, text: str) -> Markup:
         """Write a paragraph, its figures linked to their recipes."""
-        pieces = FIGURE_CALL.split(text)
+        pieces = labels.ANY_FIGURE_CALL.split(text)
         said = [
             components.inline_figure(self._figure(outline, piece), self.page) if at % 2 else Markup.escape(piece)
             for at, piece in enumerate(pieces)
@@ -163,7 +154,7 @@ class _Rendicion:
         return Markup("<p>") + Markup("").join(said) + Markup("</p>")
 
     def _plain(self, outline: Outline, text: str) -> str:
-        return FIGURE_CALL.sub(lambda m: components.figure_text(self._figure(outline, m[1])), text)
+        return labels.ANY_FIGURE_CALL.sub(lambda m: labels.said(self._figure(outline, m[1])), text)
 
     def _figure(self, outline: Outline, name: str) -> Figure:
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from build_scripts import labels
 from build_scripts.model import Dataset, Discrepancy, Instance
@@ -32,7 +31,7 @@ def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrep
     parts += ["FUENTES", ""]
     for source in dataset.descriptor["sources"]:
         parts.append("- " + ", ".join(str(source[k]) for k in ("title", "organization", "date") if k in source))
-    day = labels.day(date.fromisoformat(dataset.portal["revisions"][-1]["date"]))
+    day = labels.day(dataset.revised)
     site = f"{instance.url}datos/{dataset.slug}/index.html" if instance.url else ""
     citation = f"{instance.publisher}. {dataset.title}, versión {dataset.version} ({day}). {instance.name}. {site}"
     parts += ["", "CÓMO CITAR", "", citation.strip()]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from build_scripts.compose.components.anchors import dataset_file
+from build_scripts.addresses import dataset_file, recipes_file
 from build_scripts.compose.front_matter import head_of, title_of
 from build_scripts.compose.html import as_markdown
 from build_scripts.compose.links import link
@@ -54,9 +54,7 @@ def page_title(path: str, content: bytes) -> str:
 
 
 def _dataset(one: Published) -> Iterator[str]:
-    page, recipes = (link(path, SITE_INDEX) for path in (dataset_file(one.dataset.slug), _recipes(one)))
+    page, recipes = (
+        link(path, SITE_INDEX) for path in (dataset_file(one.dataset.slug), recipes_file(one.dataset.slug))
+    )
     yield f'- <a href="{page}">{as_markdown(one.dataset.title)}</a> (<a href="{recipes}">sus cifras</a>)'
-
-
-def _recipes(one: Published) -> str:
-    return f"datos/{one.dataset.slug}/cifras.html"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import quote
 
+from build_scripts.addresses import dataset_file
+
 CATALOGUE_PAGE = "datos/index.html"
 
 
@@ -21,14 +23,9 @@ def address(url: str, target: str, document: str = "") -> str:
     return where + hash_mark + anchor
 
 
-def dataset_page(slug: str) -> str:
-    """Give the page of a dataset."""
-    return f"datos/{slug}/index.html"
-
-
 def dataset_id(slug: str) -> str:
     """Name a dataset itself, which is not its page: both catalogues and the page say the same name."""
-    return f"{dataset_page(slug)}#conjunto"
+    return f"{dataset_file(slug)}#conjunto"
 
 
 CATALOGUE_ID = f"{CATALOGUE_PAGE}#catalogo"

@@ -7,13 +7,14 @@ from the names, and the stamp from the newest revision, not from a clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from build_scripts.addresses import calendar_file, dataset_file
 from build_scripts.labels import CITATION_STATUS, count_of
 from build_scripts.model import Dataset, Deadline, Instance, Output, Records, Row
-from build_scripts.model.hearings import NOTICE, calendar_path, last_day
+from build_scripts.model.hearings import NOTICE, last_day
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -28,7 +29,7 @@ def calendars(instance: Instance, datasets: Sequence[Dataset]) -> list[Output]:
     """Make the calendar of every hearing whose date is published: the hearing, and the last day for its report."""
     deadline = next((one for one in instance.deadlines if one.id == NOTICE), None)
     return [
-        Output(calendar_path(hearing.cells["audiencia"]), _calendar(instance, dataset, hearing, day, deadline))
+        Output(calendar_file(hearing.cells["audiencia"]), _calendar(instance, dataset, hearing, day, deadline))
         for dataset in datasets
         if Records.kept_by(dataset)
         for hearing in Records(dataset).rows("audiencias")
@@ -40,7 +41,7 @@ def _calendar(instance: Instance, dataset: Dataset, hearing: Row, day: date, dea
     from icalendar import Calendar  # slow to load, and few portals have a date to tell
 
     key, name = hearing.cells["audiencia"], str(hearing["nombre_impreso"] or "Audiencia de rendición de cuentas")
-    stamp = datetime.fromisoformat(dataset.portal["revisions"][-1]["date"]).replace(tzinfo=UTC)
+    stamp = datetime.combine(dataset.revised, time(), UTC)
     calendar = Calendar()
     calendar.add("prodid", "-//portal//rendicion de cuentas//ES")
     calendar.add("version", "2.0")
@@ -48,7 +49,7 @@ def _calendar(instance: Instance, dataset: Dataset, hearing: Row, day: date, dea
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{name}: {instance.name}")
     calendar.add("x-wr-timezone", ZONE)
-    page = f"{instance.url}datos/{dataset.slug}/index.html" if instance.url else ""
+    page = f"{instance.url}{dataset_file(dataset.slug)}" if instance.url else ""
     events = [_event(f"{key}/audiencia", stamp, day, name, str(hearing["observacion"] or ""), page)]
     limit = last_day(hearing, deadline) if deadline else None
     if deadline and limit:

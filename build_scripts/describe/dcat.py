@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from build_scripts.addresses import dataset_file
 from build_scripts.describe.addresses import (
     CATALOGUE_ID,
     CATALOGUE_PAGE,
     PUBLISHER_ID,
     address,
     dataset_id,
-    dataset_page,
 )
 from build_scripts.describe.formats import EU, IANA, format_of
 from build_scripts.model import Dataset, Fingerprint, Instance, Output, Published, Spec
@@ -148,7 +148,7 @@ def _dataset(instance: Instance, one: Published, files: Iterable[Fingerprint], a
             "keyword": dataset.descriptor.get("keywords"),
             "publisher": at(PUBLISHER_ID),
             "contactPoint": _contact(instance),
-            "landingPage": at(dataset_page(dataset.slug)),
+            "landingPage": at(dataset_file(dataset.slug)),
             "temporal": _temporal(dataset),
             "spatial": _spatial(dataset),
             "provenance": {
@@ -165,7 +165,7 @@ def _frozen(instance: Instance, dataset: Dataset) -> Spec | None:
     """Describe the dataset as this edition has it, at the address where it never changes (DCAT 3, 11.1)."""
     if not instance.frozen_url or not instance.edition:
         return None
-    page = address(instance.frozen_url, dataset_page(dataset.slug))
+    page = address(instance.frozen_url, dataset_file(dataset.slug))
     return {
         "@id": address(instance.frozen_url, dataset_id(dataset.slug)),
         "@type": "dcat:Dataset",
@@ -185,14 +185,14 @@ def _distribution(one: Published, file: Fingerprint, at: _Addresses) -> Spec:
         "@type": "dcat:Distribution",
         "title": f"{title} ({kind.word})",
         "description": words,
-        "accessURL": at(f"{dataset_page(one.dataset.slug)}#descargas"),
+        "accessURL": at(f"{dataset_file(one.dataset.slug)}#descargas"),
         "downloadURL": at(file.path),
         "mediaType": IANA + kind.media_type,
         "format": EU + kind.file_type if kind.file_type else None,
         "byteSize": file.bytes,
         "checksum": {"@type": "spdx:Checksum", "algorithm": SHA256, "checksumValue": file.sha256},
         "license": _licence(one.dataset),
-        "modified": one.dataset.portal["revisions"][-1]["date"],
+        "modified": one.dataset.revised.isoformat(),
     }
     return _without_empty(described)
 
@@ -247,7 +247,7 @@ def _source_line(source: Spec) -> str:
 def _vocabulary(published: Sequence[Published], files: Iterable[Fingerprint], at: _Addresses) -> list[Spec]:
     """Say once what kind of thing each address is that the descriptions name."""
     kinds = {format_of(file.path) for file in files}
-    pages = {CATALOGUE_PAGE, *(dataset_page(one.dataset.slug) for one in published)}
+    pages = {CATALOGUE_PAGE, *(dataset_file(one.dataset.slug) for one in published)}
     nodes: dict[str, str] = {SPANISH: "dct:LinguisticSystem", SHA256: "spdx:ChecksumAlgorithm"}
     nodes |= {_licence(one.dataset): "dct:LicenseDocument" for one in published}
     nodes |= {IANA + kind.media_type: "dct:MediaType" for kind in kinds}

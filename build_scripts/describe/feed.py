@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from build_scripts.describe.addresses import CATALOGUE_PAGE, address, dataset_page
+from build_scripts.addresses import HISTORY, dataset_file, edition_anchor
+from build_scripts.describe.addresses import CATALOGUE_PAGE, address
 from build_scripts.describe.markup import xml_text
 from build_scripts.labels import REVISION_KINDS, change, count_of
 from build_scripts.model import Dataset, HistoryEntry, Instance, Output, Spec
 
 FEED = "novedades.xml"
-HISTORY = "historial.html"
 
 NAMES = UUID("6f7a3c1e-52d4-4b8e-9d0b-2a1c7e94f5b3")
 """The namespace of the ids (RFC 9562, version 5): what has the same name has the same id on any host, always."""
@@ -61,14 +61,14 @@ def _of_revisions(datasets: Sequence[Dataset]) -> Iterator[_News]:
     for revision, dataset in entries:
         version, kind = revision["version"], revision["kind"]
         title = f"{dataset.title}, versión {version}: {REVISION_KINDS[kind]}"
-        target = f"{dataset_page(dataset.slug)}#historial"
+        target = f"{dataset_file(dataset.slug)}#historial"
         yield _News(f"{dataset.slug}/{version}", title, revision["date"], target, kind, revision["reason"])
 
 
 def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
     for entry in history:
         name, day = entry.edition.name, entry.edition.day.isoformat()
-        target = f"{HISTORY}#edicion-{name}"
+        target = f"{HISTORY}#{edition_anchor(name)}"
         changed = entry.comparison.changed if entry.comparison else ()
         for one in changed:
             why = " ".join(spec["reason"] for spec in one.revisions) or "El portal muestra qué cambió."

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from build_scripts.describe.addresses import CATALOGUE_ID, CATALOGUE_PAGE, address, dataset_id, dataset_page
+from build_scripts.addresses import dataset_file
+from build_scripts.describe.addresses import CATALOGUE_ID, CATALOGUE_PAGE, address, dataset_id
 from build_scripts.describe.formats import format_of
 from build_scripts.model import Dataset, Download, Field, Instance, Spec
 
@@ -23,7 +24,7 @@ def dataset_jsonld(instance: Instance, dataset: Dataset, files: Iterable[Downloa
 
     Charts and computed tables are left out: they are no other form of the dataset.
     """
-    page = dataset_page(dataset.slug)
+    page = dataset_file(dataset.slug)
 
     def at(target: str) -> str:
         return address(instance.url, target, page)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from build_scripts.describe.addresses import address, dataset_page
+from build_scripts.addresses import dataset_file, recipes_file
+from build_scripts.describe.addresses import address
 from build_scripts.describe.markup import xml_text
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Dataset, Instance, Move, Output
@@ -19,12 +20,12 @@ STYLES = "assets/stylesheets/portal.css"
 def dataset_moves(dataset: Dataset) -> list[Move]:
     """List the addresses that a dataset's two pages had under its former names."""
     told = f"datasets/{dataset.slug}/datapackage.json"
-    page, recipes = dataset_page(dataset.slug), f"datos/{dataset.slug}/cifras.html"
+    page, recipes = dataset_file(dataset.slug), recipes_file(dataset.slug)
     moves = []
     for old in dataset.portal.get("formerly", ()):
-        moves.append(Move(dataset_page(old), page, dataset.title, told, f"datos/{old}/", f"datos/{dataset.slug}/"))
+        moves.append(Move(dataset_file(old), page, dataset.title, told, f"datos/{old}/", f"datos/{dataset.slug}/"))
         title = f"Verifique las cifras: {dataset.title}"
-        moves.append(Move(f"datos/{old}/cifras.html", recipes, title, told))
+        moves.append(Move(recipes_file(old), recipes, title, told))
     return moves
 
 

@@ -18,7 +18,7 @@ def sitemap(url: str, pages: Iterable[str], datasets: Iterable[Dataset]) -> Outp
 
     The protocol wants absolute addresses, so there is no sitemap without a public ``url``.
     """
-    changed: Mapping[str, str] = {d.slug: d.portal["revisions"][-1]["date"] for d in datasets}
+    changed: Mapping[str, str] = {d.slug: d.revised.isoformat() for d in datasets}
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for page in sorted(set(pages) - HIDDEN):
         day = changed.get(_dataset_of(page), "")

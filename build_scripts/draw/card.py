@@ -40,13 +40,9 @@ def draw_card(card: Card) -> bytes:
     return resolve(document, light_palette()).encode()
 
 
-def _shown(figure: Figure) -> str:
-    return figure.display if figure.value is None else labels.with_unit(figure.display, figure.unit)
-
-
 def _hero(figure: Figure, y: float) -> tuple[str, float]:
     """Set the first figure and what it is; returns where it ends."""
-    shown = _shown(figure)
+    shown = labels.said(figure)
     size = next((s for s in HERO if lettering.width(shown, s, BOLD) <= ROOM), HERO[-1])
     y += size + 16
     number = svg.words([(MARGIN, y, shown)], size, ACCENT, BOLD)
@@ -67,14 +63,15 @@ def _row(figures: list[Figure], y: float) -> str:
         return ""
     gap = 40
     room = (ROOM - gap * (len(figures) - 1)) / len(figures)
-    widest = max((_shown(figure) for figure in figures), key=lambda shown: lettering.width(shown, 1, BOLD))
+    widest = max((labels.said(figure) for figure in figures), key=lambda shown: lettering.width(shown, 1, BOLD))
     size = next((s for s in SMALL if lettering.width(widest, s, BOLD) <= room), SMALL[-1])
     parts = []
     for at, figure in enumerate(figures):
         x = MARGIN + at * (room + gap)
         about = lettering.wrap(figure.title, CAPTION, room, 3)
         parts.append(f'<path fill="{GRID}" d="M{x:.1f} {y:.1f}h{room:.1f}v2h-{room:.1f}z"/>')
-        parts.append(svg.words([(x, y + 50, lettering.shorten(_shown(figure), size, room, BOLD))], size, INK, BOLD))
+        said = lettering.shorten(labels.said(figure), size, room, BOLD)
+        parts.append(svg.words([(x, y + 50, said)], size, INK, BOLD))
         parts.append(svg.words([(x, y + 84 + 29 * n, line) for n, line in enumerate(about)], CAPTION, INK))
         if figure.mark:
             mark = lettering.wrap(figure.mark, 18, room, 2, BOLD)

@@ -7,26 +7,26 @@ and the ZIP is whole or is not there. The same site gives the same bytes.
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
-import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from build_scripts.describe import MANIFEST
-from build_scripts.editions.carried import DIFFERENT, Site, read_site, refuse
-from build_scripts.editions.leaflet import leaflets
+from build_scripts.addresses import HEARINGS, VERSIONS
+from build_scripts.editions.disk import NEW, sync_file
+from build_scripts.editions.files import check_site
+from build_scripts.editions.leaflet import DOCUMENTS, kit_folder, leaflets
+from build_scripts.editions.store import Site, read_site
 from build_scripts.exceptions import OutputError, UsageError
+from build_scripts.labels import count_of
+from build_scripts.sums import MANIFEST
+from build_scripts.write import REFUSALS
 
-VERSIONS = "versions.json"
-PRINTED = "rendicion/"
-DOCUMENTS = "documentos/"
+PRINTED = f"{HEARINGS}/"
 
 LONGEST = 180
 """Signs in a path inside the ZIP: Windows takes 260, and people unpack far from the root."""
@@ -41,13 +41,8 @@ FIRST_DAY = date(1980, 1, 1)
 READABLE_BY_ALL = 0o100644 << 16
 UNIX = 3
 
-REASONS = {
-    errno.EACCES: "no hay permiso para escribir",
-    errno.EPERM: "no hay permiso para escribir",
-    errno.ENOSPC: "no queda espacio en el disco",
-    errno.EROFS: "es de solo lectura",
-    errno.EFBIG: "el archivo pasa del tamaño que ese disco admite",
-}
+SHOWN = 10
+"""Problems told by name; of the rest, how many."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +74,10 @@ def carry(folder: Path, destination: Path) -> Kit:
     not as its manifest says, a name would not survive on Windows, or the disk refuses; then nothing is written.
     """
     _check_destination(folder, destination)
-    site = read_site(folder)
+    site = _whole(folder)
     members = dict(sorted(_members(site).items()))
-    refuse("no se puede desempacar en Windows o en una memoria USB", _unsafe(members))
-    aside = destination.with_name(f".{destination.name}.nuevo")
+    _refuse("no se puede desempacar en Windows o en una memoria USB", _unsafe(members))
+    aside = destination.with_name(f".{destination.name}{NEW}")
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -92,7 +87,7 @@ def carry(folder: Path, destination: Path) -> Kit:
             aside.unlink(missing_ok=True)
         return Kit(destination, len(members), destination.stat().st_size, site)
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, error.strerror or "error del sistema")
+        reason = REFUSALS.get(error.errno or 0, error.strerror or "error del sistema")
         raise OutputError(
             f"No se puede escribir «{destination}»: {reason}. Nada quedó a medias. Elija otro lugar o libere espacio."
         ) from error
@@ -101,60 +96,30 @@ def carry(folder: Path, destination: Path) -> Kit:
 # --- what is packed ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A file of the site, with the hash it must have."""
-
-    path: Path
-    sha256: str
-
-
-Member = Stored | bytes
+Member = Path | bytes
 """What a name in the ZIP stands for: a file of the site, or what is made for the kit."""
 
 
 def _members(site: Site) -> dict[str, Member]:
-    members: dict[str, Member] = {f"{site.name}/{MANIFEST}": Stored(site.folder / MANIFEST, site.digest)}
-    for path, digest in site.files.items():
-        stored = Stored(site.folder / path, digest)
-        members[f"{site.name}/{path}"] = stored
+    folder = kit_folder(site)
+    members: dict[str, Member] = {f"{folder}/{path}": site.folder / path for path in (MANIFEST, *site.files)}
+    for path in site.files:
         if path.startswith(PRINTED) and path.endswith((".pdf", ".txt", ".ics")):
-            members[DOCUMENTS + path.removeprefix(PRINTED)] = stored
-    members |= leaflets(site, sorted(name for name in members if name.startswith(DOCUMENTS)))
+            members[f"{DOCUMENTS}/{path.removeprefix(PRINTED)}"] = site.folder / path
+    members |= leaflets(site, sorted(name for name in members if name.startswith(f"{DOCUMENTS}/")))
     return members
 
 
 def _pack(members: Mapping[str, Member], site: Site, aside: Path) -> None:
-    """Write the ZIP, holding each file against its hash on the way; raises ``OutputError`` with all that differ."""
-    stamp = (*max(site.day or FIRST_DAY, FIRST_DAY).timetuple()[:3], 0, 0, 0)
-    wrong: list[str] = []
+    day = max(site.edition.day, FIRST_DAY) if site.edition else FIRST_DAY
     with ZipFile(aside, "w") as archive:
         for name, member in members.items():
-            content = member if isinstance(member, bytes) else _verified(member, wrong, site)
-            entry = ZipInfo(name, stamp)
+            entry = ZipInfo(name, (*day.timetuple()[:3], 0, 0, 0))
             entry.compress_type = ZIP_STORED if PurePosixPath(name).suffix in PACKED_ALREADY else ZIP_DEFLATED
             entry.external_attr = READABLE_BY_ALL
             entry.create_system = UNIX  # the same bytes on every system
-            archive.writestr(entry, content)
-    if wrong:
-        refuse(DIFFERENT, list(dict.fromkeys(wrong)))
-    with aside.open("rb") as written:
-        os.fsync(written.fileno())  # a stick is pulled out soon
-
-
-def _verified(member: Stored, wrong: list[str], site: Site) -> bytes:
-    shown = member.path.relative_to(site.folder).as_posix()
-    if not member.path.is_file():
-        wrong.append(f"{shown}: falta")
-        return b""
-    try:
-        content = member.path.read_bytes()
-    except OSError:
-        wrong.append(f"{shown}: no se puede leer")
-        return b""
-    if hashlib.sha256(content).hexdigest() != member.sha256:
-        wrong.append(f"{shown}: cambió")
-    return content
+            archive.writestr(entry, member if isinstance(member, bytes) else member.read_bytes())
+    sync_file(aside)  # a stick is pulled out soon
 
 
 # --- what is refused -----------------------------------------------------------------------------
@@ -169,6 +134,33 @@ def _check_destination(folder: Path, destination: Path) -> None:
         raise UsageError(f"«{destination}» quedaría dentro de lo que se empaca. Elija otra carpeta.")
 
 
+def _whole(folder: Path) -> Site:
+    """Read a site that is as its manifest says, file by file, as ``portal verificar`` reads it."""
+    if not (folder / MANIFEST).is_file():
+        raise UsageError(
+            f"«{folder}» no es una edición ni un sitio construido: no tiene {MANIFEST}. Indique otra carpeta."
+        )
+    try:
+        site = read_site(folder)
+    except OutputError as error:
+        raise OutputError(f"{error} Recupérelo de donde se publicó, y repita la orden.") from error
+    problems = [f"{problem.place}: {problem.message}" for problem in check_site(site)]
+    _refuse("no es como dice su manifiesto", problems)
+    return site
+
+
+def _refuse(what: str, problems: Sequence[str]) -> None:
+    """Raise ``OutputError`` with the problems, if there are any."""
+    if not problems:
+        return
+    listed = "".join(f"\n  {problem}" for problem in problems[:SHOWN])
+    rest = f"\n  y {count_of(len(problems) - SHOWN, 'más', 'más')}" if len(problems) > SHOWN else ""
+    raise OutputError(
+        f"No se empacó nada: lo que se quiere llevar {what}.{listed}{rest}\n"
+        "Construya o publique de nuevo, o recupere la edición de donde se publicó, y repita la orden."
+    )
+
+
 def _unsafe(members: Mapping[str, Member]) -> list[str]:
     """List the names that Windows or FAT32 would refuse, or take for another's."""
     wrong: list[str] = []
@@ -181,7 +173,7 @@ def _unsafe(members: Mapping[str, Member]) -> list[str]:
             wrong.append(f"{name}: tiene un signo que Windows no admite")
         if any(RESERVED.fullmatch(part) for part in parts):
             wrong.append(f"{name}: Windows reserva ese nombre")
-        if isinstance(member, Stored) and member.path.is_file() and member.path.stat().st_size > LARGEST:
+        if isinstance(member, Path) and member.stat().st_size > LARGEST:
             wrong.append(f"{name}: pasa de los 4 GB que admite una memoria FAT32")
         for at in range(1, len(parts) + 1):
             whole = "/".join(parts[:at])

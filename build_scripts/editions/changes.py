@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from build_scripts.addresses import CHANGES
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Comparison, Edition, HistoryEntry, Output, Publication, Snapshot
-from build_scripts.pipeline import CHANGES
 
 
 def publication(edition: Edition, earlier: Sequence[Kept]) -> Publication:

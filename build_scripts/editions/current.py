@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from build_scripts.addresses import CURRENT
 from build_scripts.editions.disk import NEW, exchange, files_below, link_or_copy, remove, sync_folder
-from build_scripts.editions.versions import CURRENT
 
 Kind = Literal["enlace", "copia"]
 

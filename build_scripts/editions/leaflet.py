@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from build_scripts.describe import MANIFEST
-from build_scripts.editions.carried import Site
+from build_scripts.addresses import CURRENT, EDITIONS, VERIFIER
+from build_scripts.editions.store import Site
 from build_scripts.labels import day
+from build_scripts.sums import CHECKSUMS, MANIFEST
 
-CHECKSUMS = "SHA256SUMS"
-VERIFIER = "verificar.py"
+UNNAMED = "portal"
+"""The folder of a site that is no edition."""
+DOCUMENTS = "documentos"
+"""The folder, beside the site's, with what is to be printed or read aloud."""
 START = "ABRA-AQUI.html"
 README = "LEAME.txt"
-STYLE = "vigente/copia.css"
+STYLE = f"{CURRENT}/copia.css"
 
 LINK = re.compile(r"""(?:href|src)=["']?([^"'\s>]*\.\./[^"'\s>]*)""")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -50,6 +53,17 @@ a { color: #8a4513; overflow-wrap: anywhere; }
 """
 
 
+def kit_folder(site: Site) -> str:
+    """Name the folder of the site in the kit: as the edition, unless the kit has another use for that name."""
+    name = site.edition.name if site.edition else UNNAMED
+    return UNNAMED if name in {CURRENT, DOCUMENTS} else name
+
+
+def _page(site: Site, path: str) -> str:
+    """Read a page of the site; empty where it has none of that name."""
+    return (site.folder / path).read_text(encoding="utf-8", errors="replace") if path in site.files else ""
+
+
 def leaflets(site: Site, documents: Sequence[str]) -> dict[str, bytes]:
     """Make all that goes beside the site, by path within the kit; ``documents`` are those that are at hand."""
     return {**_ways_back(site), START: _start(site), README: _readme(site, documents)}
@@ -59,26 +73,26 @@ def _ways_back(site: Site) -> dict[str, bytes]:
     """Make a page for every page outside the edition that its pages lead to: it says so, and leads back."""
     outside = {target for page in site.files if page.endswith(".html") for target in _outside(site, page)}
     if site.edition:
-        outside |= {"vigente/index.html", "ediciones.html"}
-    address = CANONICAL.search(site.text("index.html"))
+        outside |= {f"{CURRENT}/index.html", EDITIONS}
+    address = CANONICAL.search(_page(site, "index.html"))
     pages = {path: _way_back(site, path, address[1] if address else "") for path in sorted(outside)}
     return {**pages, STYLE: COPY_STYLE.encode()} if pages else {}
 
 
 def _outside(site: Site, page: str) -> Iterator[str]:
     """Find the pages beside the edition that a page links to, as paths within the kit."""
-    for raw in LINK.findall(site.text(page)):
+    for raw in LINK.findall(_page(site, page)):
         target = unquote(html.unescape(raw)).split("#")[0].split("?")[0]
         if "://" in target or target.startswith("/"):  # the page of errors is written for a web server
             continue
-        path = posixpath.normpath(posixpath.join(site.name, posixpath.dirname(page), target))
+        path = posixpath.normpath(posixpath.join(kit_folder(site), posixpath.dirname(page), target))
         path = f"{path}/index.html" if target.endswith(("/", "..")) else path
-        if path.endswith(".html") and not path.startswith((f"{site.name}/", "../")):
+        if path.endswith(".html") and not path.startswith((f"{kit_folder(site)}/", "../")):
             yield path
 
 
 def _start(site: Site) -> bytes:
-    home = f"{site.name}/index.html"
+    home = f"{kit_folder(site)}/index.html"
     return PAGE.format(
         head=f'<meta http-equiv="refresh" content="0; url={html.escape(home)}">\n',
         title="Abrir el portal",
@@ -91,9 +105,9 @@ def _way_back(site: Site, path: str, address: str) -> bytes:
     rest = path.partition("/")[2]
     same = rest if rest in site.files else "index.html"
     back, style = (
-        posixpath.relpath(target, posixpath.dirname(path) or ".") for target in (f"{site.name}/{same}", STYLE)
+        posixpath.relpath(target, posixpath.dirname(path) or ".") for target in (f"{kit_folder(site)}/{same}", STYLE)
     )
-    which = f"la edición {site.edition}, del {day(site.day)}" if site.day else "un portal"
+    which = f"la edición {site.edition.name}, del {day(site.edition.day)}" if site.edition else "un portal"
     told = f"Es una copia de {html.escape(which)}, hecha para llevar y usar sin internet."
     body = [
         "<h1>Esto no está en la copia que usted tiene</h1>",
@@ -109,12 +123,12 @@ def _way_back(site: Site, path: str, address: str) -> bytes:
 
 def _readme(site: Site, documents: Sequence[str]) -> bytes:
     """Write the text for whoever gets the stick, as the oldest Windows shows it well."""
-    title = TITLE.search(site.text("index.html"))
+    title = TITLE.search(_page(site, "index.html"))
     lines = [
         "COPIA PARA LLEVAR",
         *([html.unescape(" ".join(title[1].split()))] if title else []),
-        f"Edición {site.edition}, del {day(site.day)}"
-        if site.day
+        f"Edición {site.edition.name}, del {day(site.edition.day)}"
+        if site.edition
         else "Material de trabajo: no es una edición publicada.",
         "",
         "Es el portal completo: páginas, buscador, gráficos y archivos de datos. Funciona sin internet.",
@@ -122,7 +136,7 @@ def _readme(site: Site, documents: Sequence[str]) -> bytes:
         "CÓMO ABRIRLA",
         "1. Si la recibió como ZIP, primero extraiga todo: clic derecho, «Extraer todo». Dentro del ZIP no funciona.",
         f"2. Haga doble clic en {START}. Se abre en el navegador.",
-        f"3. Si no se abre, entre en la carpeta «{site.name}» y abra index.html con Firefox, Chrome o Edge.",
+        f"3. Si no se abre, entre en la carpeta «{kit_folder(site)}» y abra index.html con Firefox, Chrome o Edge.",
         "",
         *_documents(documents),
         *_verifying(site),
@@ -144,18 +158,19 @@ def _documents(documents: Sequence[str]) -> list[str]:
 
 
 def _verifying(site: Site) -> list[str]:
+    folder = kit_folder(site)
     lines = [
         "CÓMO COMPROBAR QUE NADA CAMBIÓ",
-        f"El archivo {site.name}\\{MANIFEST} tiene la huella (SHA-256) de cada archivo. La huella de ese archivo es:",
+        f"El archivo {folder}\\{MANIFEST} tiene la huella (SHA-256) de cada archivo. La huella de ese archivo es:",
         f"  {site.digest}",
         "Compárela con la que imprime el acta de la audiencia o con la que publica el portal: una copia alterada",
         "puede traer también otro LEAME. Para calcularla usted:",
-        f"  En Windows:        certutil -hashfile {site.name}\\{MANIFEST} SHA256",
-        f"  En Linux:          sha256sum {site.name}/{MANIFEST}",
-        f"  En Mac:            shasum -a 256 {site.name}/{MANIFEST}",
+        f"  En Windows:        certutil -hashfile {folder}\\{MANIFEST} SHA256",
+        f"  En Linux:          sha256sum {folder}/{MANIFEST}",
+        f"  En Mac:            shasum -a 256 {folder}/{MANIFEST}",
     ]
     if CHECKSUMS in site.files:
-        lines.append(f"Para comprobar todos los archivos, en Linux y dentro de «{site.name}»: sha256sum -c {CHECKSUMS}")
+        lines.append(f"Para comprobar todos los archivos, en Linux y dentro de «{folder}»: sha256sum -c {CHECKSUMS}")
     if VERIFIER in site.files:
-        lines.append(f"Para rehacer cada cifra, donde haya Python: python {site.name}/{VERIFIER}")
+        lines.append(f"Para rehacer cada cifra, donde haya Python: python {folder}/{VERIFIER}")
     return [*lines, ""]

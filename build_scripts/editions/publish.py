@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions import sign
 from build_scripts.editions.changes import changes_file, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
@@ -31,14 +32,14 @@ from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
-from build_scripts.editions.versions import CURRENT, VERSIONS, in_chain, newest_first, versions_json
+from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
 from build_scripts.model import Edition, Instance
 from build_scripts.pipeline import Report, build_aside
-from build_scripts.settings import STAGING
+from build_scripts.settings import DATASETS, STAGING
 from build_scripts.sums import MANIFEST
 
-WORKED = ("docs", "datasets", "build_scripts", STAGING, ".git")
+WORKED = ("docs", DATASETS, "build_scripts", STAGING, ".git")
 """The folders of a portal that a publication must not lie in: what is read or rewritten at every build."""
 FEW = 10
 

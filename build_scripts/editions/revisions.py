@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import UsageError
+from build_scripts.settings import CONFIG, DATASETS
 
-PARTS = ("datasets", "mkdocs.yml")
+PARTS = (DATASETS, CONFIG)
 
 
 def extract_revision(revision: str, root: Path, aside: Path, looked: Sequence[str] = ()) -> None:

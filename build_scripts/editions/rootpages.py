@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from build_scripts.addresses import CURRENT, EDITIONS, HISTORY
 from build_scripts.editions.changes import changed_titles, comparison_of
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import CURRENT, newest_first
+from build_scripts.editions.versions import newest_first
 from build_scripts.labels import day
 from build_scripts.model import Instance, Output
 from build_scripts.sums import CHECKSUMS, MANIFEST
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-HISTORY = "historial.html"
 COMMANDS = {
     "hash_name": "SHA-256",
     "check_files": f"sha256sum --check {CHECKSUMS}",
@@ -37,7 +37,7 @@ def root_pages(instance: Instance, base: str, kept: Mapping[str, Kept], signed: 
     editions = [_row(kept[e.name], signed.get(e.name, ""), current=not n) for n, e in enumerate(newest_first(chain))]
     pages: dict[str, dict[str, object]] = {
         "index.html": {"root": ""},
-        "ediciones.html": {"root": "", "editions": editions, **COMMANDS},
+        EDITIONS: {"root": "", "editions": editions, **COMMANDS},
         "404.html": {"root": urlsplit(base).path or "/"},  # hosts show it at the address that was asked for
     }
     made = []

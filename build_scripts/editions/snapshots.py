@@ -16,8 +16,9 @@ from build_scripts.editions.revisions import extract_revision
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source
 from build_scripts.model import Published, ShownFigure, Snapshot, SnapshotDataset, Source
+from build_scripts.settings import CONFIG, DATASETS
+from build_scripts.sums import MANIFEST
 
-MANIFEST = "manifest.json"
 WORKING = "."
 """The portal that the command works on."""
 
@@ -57,7 +58,7 @@ def _is_edition(folder: Path) -> bool:
 
 
 def _is_portal(folder: Path) -> bool:
-    return (folder / "mkdocs.yml").is_file() and (folder / "datasets").is_dir()
+    return (folder / CONFIG).is_file() and (folder / DATASETS).is_dir()
 
 
 # --- an edition ----------------------------------------------------------------------------------
@@ -124,10 +125,10 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
 
     if not _is_portal(root):
         raise UsageError(
-            f"En «{root}» no hay un portal: se esperaban mkdocs.yml y datasets/. "
+            f"En «{root}» no hay un portal: se esperaban {CONFIG} y {DATASETS}/. "
             "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
         )
-    folders = find_packages(root / "datasets")
+    folders = find_packages(root / DATASETS)
     sources = [read_source(folder, root) for folder in folders]
     for source in sources:
         _check_legible(source, label)
@@ -135,10 +136,10 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
     computed = snapshot(
         label,
         sources,
-        [
-            Published(dataset, checked.discrepancies[slug], checked.figures[slug], (), (), ())
+        {
+            slug: Published(dataset, checked.discrepancies[slug], checked.figures[slug], (), (), ())
             for slug, dataset in checked.datasets.items()
-        ],
+        },
     )
     datasets = {source.slug: computed.datasets.get(source.slug, SnapshotDataset(source)) for source in sources}
     wrong = dict.fromkeys(finding.package for finding in checked.findings if finding.stops)

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
-from build_scripts.editions.versions import CURRENT, SIGNATURES, VERSIONS
+from build_scripts.addresses import CURRENT, VERSIONS
+from build_scripts.editions.versions import SIGNATURES
 from build_scripts.exceptions import OutputError
-from build_scripts.model import Edition, Fingerprint
-from build_scripts.sums import MANIFEST
+from build_scripts.model import Edition
+from build_scripts.sums import MANIFEST, Manifest, read_manifest
 
 
 @dataclass(frozen=True)
-class Site:
+class Site(Manifest):
     """A built site as its manifest has it."""
 
     folder: Path
-    digest: str
-    """SHA-256 of manifest.json, in hexadecimal."""
-    files: Mapping[str, Fingerprint]
-    """By path, without the manifest itself."""
-    versions: Mapping[str, str]
-    """The version of every dataset, by its name."""
-    edition: Edition | None
-    """``None`` for working material."""
 
 
 @dataclass(frozen=True)
@@ -48,40 +36,11 @@ def read_site(folder: Path) -> Site:
         raise OutputError(f"Falta «{path}».") from error
     except OSError as error:
         raise OutputError(f"«{path}» no se puede leer.") from error
-    digest = hashlib.sha256(content).hexdigest()
     try:
-        document = json.loads(content)
-        files = [_fingerprint(entry) for entry in document["files"]]
-        versions = {_text(entry["name"]): _text(entry["version"]) for entry in document["datasets"]}
-        edition = _edition(document["edition"], digest) if "edition" in document else None
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        told = read_manifest(content)
+    except ValueError as error:
         raise OutputError(f"«{path}» no es un manifiesto como los que escribe el portal.") from error
-    named = {file.path: file for file in files}
-    if len(named) < len(files):
-        raise OutputError(f"«{path}» nombra dos veces un mismo archivo.")
-    return Site(folder, digest, named, versions, edition)
-
-
-def _fingerprint(entry: Any) -> Fingerprint:
-    path, size, digest = _text(entry["path"]), entry["bytes"], _text(entry["sha256"])
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or not pure.parts or pure.as_posix() != path or path == MANIFEST:
-        raise ValueError(path)
-    if type(size) is not int or len(digest) != 64:
-        raise ValueError(path)
-    return Fingerprint(path, size, digest)
-
-
-def _edition(entry: Any, digest: str) -> Edition:
-    previous = entry["previous"]
-    before = (_text(previous["name"]), _text(previous["manifest_sha256"])) if previous is not None else ("", "")
-    return Edition(_text(entry["name"]), date.fromisoformat(entry["date"]), digest, *before)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
+    return Site(told.digest, told.files, told.versions, told.edition, folder)
 
 
 def edition_folders(destination: Path) -> list[Path]:

@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.files import Problem, check_files, check_site
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
 from build_scripts.editions.versions import (
-    CURRENT,
     ROOT_PAGES,
     SIGNATURES,
-    VERSIONS,
     chain_faults,
     in_chain,
     newest_first,

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
 
-CURRENT = "vigente"
 SIGNATURES = "firmas"
-VERSIONS = "versions.json"
-ROOT_PAGES = ("index.html", "ediciones.html", "404.html", "robots.txt", ".nojekyll")
+ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
 
 TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
 """What lies beside the editions."""
@@ -52,16 +51,6 @@ def check_name(name: str) -> str:
             f"es {name!r}."
         )
     return name
-
-
-def check_day(text: str) -> date:
-    """Read a day written as 2025-03-31; raises ``UsageError``."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise UsageError(f"La opción --fecha lleva un día que exista, como 2025-03-31; es {text!r}.")
 
 
 def chain_faults(editions: Iterable[Edition]) -> list[Fault]:

@@ -67,7 +67,7 @@ def _figure(dataset: Dataset, figure: Figure, lines: Mapping[str, Mapping[int, R
         "display": {
             "text": figure.display,
             "unit": figure.unit,
-            "with_unit": labels.with_unit(figure.display, figure.unit) if computed else figure.display,
+            "with_unit": labels.said(figure),
             "period": figure.period,
         },
         "note": figure.note,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from build_scripts.addresses import VERIFIER
 from build_scripts.model import Output
-
-VERIFIER = "verificar.py"
 
 
 def verifier() -> Output:

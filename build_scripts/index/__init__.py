@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from build_scripts.addresses import dataset_file, recipes_file
 from build_scripts.index.entries import Entry, dataset_entries
 from build_scripts.index.pages import is_repeated, page_entries, question_entries, repeated_entries
 from build_scripts.model import Instance, Output, Published
@@ -30,14 +31,14 @@ def search_index(instance: Instance, published: Sequence[Published], pages: Mapp
 
 def entries(instance: Instance, published: Sequence[Published], pages: Mapping[str, str]) -> list[Entry]:
     """List everything that can be found: what people wrote, then each dataset's figures, rows and questions."""
-    own = {f"datos/{one.dataset.slug}/{name}" for one in published for name in ("index.html", "cifras.html")}
+    own = {file(one.dataset.slug) for one in published for file in (dataset_file, recipes_file)}
     written = {path: html for path, html in sorted(pages.items()) if path not in own}
     repeated = [path for path, html in written.items() if is_repeated(html)]
     found = [entry for path, html in written.items() if path not in repeated for entry in page_entries(path, html)]
     found += _repeated(instance, published, written, repeated)
     for one in published:
         found += dataset_entries(instance, one)
-        path = f"datos/{one.dataset.slug}/index.html"
+        path = dataset_file(one.dataset.slug)
         found += question_entries(path, one.dataset.title, pages.get(path, ""))
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from build_scripts import labels
+from build_scripts.addresses import dataset_file, recipe_target
 from build_scripts.model import Column, Figure, Instance, Published, Row, Spec, Table
 
 Kind = Literal["page", "section", "question", "open", "figure", "part", "gap", "dataset", "row"]
@@ -35,7 +36,7 @@ def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:
     """List a dataset, its figures and the rows of the tables that its descriptor's ``search`` names."""
     dataset = one.dataset
     keywords = " ".join(dataset.descriptor.get("keywords", ()))
-    href = f"datos/{dataset.slug}/index.html"
+    href = dataset_file(dataset.slug)
     yield Entry("dataset", href, dataset.title, "Datos", "", dataset.description, keywords)
     parts = {spec["id"] for spec in dataset.specs("figures") if not spec.get("listed", True)}
     for figure in one.figures:
@@ -48,7 +49,7 @@ def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:
 
 def _figure(figure: Figure, place: str, kind: Kind) -> Entry:
     """List a figure with its answer, or with the reason why there is none."""
-    href = f"datos/{figure.package}/cifras.html#{figure.name}"
+    href = recipe_target(figure)
     if figure.value is None:
         return Entry("gap", href, figure.title, place, answer_of(figure), figure.reason)
     note = "" if kind == "part" else figure.note  # repeated for every place, it would make the index too heavy
@@ -57,7 +58,7 @@ def _figure(figure: Figure, place: str, kind: Kind) -> Entry:
 
 def answer_of(figure: Figure) -> str:
     """Spell what a figure says, with its unit, its mark and its period."""
-    said = "No se puede calcular" if figure.value is None else labels.with_unit(figure.display, figure.unit)
+    said = labels.capital(labels.said(figure))
     mark = f" · {figure.mark}" if figure.mark and figure.value is not None else ""
     return said + mark + (f" ({figure.period})" if figure.period else "")
 
@@ -65,7 +66,7 @@ def answer_of(figure: Figure) -> str:
 def _rows(instance: Instance, one: Published, spec: Spec) -> Iterator[Entry]:
     """List the rows of a table; one that its page has no room for is found at the table's head."""
     table = one.dataset.tables[spec["resource"]]
-    page = f"datos/{one.dataset.slug}/index.html"
+    page = dataset_file(one.dataset.slug)
     place = table.title if table.title == one.dataset.title else f"{table.title} · {one.dataset.title}"
     for at, row in enumerate(table.rows):
         anchor = f"{table.name}-{row.number}" if at < instance.table_rows else f"tabla-{table.name}"

@@ -180,7 +180,7 @@ def _dotted(path: Iterable[Any]) -> str:
 def _told(
     shown: str, code: str, message: str, expected: str, found: str, step: str, field: str = "", row: int | None = None
 ) -> Finding:
-    return Finding(f"guion-{code}", "", shown, message, step, row, field or None, expected, found)
+    return Finding(f"guion-{code}", "docs", shown, message, step, row, field or None, expected, found)
 
 
 def _outline(content: Any, shown: str) -> Outline:

@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from build_scripts.model.files import Fingerprint, Output
     from build_scripts.model.findings import Discrepancy, Finding, Rounding
     from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
-    from build_scripts.model.rendicion import Citation, HearingKind, Message, Outline, Section, Sheets
+    from build_scripts.model.rendicion import (
+        CITATION_STATUSES,
+        Citation,
+        HearingKind,
+        Message,
+        Outline,
+        Section,
+        Sheets,
+    )
     from build_scripts.model.results import (
         KIND_OF,
         SITE,
@@ -45,7 +53,7 @@ if TYPE_CHECKING:
         Unpointed,
     )
     from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published
-    from build_scripts.model.source import RawRecord, RawTable, Source, Trouble
+    from build_scripts.model.source import Descriptors, RawRecord, RawTable, Source, Trouble
     from build_scripts.model.statements import (
         ABOUT,
         AT_LEAST,
@@ -71,10 +79,10 @@ HOMES = {
     "files": "Fingerprint Output",
     "findings": "Discrepancy Finding Rounding",
     "hearings": "Deadline Frozen Records Timeliness",
-    "rendicion": "Citation HearingKind Message Outline Section Sheets",
+    "rendicion": "CITATION_STATUSES Citation HearingKind Message Outline Section Sheets",
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
     "site": "AllowedNumber Card Download Instance Move Published",
-    "source": "RawRecord RawTable Source Trouble",
+    "source": "Descriptors RawRecord RawTable Source Trouble",
     "statements": "ABOUT AT_LEAST AT_MOST COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE coverage_of same_months",
     "values": "Scalar Severity Spec type_name",
 }
@@ -84,6 +92,7 @@ __all__ = [
     "ABOUT",
     "AT_LEAST",
     "AT_MOST",
+    "CITATION_STATUSES",
     "COVERAGES",
     "EXACT",
     "KIND_OF",
@@ -105,6 +114,7 @@ __all__ = [
     "Dataset",
     "DatasetChange",
     "Deadline",
+    "Descriptors",
     "Discrepancy",
     "Download",
     "Edition",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -115,6 +116,11 @@ class Dataset:
     def portal(self) -> Spec:
         portal: Spec = self.descriptor["portal"]
         return portal
+
+    @property
+    def revised(self) -> date:
+        """The day of the newest revision."""
+        return date.fromisoformat(self.portal["revisions"][-1]["date"])
 
     @property
     def key_years(self) -> list[int]:

@@ -6,13 +6,13 @@ a dataset or a table by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from build_scripts.model.dataset import Dataset, Row, Table
-from build_scripts.model.rendicion import Citation
+from build_scripts.model.rendicion import Citation, HearingKind, Outline
 from build_scripts.model.values import type_name
 
 ROLES: Mapping[str, Mapping[str, type_name]] = {
@@ -129,6 +129,11 @@ class Records:
     def kept_by(dataset: Dataset) -> bool:
         return "hearings" in dataset.portal
 
+    @classmethod
+    def among(cls, datasets: Iterable[Dataset]) -> Records | None:
+        """Find the dataset that keeps the records; ``None`` where none does."""
+        return next((cls(dataset) for dataset in datasets if cls.kept_by(dataset)), None)
+
     def table(self, role: str) -> Table | None:
         """Give the table of a role; ``None`` where nobody keeps it."""
         name = self.dataset.portal["hearings"].get(role)
@@ -148,6 +153,19 @@ class Records:
     def hearings(self, kind: str, year: int) -> list[Row]:
         """Give the hearings of a kind and a year: usually one, or none."""
         return [row for row in self.rows("audiencias") if (row["tipo"], row["gestion"]) == (kind, year)]
+
+    def held(self, outline: Outline) -> list[Row]:
+        """Give the hearings that an outline is for: the one that it names, or all of its kind and year."""
+        if outline.hearing:
+            return [row for row in self.rows("audiencias") if row["audiencia"] == outline.hearing]
+        return self.hearings(outline.kind, outline.year)
+
+    def promised(self, kind: HearingKind, year: int) -> list[Row]:
+        """Give the commitments that hearings of a kind and a year are about: they make them, or answer for them."""
+        if kind == "final":
+            return self.promised_for(year)
+        places = {row["audiencia"] for row in self.hearings(kind, year)}
+        return [row for row in self.rows("compromisos") if row["audiencia"] in places]
 
     def promised_for(self, year: int) -> list[Row]:
         """Give the commitments that the final hearing of a year must answer for.
@@ -208,8 +226,3 @@ def last_day(hearing: Row, deadline: Deadline) -> date | None:
     """Give the last day on which a hearing's report could be published in time."""
     day = hearing["fecha"]
     return day - timedelta(days=deadline.days) if isinstance(day, date) else None
-
-
-def calendar_path(hearing: str) -> str:
-    """Name the file with a hearing's dates, below the site's root."""
-    return f"rendicion/{hearing}.ics"

@@ -6,9 +6,13 @@ One outline makes the page, the report, the slides, the sheets and the script fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 HearingKind = Literal["inicial", "final"]
+
+CitationStatus = Literal["confirmada", "reportada", "sin confirmar"]
+CITATION_STATUSES: tuple[CitationStatus, ...] = get_args(CitationStatus)
+"""How well it is known what a norm says."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Citation:
 
     text: str
     """The norm, and where it was read."""
-    status: Literal["confirmada", "reportada", "sin confirmar"]
+    status: CitationStatus
 
 
 @dataclass(frozen=True)

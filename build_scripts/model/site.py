@@ -114,3 +114,8 @@ class Instance:
     frozen_url: str = ""
     """The public address of this edition, ending in a slash, where it never changes; ``url`` is that of the current
     one. Empty for working material, or without a public address."""
+
+    @property
+    def lasting_url(self) -> str:
+        """The address to cite: where what is read today stays as it is, if there is such a place."""
+        return self.frozen_url or self.url

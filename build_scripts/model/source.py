@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+Descriptors = Callable[[str], Mapping[str, Any] | None]
+"""Gives a dataset's descriptor by its name, or ``None`` where there is no such dataset."""
 
 
 @dataclass(frozen=True)

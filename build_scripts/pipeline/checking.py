@@ -10,15 +10,14 @@ from pathlib import Path
 
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
-from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Source, Spec
+from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Source, Spec
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import check_backing, reconcile
+from build_scripts.settings import DATASETS
 from build_scripts.summarise import check_mixing, check_places, compute_figures
-from build_scripts.validate import Descriptors, check_calls, check_formerly, validate
-
-DATASETS = "datasets"
+from build_scripts.validate import check_calls, check_formerly, validate
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,19 @@ the acta is set anew, because only now the hash of the edition's manifest can be
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
+from build_scripts.addresses import CURRENT, hearing_folder
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.load import read_outlines
 from build_scripts.model import Edition, Fingerprint, Instance, Outline, Output, Published
 from build_scripts.pipeline.reporting import Report, silent
-from build_scripts.pipeline.typesetting import check_outlines, typeset_outline
+from build_scripts.pipeline.typesetting import require_outlines, typeset_outline
 from build_scripts.reuse import Store
-
-SUMS = "SHA256SUMS"
+from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint, read_manifest
 
 
 def select_outline(root: Path, year: int, kind: str) -> Outline:
@@ -39,7 +36,7 @@ def select_outline(root: Path, year: int, kind: str) -> Outline:
 def print_hearing(
     instance: Instance,
     outline: Outline,
-    published: Sequence[Published],
+    published: Mapping[str, Published],
     destination: Path,
     store: Store,
     edition: Path | None = None,
@@ -49,37 +46,35 @@ def print_hearing(
 
     Raises ``DataError``, ``UsageError`` or ``OutputError``; the folder then stays as it was.
     """
-    from build_scripts.typeset import folder_of
-
-    by_slug = {one.dataset.slug: one for one in published}
-    check_outlines([outline], by_slug)
+    require_outlines([outline], published)
     report("Componiendo documentos", 0, 1)
     if edition is None:
-        made = [output for output, _ in typeset_outline(instance, outline, by_slug, store)]
+        made = [output for output, _ in typeset_outline(instance, outline, published, store)]
     else:
-        made = _of_edition(instance, outline, by_slug, edition)
-    files = [replace(output, path=output.path.removeprefix(f"{folder_of(outline)}/")) for output in made]
-    prints = [Fingerprint(f.path, len(f.content), hashlib.sha256(f.content).hexdigest()) for f in files]
-    sums = "".join(f"{one.sha256}  {one.path}\n" for one in prints)
-    _write([*files, Output(SUMS, sums.encode())], destination, instance.root)
+        made = _of_edition(instance, outline, published, edition)
+    files = [replace(output, path=output.path.removeprefix(f"{hearing_folder(outline.name)}/")) for output in made]
+    prints = [fingerprint(file) for file in files]
+    _write([*files, checksums(prints)], destination, instance.root)
     return prints
 
 
-def _of_edition(instance: Instance, outline: Outline, published: dict[str, Published], edition: Path) -> list[Output]:
+def _of_edition(
+    instance: Instance, outline: Outline, published: Mapping[str, Published], edition: Path
+) -> list[Output]:
     """Take an edition's documents as they are, checked against its manifest, and set the acta with its hash."""
-    from build_scripts.typeset import ACTA, REPORT, acta, compile_pdf, folder_of
+    from build_scripts.typeset import ACTA, REPORT, acta, compile_pdf
 
     known, listed = _manifest(edition)
-    folder = folder_of(outline)
-    files = [_unchanged(edition, entry) for entry in listed if entry["path"].startswith(f"{folder}/")]
+    folder = hearing_folder(outline.name)
+    files = [_unchanged(edition, file) for path, file in listed.items() if path.startswith(f"{folder}/")]
     report = next((file for file in files if file.path == f"{folder}/{REPORT}"), None)
     if report is None:
-        there = sorted({PurePosixPath(e["path"]).parts[1] for e in listed if e["path"].endswith(f"/{REPORT}")})
+        there = sorted({PurePosixPath(path).parts[1] for path in listed if path.endswith(f"/{REPORT}")})
         raise UsageError(
             f"La edición «{known.name}» no trae los documentos de {outline.name}. "
             f"Trae: {', '.join(there) or 'ninguno'}. Indique otra edición, o quite --edicion."
         )
-    base = instance.url.removesuffix("vigente/")
+    base = instance.url.removesuffix(f"{CURRENT}/")
     frozen = f"{base}{known.name}/" if base else ""
     own = replace(instance, edition=known, frozen_url=frozen)
     digest = hashlib.sha256(report.content).hexdigest()
@@ -89,33 +84,31 @@ def _of_edition(instance: Instance, outline: Outline, published: dict[str, Publi
     return [*(file for file in files if file.path != at), Output(at, pdf)]
 
 
-def _manifest(edition: Path) -> tuple[Edition, list[dict[str, Any]]]:
-    """Read an edition's name, day, hash and list of files; raises ``UsageError`` where a folder is no edition."""
-    path = edition / "manifest.json"
+def _manifest(edition: Path) -> tuple[Edition, Mapping[str, Fingerprint]]:
+    """Read which edition a folder is, and its files by path; raises ``UsageError`` where a folder is no edition."""
+    path = edition / MANIFEST
     step = "Indique la carpeta de una edición publicada con «portal publicar»."
     if not path.is_file():
-        raise UsageError(f"«{edition}» no es una edición: no tiene manifest.json. {step}")
-    content = path.read_bytes()
+        raise UsageError(f"«{edition}» no es una edición: no tiene {MANIFEST}. {step}")
+    unknown = f"«{path}» no dice qué edición es. {step}"
     try:
-        document = json.loads(content)
-        told = document["edition"]
-        known = Edition(str(told["name"]), date.fromisoformat(told["date"]), hashlib.sha256(content).hexdigest())
-        listed = [{"path": str(e["path"]), "sha256": str(e["sha256"])} for e in document["files"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"«{path}» no dice qué edición es. {step}") from error
-    return known, listed
+        told = read_manifest(path.read_bytes())
+    except ValueError as error:
+        raise UsageError(unknown) from error
+    if told.edition is None:
+        raise UsageError(unknown)
+    return told.edition, told.files
 
 
-def _unchanged(edition: Path, entry: dict[str, Any]) -> Output:
-    parts = PurePosixPath(entry["path"]).parts
-    path = edition.joinpath(*parts)
-    content = path.read_bytes() if ".." not in parts and path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+def _unchanged(edition: Path, file: Fingerprint) -> Output:
+    path = edition / file.path
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != file.sha256:
         raise OutputError(
             f"«{path}» falta o no es el que dice el manifiesto de la edición. "
             "Ejecute «portal verificar» sobre ella y use una copia entera."
         )
-    return Output(entry["path"], content)
+    return Output(file.path, content)
 
 
 def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
@@ -124,7 +117,7 @@ def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
 
     outputs = list(files)
     recover(destination)
-    check_destination(destination, root, SUMS)
+    check_destination(destination, root, CHECKSUMS)
     names = {output.path for output in outputs}
     there = [p.relative_to(destination).as_posix() for p in destination.rglob("*") if not p.is_dir()]
     others = sorted(set(there) - names)

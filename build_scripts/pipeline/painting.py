@@ -43,7 +43,7 @@ def card_paintings(cards: Sequence[Card]) -> dict[str, Painting]:
 def paint_all(wanted: Mapping[str, Painting], store: Store) -> Iterator[Output]:
     """Give each PNG, painted now or when the same drawing was last painted."""
     for path, drawing in wanted.items():
-        key = store.key_of(drawing.svg)
+        key = store.key_of(f"{drawing.scale} {drawing.colours}\0".encode() + drawing.svg)
         painted = store.get(key)
         if not isinstance(painted, bytes):
             from build_scripts.draw import paint

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from build_scripts.labels import with_unit
-from build_scripts.model import (
-    Figure,
-    Published,
-    ShownFigure,
-    Snapshot,
-    SnapshotDataset,
-    Source,
-)
+from build_scripts.model import Figure, Published, ShownFigure, Snapshot, SnapshotDataset, Source
 
 
-def snapshot(label: str, sources: Iterable[Source], published: Sequence[Published]) -> Snapshot:
-    """Take what is about to be published of each dataset: raw cells, descriptor and figures."""
-    by_slug = {one.dataset.slug: one for one in published}
+def snapshot(label: str, sources: Iterable[Source], published: Mapping[str, Published]) -> Snapshot:
+    """Take what is about to be published of each dataset, by its name: raw cells, descriptor and figures."""
     return Snapshot(
         label,
         {
             source.slug: SnapshotDataset(source, _figures(one.figures))
             for source in sources
-            if (one := by_slug.get(source.slug))
+            if (one := published.get(source.slug))
         },
     )
 

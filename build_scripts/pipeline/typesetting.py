@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from build_scripts.addresses import hearing_folder
 from build_scripts.exceptions import DataError
-from build_scripts.model import Download, Instance, Outline, Output, Published
+from build_scripts.model import Dataset, Download, Finding, Instance, Outline, Output, Published
 from build_scripts.reuse import Store
 
 if TYPE_CHECKING:
@@ -24,28 +25,32 @@ class Printed:
     documents: Mapping[str, tuple[Download, ...]] = field(default_factory=dict)
 
 
-def check_outlines(outlines: Sequence[Outline], published: Mapping[str, Published]) -> None:
-    """Hold outlines against what is published; raises ``DataError`` with all that they name and nobody publishes."""
+def check_outlines(outlines: Iterable[Outline], datasets: Mapping[str, Dataset]) -> list[Finding]:
+    """Find what outlines name and no dataset declares, and what cannot be read aloud of them."""
     from build_scripts.narrate import check_passages
     from build_scripts.validate import check_outline
 
-    findings = [
-        finding for outline in outlines for finding in (*check_outline(outline, published), *check_passages(outline))
+    return [
+        finding for outline in outlines for finding in (*check_outline(outline, datasets), *check_passages(outline))
     ]
+
+
+def require_outlines(outlines: Iterable[Outline], published: Mapping[str, Published]) -> None:
+    """Hold outlines against what is published; raises ``DataError`` with all that is wrong with any of them."""
+    findings = check_outlines(outlines, {slug: one.dataset for slug, one in published.items()})
     if findings:
         raise DataError(findings)
 
 
 def typeset_all(
-    instance: Instance, outlines: Sequence[Outline], published: Sequence[Published], store: Store
+    instance: Instance, outlines: Sequence[Outline], published: Mapping[str, Published], store: Store
 ) -> Printed:
     """Set the documents of every outline, for the site."""
-    by_slug = {one.dataset.slug: one for one in published}
-    check_outlines(outlines, by_slug)
+    require_outlines(outlines, published)
     files: list[Output] = []
     documents: dict[str, tuple[Download, ...]] = {}
     for outline in outlines:
-        made = typeset_outline(instance, outline, by_slug, store)
+        made = typeset_outline(instance, outline, published, store)
         files += [output for output, _ in made]
         documents[outline.name] = tuple(download for _, download in made)
     return Printed(tuple(outlines), tuple(files), documents)
@@ -56,16 +61,16 @@ def typeset_outline(
 ) -> list[tuple[Output, Download]]:
     """Set every document of an outline, the sheets last; the acta prints the report's hash."""
     from build_scripts.narrate import script
-    from build_scripts.typeset import REPORT, acta, documents, folder_of
+    from build_scripts.typeset import REPORT, acta, documents
 
-    folder = folder_of(outline)
+    folder = hearing_folder(outline.name)
     made = [(document, _set(document, store)) for document in documents(instance, outline, published)]
     report = next(hashlib.sha256(pdf).hexdigest() for document, pdf in made if document.name == REPORT)
     minutes = acta(instance, outline, published, report)
     made.append((minutes, _set(minutes, store)))
     files = [(document.name, document.label, "PDF", pdf) for document, pdf in made]
     if outline.messages:
-        told = script(instance, outline, list(published.values()))
+        told = script(instance, outline, published)
         files.append((told.path.removeprefix(f"{folder}/"), "Guion de lectura", "TXT", told.content))
     files.sort(key=lambda one: one[0].startswith("fichas/"))  # many and alike: they come last
     return [

@@ -7,7 +7,7 @@ or a declared one that is no longer there) and ``Discrepancy``s (the source's ow
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -182,11 +182,3 @@ def _classify(mismatch: Mismatch) -> Rounding:
 
 def _plain(value: Fraction) -> str:
     return f"{to_decimal(value):f}"
-
-
-def by_cell(discrepancies: Sequence[Discrepancy]) -> dict[tuple[str, int | None, str], list[Discrepancy]]:
-    """Index discrepancies by (resource, line, field), to mark the cells they concern."""
-    index: dict[tuple[str, int | None, str], list[Discrepancy]] = {}
-    for item in discrepancies:
-        index.setdefault((item.resource, item.row, item.field), []).append(item)
-    return index

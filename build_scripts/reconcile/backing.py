@@ -6,13 +6,9 @@ It is done anew at every build, whatever was kept of the last one: another datas
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from build_scripts.model import Dataset, Finding, Records, Row, Spec
-
-Descriptors = Callable[[str], Mapping[str, Any] | None]
-"""Gives a dataset's descriptor by its name, or ``None`` where there is no such dataset."""
+from build_scripts.model import Dataset, Descriptors, Finding, Records, Row, Spec
 
 
 def check_backing(datasets: Mapping[str, Dataset], shown: Mapping[str, str], described: Descriptors) -> list[Finding]:

@@ -5,6 +5,6 @@ tagged for screen readers. Pure: the same data give the same bytes anywhere.
 """
 
 from build_scripts.typeset.compiler import compile_pdf
-from build_scripts.typeset.documents import ACTA, REPORT, Document, acta, documents, folder_of
+from build_scripts.typeset.documents import ACTA, REPORT, Document, acta, documents
 
-__all__ = ["ACTA", "REPORT", "Document", "acta", "compile_pdf", "documents", "folder_of"]
+__all__ = ["ACTA", "REPORT", "Document", "acta", "compile_pdf", "documents"]

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from build_scripts import labels
+from build_scripts.addresses import dataset_file, recipe_target
 from build_scripts.model import Figure, Instance, Message, Outline, Published, Row, Section, Sheets
 from build_scripts.palette import light_palette
 from build_scripts.typeset.codes import qr_svg
@@ -46,11 +47,6 @@ class Document:
     label: str
     template: str
     data: str
-
-
-def folder_of(outline: Outline) -> str:
-    """Name the folder of the site where an outline's documents lie."""
-    return f"rendicion/{outline.name}"
 
 
 def documents(instance: Instance, outline: Outline, published: Mapping[str, Published]) -> list[Document]:
@@ -109,7 +105,7 @@ def acta(
 
 def _frame(instance: Instance, outline: Outline, shelf: Shelf) -> Piece:
     day = instance.edition.day if instance.edition else _newest(shelf.published)
-    address = instance.frozen_url or instance.url
+    address = instance.lasting_url
     hearing = _hearing(outline, shelf)
     return {
         "titulo": filled(outline.title, shelf),
@@ -138,18 +134,8 @@ def _newest(published: Mapping[str, Published]) -> date:
     return max(days, default=date(1970, 1, 1))
 
 
-def _hearings(outline: Outline, shelf: Shelf, kind: str, year: int) -> list[Row]:
-    """Give the recorded hearings of a kind and a year; of the outline's own, the one that it names, if it does."""
-    found = shelf.records("audiencias")
-    if found is None:
-        return []
-    if outline.hearing and (kind, year) == (outline.kind, outline.year):
-        return list(found[1].select({"audiencia": outline.hearing}))
-    return list(found[1].select({"tipo": kind, "gestion": year}))
-
-
 def _hearing(outline: Outline, shelf: Shelf) -> Row | None:
-    return next(iter(_hearings(outline, shelf, outline.kind, outline.year)), None)
+    return next(iter(shelf.records.held(outline)), None) if shelf.records else None
 
 
 def _text(row: Row | None, name: str) -> str:
@@ -167,14 +153,13 @@ def _told_hearing(hearing: Row | None) -> str:
 
 def _source(one: Published, address: str) -> Piece:
     dataset = one.dataset
-    revision = dataset.portal["revisions"][-1]
-    titles = [", ".join(str(s[k]) for k in ("title", "organization") if k in s) for s in dataset.descriptor["sources"]]
+    titles = labels.source_names(dataset)
     return {
         "titulo": dataset.title,
         "version": dataset.version,
-        "dia": labels.day(date.fromisoformat(revision["date"])),
+        "dia": labels.day(dataset.revised),
         "fuentes": f"{'Fuente' if len(titles) == 1 else 'Fuentes'}: {'; '.join(titles)}.",
-        "direccion": f"{address}datos/{dataset.slug}/index.html",
+        "direccion": f"{address}{dataset_file(dataset.slug)}",
     }
 
 
@@ -211,17 +196,15 @@ RECORDS = {
 
 def _record(role: str, outline: Outline, shelf: Shelf) -> Piece:
     """Give a table of the records, narrowed to the hearing; without rows it prints as not published."""
-    found = shelf.records(role)
-    if found is None:
+    records = shelf.records
+    table = records.table(role) if records else None
+    if records is None or table is None:
         return empty_piece(RECORDS[role])
-    one, table = found
-    held = _hearings(outline, shelf, outline.kind, outline.year)
-    if role == "compromisos" and outline.kind == "final":  # what this hearing answers for was promised at others
-        held = [
-            *_hearings(outline, shelf, "inicial", outline.year), *_hearings(outline, shelf, "final", outline.year - 1)
-        ]  # fmt: skip
-    rows = table.select({"audiencia": [str(row["audiencia"]) for row in held]})
-    return table_piece(one, table, rows, HIDDEN)
+    if role == "compromisos":  # what a final hearing answers for was promised at others
+        rows = records.promised(outline.kind, outline.year)
+    else:
+        rows = [row for hearing in records.held(outline) for row in records.of(role, hearing.cells["audiencia"])]
+    return table_piece(shelf.published[records.dataset.slug], table, rows, HIDDEN)
 
 
 # --- slides, notes and large print ---------------------------------------------------------------
@@ -297,7 +280,7 @@ def _where(figures: Sequence[Figure], sheets: Sheets, shelf: Shelf) -> tuple[str
     """Tell where a sheet's first figure can be recomputed, and which documents it comes from."""
     slug = figures[0].package if figures else sheets.table.partition("/")[0]
     dataset = shelf.published[slug].dataset
-    place = f"datos/{slug}/cifras.html#{figures[0].name}" if figures else f"datos/{slug}/index.html"
+    place = recipe_target(figures[0]) if figures else dataset_file(slug)
     titles = "; ".join(s["title"] for s in dataset.descriptor["sources"])
     printed = next((f"; {figure.source_place}" for figure in figures if figure.source_place), "")
     return place, f"{titles}{printed}. Conjunto {slug}, versión {dataset.version}."

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from build_scripts import labels
+from build_scripts.addresses import breakdown_file, table_file
 from build_scripts.model import (
     Breakdown,
     Chart,
@@ -20,6 +21,7 @@ from build_scripts.model import (
     Figure,
     Outline,
     Published,
+    Records,
     Row,
     Scalar,
     Spec,
@@ -29,7 +31,6 @@ from build_scripts.palette import light_palette, resolve
 
 Piece = dict[str, Any]
 
-CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
 ROWS = 60
 """The most rows of a table that are printed: two pages; the file has them all."""
 MOST_BARS, LONGEST_NAME = 10, 20
@@ -85,27 +86,23 @@ class Shelf:
         slug, item = name.split("/")
         return self.published[slug], self.published[slug].dataset.tables[item]
 
-    def records(self, role: str) -> tuple[Published, Table] | None:
-        """Give the table that has a role among the records of hearings, by what its descriptor says."""
-        for one in self.published.values():
-            name = one.dataset.portal.get("hearings", {}).get(role)
-            if name in one.dataset.tables:
-                return one, one.dataset.tables[name]
-        return None
+    @property
+    def records(self) -> Records | None:
+        return Records.among(one.dataset for one in self.published.values())
 
 
 def told(figure: Figure) -> str:
     """Say a figure with its unit and what is to be known of it, in a sentence."""
+    text = labels.said(figure)
     if figure.value is None:
-        return "(no se puede calcular)"
-    text = labels.with_unit(figure.display, figure.unit)
+        return f"({text})"
     return f"{text} ({figure.mark})" if figure.mark else text
 
 
 def passage(text: str, shelf: Shelf) -> list[Piece]:
     """Split a text into its words and its figures, these filled in."""
     parts: list[Piece] = []
-    for at, part in enumerate(CALL.split(text)):
+    for at, part in enumerate(labels.ANY_FIGURE_CALL.split(text)):
         if at % 2:
             parts.append({"tipo": "cifra", "texto": told(shelf.figure(part))})
         elif part:
@@ -226,7 +223,7 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
         ["" if v is None else labels.cell(c, v) for c, v in zip(breakdown.columns, row, strict=True)]
         for row in breakdown.totals
     ]
-    address = f"datos/{breakdown.package}/desgloses/{breakdown.name}.csv"
+    address = breakdown_file(breakdown)
     return _table(
         breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address, "Sin filas."
     )
@@ -246,7 +243,7 @@ def table_piece(
     columns = [Column.of(f) for f in fields]
     chosen = table.rows if rows is None else rows
     cells = [[_cell(table, column, row) for column in columns] for row in chosen]
-    return _table(table.title, columns, cells, [], (), "", f"datos/{published.dataset.slug}/{table.name}.csv")
+    return _table(table.title, columns, cells, [], (), "", table_file(published.dataset.slug, table.name))
 
 
 def _cell(table: Table, column: Column, row: Row) -> str:
@@ -315,8 +312,10 @@ def sources_of(outline: Outline, shelf: Shelf) -> list[Published]:
     names: list[str] = []
     for section in outline.sections:
         names += [*section.figures, *section.charts, *section.breakdowns, *section.tables, *section.doubts]
-        names += [name for text in (section.title, *section.paragraphs) for name in CALL.findall(text)]
+        names += [
+            name for text in (section.title, *section.paragraphs) for name in labels.ANY_FIGURE_CALL.findall(text)
+        ]
     for message in outline.messages:
         names += filter(None, [message.figure, message.chart])
-        names += CALL.findall(message.title + message.says)
+        names += labels.ANY_FIGURE_CALL.findall(message.title + message.says)
     return [shelf.published[slug] for slug in dict.fromkeys(name.partition("/")[0] for name in names)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build_scripts.model import Finding, Source
-from build_scripts.validate.calls import Descriptors, check_calls
+from build_scripts.validate.calls import check_calls
 from build_scripts.validate.cells import check_cells, visible
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
@@ -21,7 +21,7 @@ from build_scripts.validate.outlines import check_outline
 from build_scripts.validate.references import check_references
 from build_scripts.validate.structure import check_structure
 
-__all__ = ["Descriptors", "check_calls", "check_formerly", "check_outline", "validate"]
+__all__ = ["check_calls", "check_formerly", "check_outline", "validate"]
 
 
 def validate(source: Source) -> list[Finding]:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts.model import Finding, Source
-
-Descriptors = Callable[[str], Mapping[str, Any] | None]
-"""Gives a dataset's descriptor by its name, or ``None`` where there is no such dataset."""
+from build_scripts.model import Descriptors, Finding, Source
 
 
 @dataclass(frozen=True)

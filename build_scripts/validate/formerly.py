@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from build_scripts.model import Finding
-from build_scripts.validate.calls import Descriptors
+from build_scripts.model import Descriptors, Finding
 
 
 def check_formerly(

@@ -8,23 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from build_scripts import labels
-from build_scripts.model import Finding, Outline, Published, Sheets
+from build_scripts.model import Dataset, Finding, Outline, Records, Sheets
 
 CALL = re.compile(r"\{([^{}]*)\}?")
 """Anything in braces; what is not a figure's call is a slip."""
 
 
-def check_outline(outline: Outline, published: Mapping[str, Published]) -> list[Finding]:
-    """Find every name in an outline that nothing published has, each with the nearest that there is."""
-    return list(dict.fromkeys(_findings(outline, _Names(outline.path, published))))
+def check_outline(outline: Outline, datasets: Mapping[str, Dataset]) -> list[Finding]:
+    """Find every name in an outline that no dataset declares, each with the nearest that there is."""
+    return list(dict.fromkeys(_findings(outline, _Names(outline.path, datasets))))
 
 
 @dataclass(frozen=True)
 class _Names:
-    """What is published, and the file whose names are looked up."""
+    """What there is to be shown, and the file whose names are looked up."""
 
     file: str
-    published: Mapping[str, Published]
+    known: Mapping[str, Dataset]
 
     def figures(self, place: str, names: Iterable[str]) -> Iterator[Finding]:
         yield from self._look(place, names, "figures", "la cifra")
@@ -38,21 +38,31 @@ class _Names:
     def _look(self, place: str, names: Iterable[str], group: str, noun: str) -> Iterator[Finding]:
         for name in filter(None, names):
             slug, _, item = name.partition("/")
-            known = [one.name for one in getattr(self.published[slug], group)] if slug in self.published else []
+            known = [spec["id"] for spec in self.known[slug].specs(group)] if slug in self.known else []
             if item not in known:
                 yield from self._absent(place, name, noun, known)
 
     def tables(self, place: str, names: Iterable[str]) -> Iterator[Finding]:
         for name in names:
             slug, _, item = name.partition("/")
-            known = list(self.published[slug].dataset.tables) if slug in self.published else []
+            known = list(self.known[slug].tables) if slug in self.known else []
             if item not in known:
                 yield from self._absent(place, name, "la tabla", known)
 
     def datasets(self, place: str, slugs: Iterable[str]) -> Iterator[Finding]:
         for slug in slugs:
-            if slug not in self.published:
+            if slug not in self.known:
                 yield from self._absent(place, slug, "el conjunto", [])
+
+    def hearing(self, key: str) -> Iterator[Finding]:
+        """Look up the record of a hearing, where a dataset keeps such records."""
+        records = Records.among(self.known.values())
+        if key and records is not None and records.hearing(key) is None:
+            known = [row.cells["audiencia"] for row in records.rows("audiencias")]
+            near = difflib.get_close_matches(key, known, 1)
+            message = f"No hay una audiencia «{key}» en el registro."
+            step = f"¿Quiso escribir «{near[0]}»?" if near else "Agregue su fila al registro, o quite la línea."
+            yield self.told("audiencia", message, f"una de: {', '.join(known) or 'ninguna'}", key, step, "audiencia")
 
     def texts(self, place: str, texts: Iterable[str]) -> Iterator[Finding]:
         for text in texts:
@@ -67,9 +77,9 @@ class _Names:
 
     def _absent(self, place: str, name: str, noun: str, known: list[str]) -> Iterator[Finding]:
         slug, _, item = name.partition("/")
-        if slug not in self.published:
-            near = difflib.get_close_matches(slug, self.published, 1)
-            message, expected = f"No hay un conjunto de datos «{slug}».", ", ".join(sorted(self.published))
+        if slug not in self.known:
+            near = difflib.get_close_matches(slug, self.known, 1)
+            message, expected = f"No hay un conjunto de datos «{slug}».", ", ".join(sorted(self.known))
             hint = f"{near[0]}/{item}".rstrip("/") if near else ""
         else:
             near = difflib.get_close_matches(item, known, 1)
@@ -79,12 +89,13 @@ class _Names:
         yield self.told("nombre", message, f"uno de: {expected}", name, step, place)
 
     def told(self, code: str, message: str, expected: str, found: str, step: str, place: str) -> Finding:
-        return Finding(f"guion-{code}", "", self.file, message, step, None, place, expected, found)
+        return Finding(f"guion-{code}", "docs", self.file, message, step, None, place, expected, found)
 
 
 def _findings(outline: Outline, names: _Names) -> Iterator[Finding]:
     yield from names.texts("titulo", [outline.title])
     yield from names.texts("base", [outline.basis])
+    yield from names.hearing(outline.hearing)
     for section in outline.sections:
         place = f"secciones, {section.id}"
         yield from names.texts(f"{place}, titulo", [section.title])
@@ -110,7 +121,7 @@ def _sheets(sheets: Sheets, names: _Names) -> Iterator[Finding]:
     if absent:
         return
     slug, _, item = sheets.table.partition("/")
-    table = names.published[slug].dataset.tables[item]
+    table = names.known[slug].tables[item]
     known = [field.name for field in table.fields]
     for place, field in (("clave", sheets.key), ("nombre", sheets.name)):
         if field not in known:

@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from build_scripts.compose.links import page_url
-from build_scripts.model import Discrepancy, Figure, Table
-
-
-def dataset_file(slug: str) -> str:
-    """Name the file of a dataset's page."""
-    return f"datos/{slug}/index.html"
-
-
-def recipe_target(figure: Figure) -> str:
-    """Name the place where a figure's recipe stands."""
-    return f"datos/{figure.package}/cifras.html#{figure.name}"
+from build_scripts.model import Discrepancy, Table
 
 
 def doubt_id(doubt: Discrepancy) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from build_scripts.compose.components.anchors import dataset_file, question_target
+from build_scripts.addresses import dataset_file
+from build_scripts.compose.components.anchors import question_target
 from build_scripts.compose.components.datasets import coverage, years_of
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link

@@ -6,12 +6,10 @@ fill both in (datos.js), and without it a mark stands for the day.
 
 from __future__ import annotations
 
-from datetime import date
-
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file
+from build_scripts.addresses import dataset_file
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
 from build_scripts.model import Dataset, Download, Instance, Published
@@ -41,7 +39,7 @@ def citation(published: Published, page: str, instance: Instance) -> Markup:
         "citation.html",
         dataset=dataset,
         publisher=instance.publisher,
-        day=_day(dataset),
+        day=dataset.revised,
         site=_site(instance),
         edition=instance.edition.name if instance.edition else "",
         source=_source(dataset),
@@ -66,13 +64,13 @@ def _site(instance: Instance) -> str:
 
 
 def _address(dataset: Dataset, instance: Instance) -> str:
-    url = instance.frozen_url or instance.url
+    url = instance.lasting_url
     return f"{url}{dataset_file(dataset.slug)}" if url else ""
 
 
 def _bibtex(dataset: Dataset, instance: Instance, whole: Download | None) -> str:
     """Write the entry without its closing brace: the address and day of the visit may still follow."""
-    day = _day(dataset)
+    day = dataset.revised
     note = f"Versión {dataset.version}, {labels.day(day)}. Fuente: {_source(dataset)}."
     if whole:
         note += f" {HASH} del ZIP: {whole.sha256}."
@@ -99,11 +97,5 @@ def latex(text: str) -> str:
     return " ".join(text.split()).translate(LATEX)
 
 
-def _day(dataset: Dataset) -> date:
-    return date.fromisoformat(dataset.portal["revisions"][-1]["date"])
-
-
 def _source(dataset: Dataset) -> str:
-    return "; ".join(
-        ", ".join(str(s[k]) for k in ("title", "organization") if k in s) for s in dataset.descriptor["sources"]
-    )
+    return "; ".join(labels.source_names(dataset))

@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file
+from build_scripts.addresses import dataset_file
 from build_scripts.compose.components.embedding import embed_code
 from build_scripts.compose.components.tables import breakdown_table
 from build_scripts.compose.html import block

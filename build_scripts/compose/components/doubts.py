@@ -8,7 +8,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, doubt_id
+from build_scripts.addresses import dataset_file
+from build_scripts.compose.components.anchors import doubt_id
 from build_scripts.compose.components.tables import Cell, TableRow, render_table
 from build_scripts.compose.html import block
 from build_scripts.compose.links import link

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file
+from build_scripts.addresses import dataset_file
 from build_scripts.compose.html import block, copyable
 from build_scripts.compose.links import absolute, addressed, link, root
 from build_scripts.model import Chart, Instance, Published

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, question_target, recipe_target, row_target
+from build_scripts.addresses import dataset_file, recipe_target, table_file
+from build_scripts.compose.components.anchors import question_target, row_target
 from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
@@ -96,8 +97,8 @@ def recipe_block(published: Published, figure: Figure, page: str, limit: int, un
             "ingredient": i,
             "table": published.dataset.tables[i.resource],
             "field": published.dataset.tables[i.resource].field(i.field) if i.field else None,
-            "file": link(f"datos/{figure.package}/{i.resource}.csv", page),
-            "saved": saved_as(f"datos/{figure.package}/{i.resource}.csv", published.dataset),
+            "file": link(table_file(figure.package, i.resource), page),
+            "saved": saved_as(table_file(figure.package, i.resource), published.dataset),
             "rows": [
                 {
                     "line": line,

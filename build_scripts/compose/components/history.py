@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, recipe_target
+from build_scripts.addresses import CHANGES, HISTORY, dataset_file, edition_anchor, recipe_target
 from build_scripts.compose.components.datasets import TYPE_WORDS
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
@@ -31,15 +31,6 @@ RECENT = 8
 """How many editions a dataset's page lists open."""
 
 Library = Mapping[str, Published]
-
-
-def edition_anchor(name: str) -> str:
-    """Name the place of an edition on the page of the history.
-
-    >>> edition_anchor("2026-11")
-    'edicion-2026-11'
-    """
-    return f"edicion-{name}"
 
 
 def edition_link(name: str, target: str, page: str) -> str:
@@ -122,7 +113,7 @@ def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], 
         answered=answered,
         home=edition_link(name, "index.html", page),
         changes=[_change(published, entry.edition, before, change, days, page) for change in changed],
-        all_url=edition_link(name, "cambios.json", page) if changed else "",
+        all_url=edition_link(name, CHANGES, page) if changed else "",
         notes=entry.comparison.notes if entry.comparison else (),
     )
 
@@ -250,7 +241,7 @@ def _declared(published: Library, page: str) -> Markup:
 def editions_of(entries: Sequence[HistoryEntry], slug: str, page: str) -> Markup:
     """List the editions that hold a dataset, newest first: date, version then, what changed and why."""
     items = [_held(entry, slug, page) for entry in entries if slug in entry.versions]
-    return block("editions.html", shown=items[:RECENT], folded=items[RECENT:], history=link("historial.html", page))
+    return block("editions.html", shown=items[:RECENT], folded=items[RECENT:], history=link(HISTORY, page))
 
 
 def _held(entry: HistoryEntry, slug: str, page: str) -> dict[str, Any]:

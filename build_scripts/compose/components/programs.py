@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from build_scripts.addresses import table_file
 from build_scripts.compose.components.datasets import main_table
 from build_scripts.compose.html import block, copyable
 from build_scripts.compose.links import SITE, absolute, saved_as
@@ -18,10 +19,10 @@ def programs(published: Published, page: str, instance: Instance) -> Markup:
 
     The addresses are those of the edition that is being built, so that what reads them gets the same every time.
     """
-    url = instance.frozen_url or instance.url
+    url = instance.lasting_url
     dataset = published.dataset
     table = main_table(published)
-    csv = absolute(f"datos/{dataset.slug}/{table.name}.csv", url)
+    csv = absolute(table_file(dataset.slug, table.name), url)
     package = absolute(f"datos/{dataset.slug}/datapackage.json", url)
     whole = absolute(f"datos/{dataset.slug}.zip", url)
     fetch = f"curl -fLo {saved_as(f'datos/{dataset.slug}.zip', dataset)} {whole}\n"

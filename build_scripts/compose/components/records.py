@@ -9,12 +9,12 @@ from datetime import date
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, recipe_target
+from build_scripts.addresses import calendar_file, dataset_file, recipe_target
 from build_scripts.compose.components.tables import Cell, TableRow, chosen_rows, render_table, unpublished_block
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
-from build_scripts.model import Column, Deadline, Figure, Frozen, Published, Records, Row, Scalar
-from build_scripts.model.hearings import RENAMED, REPORT, RETARGETED, WITHDRAWN, calendar_path, last_day
+from build_scripts.model import Column, Deadline, Frozen, HearingKind, Published, Records, Row, Scalar
+from build_scripts.model.hearings import RENAMED, REPORT, RETARGETED, WITHDRAWN, last_day
 
 NOT_RECORDED = "No está en los documentos que leímos."
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -50,16 +50,12 @@ def record_table(records: Records | None, role: str, hearings: Sequence[Row], pl
     return chosen_rows(table, rows, COLUMNS[role], TITLES[role], f"registro-{role}")
 
 
-def commitments_table(records: Records | None, kind: str, year: int, place: Place) -> Markup:
+def commitments_table(records: Records | None, kind: HearingKind, year: int, place: Place) -> Markup:
     """Put what was promised beside what was reported, and say what became of each commitment."""
     if records is None:
         return unpublished_block(TITLES["compromisos"], NOT_RECORDED, place.page, place.unpublished)
     finals = records.hearings("final", year)
-    if kind == "inicial":
-        places = {row["audiencia"] for row in records.hearings("inicial", year)}
-        promised = [row for row in records.rows("compromisos") if row["audiencia"] in places]
-    else:
-        promised = records.promised_for(year)
+    promised = records.promised(kind, year)
     if not promised:
         return unpublished_block(TITLES["compromisos"], NOT_RECORDED, place.page, place.unpublished)
     columns = [
@@ -81,7 +77,7 @@ def commitments_table(records: Records | None, kind: str, year: int, place: Plac
 def _commitment(records: Records, promise: Row, results: Mapping[Scalar, Row], finals: Sequence[Row]) -> list[Cell]:
     result = results.get(promise["compromiso"])
     told = [
-        f"{_first_upper(kind)}: {found['explicacion']}"
+        f"{labels.capital(kind)}: {found['explicacion']}"
         for final in finals
         for kind in (WITHDRAWN, RENAMED, RETARGETED)
         if (found := records.explanation(promise.cells["compromiso"], final.cells["audiencia"], kind))
@@ -101,10 +97,6 @@ def _commitment(records: Records, promise: Row, results: Mapping[Scalar, Row], f
     return [text_cell(value) for value in (*values, " ".join(told))]
 
 
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def text_cell(value: object) -> Cell:
     """Show a text; one that is missing says so."""
     text = str(value or "")
@@ -121,21 +113,14 @@ def open_questions(records: Records | None, kind: str, year: int) -> Markup:
     return chosen_rows(table, rows, names, "Preguntas abiertas de audiencias anteriores", "preguntas-abiertas")
 
 
-CITED = {
-    "confirmada": "Se leyó en el texto de la norma.",
-    "reportada": "Los días se conocen por esa fuente, no por el texto de la norma.",
-    "sin confirmar": "Está por confirmar.",
-}
-
-
 def notice_block(records: Records | None, hearing: Row | None, deadline: Deadline | None, place: Place) -> Markup:
     """Say with how many days' notice the report was published; a late one is labelled, never left out."""
     held = hearing["fecha"] if hearing else None
     frozen = records.frozen(hearing.cells["audiencia"]) if records and hearing else []
     reports = [f for f in frozen if f.document.partition(".")[0] == REPORT]
     told, late = _notice(hearing, held if isinstance(held, date) else None, deadline, reports)
-    calendar = link(calendar_path(hearing.cells["audiencia"]), place.page) if hearing and held else ""
-    known = CITED[deadline.citation.status] if deadline else ""
+    calendar = link(calendar_file(hearing.cells["audiencia"]), place.page) if hearing and held else ""
+    known = labels.DEADLINE_STATUS[deadline.citation.status] if deadline else ""
     shown = block("notice.html", told=told, late=late, deadline=deadline, known=known, calendar=calendar)
     return shown + Markup("\n\n") + _frozen_table(frozen, deadline) if frozen else shown
 
@@ -226,7 +211,7 @@ def _shown_cells(row: Row, published: Mapping[str, Published], page: str) -> lis
     if one is None or figure is None:
         gone = [row.cells["cifra"], row.cells["texto"], "ya no se publica", "sí", row["observacion"]]
         return [text_cell(value) for value in gone]
-    today = figure_text(figure)
+    today = labels.said(figure)
     changed = _same(today) != _same(row.cells["texto"])
     reasons = _reasons_since(one, row.cells["version"])
     title = Markup('<a href="{}">{}</a>').format(link(recipe_target(figure), page), figure.title)
@@ -255,11 +240,6 @@ def _reasons_since(one: Published, version: str) -> list[tuple[str, str]]:
     revisions = [(spec["version"], spec["reason"]) for spec in one.dataset.specs("revisions")]
     known = [number for number, _ in revisions]
     return revisions[known.index(version) + 1 :] if version in known else revisions
-
-
-def figure_text(figure: Figure) -> str:
-    """Spell a figure as people read it: with its unit, or that it cannot be computed."""
-    return "no se puede calcular" if figure.value is None else labels.with_unit(figure.display, figure.unit)
 
 
 def _same(text: str) -> str:

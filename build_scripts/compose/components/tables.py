@@ -10,7 +10,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.compose.components.anchors import dataset_file, doubt_id, question_target, row_id, table_id
+from build_scripts.addresses import dataset_file, table_file
+from build_scripts.compose.components.anchors import doubt_id, question_target, row_id, table_id
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
 from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
@@ -61,7 +62,7 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
             for field, column in zip(shown, columns, strict=True)
         ]
         rows.append(TableRow(row_id(table.name, row.number), cells))
-    saved = saved_as(f"datos/{published.dataset.slug}/{table.name}.csv", published.dataset)
+    saved = saved_as(table_file(published.dataset.slug, table.name), published.dataset)
     return render_table(
         table.title,
         columns,
@@ -99,7 +100,7 @@ def _narrowed(shown: list[Field], published: Published, table: Table, page: str)
     """Say that the files have columns that the page leaves out, for it to stay light."""
     if len(shown) == len(table.fields):
         return Markup("")
-    href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
+    href = link(table_file(published.dataset.slug, table.name), page)
     return Markup(
         "Aquí se ven <span data-computed>{}</span> de sus <span data-computed>{}</span> columnas; "
         '<a href="{}">el archivo CSV</a> las trae todas.'
@@ -138,8 +139,8 @@ SOURCE_LACKS = "sin dato en la fuente"
 def _truncation(total: int, limit: int, published: Published, table: Table, page: str) -> Markup:
     if total <= limit:
         return Markup("")
-    href = link(f"datos/{published.dataset.slug}/{table.name}.csv", page)
-    saved = saved_as(f"datos/{published.dataset.slug}/{table.name}.csv", published.dataset)
+    href = link(table_file(published.dataset.slug, table.name), page)
+    saved = saved_as(table_file(published.dataset.slug, table.name), published.dataset)
     return Markup(
         '<span data-computed>Se muestran {} de {}</span>. <a href="{}" download="{}">Descargue la tabla completa</a>.'
     ).format(labels.count_of(limit, "fila", "filas"), labels.number(total), href, saved)

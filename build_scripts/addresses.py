@@ -1,0 +1,69 @@
+"""Where things lie in a site, as paths below its root, and what lies beside the editions: addresses that stay.
+
+Others link to these files, so each address is said here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from build_scripts.model import Breakdown, Figure
+
+CHANGES = "cambios.json"
+"""What an edition says of what changed in it; a plain build has none."""
+HISTORY = "historial.html"
+VERIFIER = "verificar.py"
+"""The program with which readers recompute the figures."""
+HEARINGS = "rendicion"
+"""The folder of everything printed for hearings."""
+
+CURRENT = "vigente"
+"""What leads to the newest edition, beside them all."""
+VERSIONS = "versions.json"
+EDITIONS = "ediciones.html"
+"""The list of all editions, beside them."""
+
+
+def edition_anchor(name: str) -> str:
+    """Name the place of an edition on the page of the history.
+
+    >>> edition_anchor("2026-11")
+    'edicion-2026-11'
+    """
+    return f"edicion-{name}"
+
+
+def dataset_file(slug: str) -> str:
+    """Name the file of a dataset's page."""
+    return f"datos/{slug}/index.html"
+
+
+def recipes_file(slug: str) -> str:
+    """Name the file of the page with the recipes of a dataset's figures."""
+    return f"datos/{slug}/cifras.html"
+
+
+def recipe_target(figure: Figure) -> str:
+    """Name the place where a figure's recipe stands."""
+    return f"{recipes_file(figure.package)}#{figure.name}"
+
+
+def table_file(slug: str, table: str) -> str:
+    """Name the CSV of a table."""
+    return f"datos/{slug}/{table}.csv"
+
+
+def breakdown_file(breakdown: Breakdown) -> str:
+    """Name the CSV of a computed table."""
+    return f"datos/{breakdown.package}/desgloses/{breakdown.name}.csv"
+
+
+def hearing_folder(name: str) -> str:
+    """Name the folder of the documents of an outline."""
+    return f"{HEARINGS}/{name}"
+
+
+def calendar_file(hearing: str) -> str:
+    """Name the file with a recorded hearing's dates."""
+    return f"{HEARINGS}/{hearing}.ics"

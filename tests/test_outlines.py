@@ -1,0 +1,77 @@
+"""``portal validar`` reads outlines of rendiciones too: their form, what they name, what cannot be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.portals import SLUG, Portal
+from tests.test_hearings import WHOLE, make
+from tests.test_typeset import filled, outline, write
+
+FILE = "docs/rendicion/2022-final.yml"
+
+
+@pytest.fixture
+def told(portal: Portal) -> Portal:
+    return filled(portal)
+
+
+def test_an_outline_that_names_what_there_is_has_nothing_to_mend(told: Portal) -> None:
+    found = told.validate()
+    assert (found.code, found.findings) == (0, [])
+
+
+def section(**more: Any) -> dict[str, Any]:
+    return {"secciones": [{"id": "a", "titulo": "A", **more}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        (section(cifras=["cobros/total-2022", "cobros/nada"]), "secciones, a, cifras", "no tiene la cifra «nada»"),
+        (section(graficos=["cobros/nada"]), "secciones, a, graficos", "no tiene el gráfico «nada»"),
+        (section(desgloses=["cobros/nada"]), "secciones, a, desgloses", "no tiene el desglose «nada»"),
+        (section(tablas=["cobros/nada"]), "secciones, a, tablas", "no tiene la tabla «nada»"),
+        (section(dudas=["nada"]), "secciones, a, dudas", "No hay un conjunto de datos «nada»"),
+        ({"titulo": "{figura:cobros/nada}"}, "titulo", "no tiene la cifra «nada»"),
+        ({"titulo": "{total}"}, "titulo", "No se entiende lo que está entre llaves"),
+        ({"mensajes": [{"titulo": "A", "dice": "Son 90 Bs."}]}, "mensajes, el 1.º, dice", "leerlo en voz alta"),
+        ({"seccion": []}, None, "Clave desconocida: «seccion»"),
+        ({"gestion": "2022"}, "gestion", "Valor de otro tipo"),
+    ],
+)
+def test_a_slip_in_an_outline_is_told_with_its_place(
+    told: Portal, change: Mapping[str, Any], field: str | None, message: str
+) -> None:
+    write(told, {**outline(), **change})
+    found = told.validate()
+    assert found.code == 1
+    assert found.only["file"] == FILE
+    assert found.only["field"] == field
+    assert message in found.only["message"]
+    assert found.only["next"]
+
+
+def test_an_outline_names_a_recorded_hearing(tmp_path: Any) -> None:
+    portal = make(tmp_path / "portal", **WHOLE)
+    filled(Portal(portal.root))
+    write(portal, {**outline(), "audiencia": "2024-finall"})
+    found = portal.validate().only
+    assert found["message"] == "No hay una audiencia «2024-finall» en el registro."
+    assert found["next"] == "¿Quiso escribir «2024-final»?"
+
+
+def test_outlines_belong_to_the_whole_portal(told: Portal) -> None:
+    write(told, {**outline(), "titulo": "{figura:cobros/nada}"})
+    assert told.validate(SLUG).findings == []
+
+
+def test_names_are_looked_up_once_the_data_are_valid(told: Portal) -> None:
+    told.replace("300.25,30,330.25", "300.25,30,331.25")
+    write(told, {**outline(), "titulo": "{figura:cobros/nada}", "seccion": []})
+    assert {finding["file"] for finding in told.validate().findings} == {FILE, f"datasets/{SLUG}/data/cobros.csv"}
+    write(told, {**outline(), "titulo": "{figura:cobros/nada}"})
+    assert {finding["file"] for finding in told.validate().findings} == {f"datasets/{SLUG}/data/cobros.csv"}
