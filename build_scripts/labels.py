@@ -154,6 +154,24 @@ def with_unit(display: str, unit: str | None) -> str:
     return display + UNIT_AFTER.get(unit, f" {unit}")
 
 
+def marks(figures: Iterable[Figure]) -> str:
+    """Join the marks of figures, each once and none that another already says."""
+    found = dict.fromkeys(figure.mark for figure in figures if figure.mark)
+    return "; ".join(one for one in found if not any(one in other for other in found if other != one))
+
+
+def cautioned(text: str, mark: str) -> str:
+    """Put a mark after a text that does not say it yet: to say one of its clauses, in whatever number, is enough.
+
+    >>> cautioned("En millones de Bs", "cifra reportada, por confirmar")
+    'En millones de Bs; cifra reportada, por confirmar'
+    >>> cautioned("En millones de Bs; cifras reportadas, por confirmar", "cifra reportada, por confirmar")
+    'En millones de Bs; cifras reportadas, por confirmar'
+    """
+    said = not mark or any(clause in text.lower() for clause in mark.lower().split(", "))
+    return text if said else f"{text}; {mark}"
+
+
 FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+)\}")
 """How a descriptor's text calls for a figure of its own package."""
 
