@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from build_scripts.model import Column, Dataset, DatasetChange, Figure, Scalar, Spec
+    from build_scripts.model import Column, Dataset, DatasetChange, Figure, FigureChange, FigureNews, Scalar, Spec
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -160,6 +161,24 @@ def with_unit(display: str, unit: str | None) -> str:
     return display + UNIT_AFTER.get(unit, f" {unit}")
 
 
+def marks(figures: Iterable[Figure]) -> str:
+    """Join the marks of figures, each once and none that another already says."""
+    found = dict.fromkeys(figure.mark for figure in figures if figure.mark)
+    return "; ".join(one for one in found if not any(one in other for other in found if other != one))
+
+
+def cautioned(text: str, mark: str) -> str:
+    """Put a mark after a text that does not say it yet: to say one of its clauses, in whatever number, is enough.
+
+    >>> cautioned("En millones de Bs", "cifra reportada, por confirmar")
+    'En millones de Bs; cifra reportada, por confirmar'
+    >>> cautioned("En millones de Bs; cifras reportadas, por confirmar", "cifra reportada, por confirmar")
+    'En millones de Bs; cifras reportadas, por confirmar'
+    """
+    said = not mark or any(clause in text.lower() for clause in mark.lower().split(", "))
+    return text if said else f"{text}; {mark}"
+
+
 FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+)\}")
 """How a descriptor's text calls for a figure of its own package."""
 
@@ -271,7 +290,7 @@ CHANGES = (
     ("resources_added", "tabla nueva", "tablas nuevas"),
     ("resources_removed", "tabla retirada", "tablas retiradas"),
     ("columns", "cambio de columnas", "cambios de columnas"),
-    ("figures", "cifra que cambia", "cifras que cambian"),
+    ("figures", "", ""),
     ("doubts_added", "duda nueva", "dudas nuevas"),
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
 )
@@ -287,5 +306,53 @@ def change(what: DatasetChange) -> str:
     """
     if what.what in {"same", "added", "removed"}:
         return {"same": "sin cambios", "added": "conjunto nuevo", "removed": "conjunto retirado"}[what.what]
-    told = [count_of(len(found), one, many) for name, one, many in CHANGES if (found := getattr(what, name))]
+    told = []
+    for name, one, many in CHANGES:
+        if name == "figures":
+            told += _figures(what)
+        elif found := getattr(what, name):
+            told.append(count_of(len(found), one, many))
     return ", ".join(told) or "cambios de textos, sin cambios en las celdas"
+
+
+FIGURE_NEWS: Mapping[FigureNews, tuple[str, str]] = {
+    "changed": ("cifra que cambia", "cifras que cambian"),
+    "added": ("cifra que aparece", "cifras que aparecen"),
+    "another-period": ("cifra de otro periodo", "cifras de otro periodo"),
+    "removed": ("cifra que ya no tiene valor", "cifras que ya no tienen valor"),
+}
+"""What can happen to a figure, and how it is counted."""
+
+ANOTHER_PERIOD = "Son de periodos distintos: no se comparan."
+
+
+def _figures(what: DatasetChange) -> list[str]:
+    counts = Counter(figure.what for figure in what.figures)
+    return [count_of(counts[news], *words) for news, words in FIGURE_NEWS.items() if counts[news]]
+
+
+def qualified(text: str, *abouts: str) -> str:
+    """Put what is to be known of a number after it.
+
+    >>> qualified("Bs 5", "enero a noviembre de 2025", "por confirmar"), qualified("Bs 5", "", "")
+    ('Bs 5 (enero a noviembre de 2025; por confirmar)', 'Bs 5')
+    """
+    told = "; ".join(filter(None, abouts))
+    return f"{text} ({told})" if told else text
+
+
+def figure_sides(one: FigureChange) -> tuple[str, str]:
+    """Spell what a figure said and what it says, with its period and its mark; where both share them, once.
+
+    >>> from build_scripts.model import FigureChange
+    >>> figure_sides(FigureChange("c/x", "X", "5", "6", "2024", "2024", "por confirmar", "por confirmar"))
+    ('5', '6 (2024; por confirmar)')
+    >>> figure_sides(FigureChange("c/x", "X", "5", "4", "2024", "enero a noviembre de 2025"))
+    ('5 (2024)', '4 (enero a noviembre de 2025)')
+    """
+    before, after = (one.period_before, one.mark_before), (one.period_after, one.mark_after)
+    shared = before == after and one.after
+    return (
+        qualified(one.before, *(() if shared else before)) if one.before else "",
+        qualified(one.after, *after) if one.after else "",
+    )

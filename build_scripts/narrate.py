@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from build_scripts.addresses import hearing_folder
-from build_scripts.labels import ANY_FIGURE_CALL, capital, day, with_unit
+from build_scripts.labels import ANY_FIGURE_CALL, capital, day, qualified, with_unit
 from build_scripts.model import Figure, Finding, Instance, Outline, Output, Published
 from build_scripts.words import day_in_words, in_words, years_in_words
 
@@ -189,8 +189,13 @@ def _digits(figure: Figure) -> str:
 
 
 def _shown(text: str, figures: Mapping[str, Figure]) -> str:
-    """Write a title with its figures in digits: it is not read."""
-    return ANY_FIGURE_CALL.sub(lambda call: _digits(figures[call[1]]) if call[1] in figures else call[0], text)
+    """Write a title with its figures in digits, and their marks: it is not read."""
+
+    def written(call: re.Match[str]) -> str:
+        figure = figures.get(call[1])
+        return qualified(_digits(figure), figure.mark) if figure else call[0]
+
+    return ANY_FIGURE_CALL.sub(written, text)
 
 
 def _figures(published: Mapping[str, Published]) -> dict[str, Figure]:

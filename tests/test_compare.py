@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ from build_scripts.model import (
     Source,
 )
 from tests.portals import Portal, add_original, make_portal, run
+from tests.statements import MARK, make_statements, said
 
 NOTE = {"resource": "cobros", "row": {"gestion": 2021}, "field": "nota", "from": "con nota", "to": "otra nota"}
 
@@ -617,6 +619,144 @@ def test_a_folder_that_is_no_portal_is_told(portal: Portal, tmp_path: Path) -> N
     assert f"En «{tmp_path}» no hay un portal" in error
 
 
+# --- periods and marks ---------------------------------------------------------------------------
+
+PARTIAL_YEAR = "enero a noviembre de 2024"
+ARRIVED = {
+    "id": "ene-nov-2024",
+    "kind": "value",
+    "title": "Regalía pagada en 2024",
+    "unit": "millones de Bs",
+    "period": PARTIAL_YEAR,
+    "mark": MARK,
+    "of": said("F008"),
+}
+TOLD = f"Bs\N{NO-BREAK SPACE}1.744,26 millones ({PARTIAL_YEAR}; {MARK})"
+
+
+def without(portal: Portal, *lost: str) -> None:
+    """Take rows out of the statements, and the choice of each."""
+    for name in ("declaraciones", "elegidas"):
+        lines = portal.data(name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not any(f"{row}," in line for row in lost)]
+        portal.data(name).write_text("".join(kept), encoding="utf-8")
+
+
+@pytest.fixture
+def arrived(tmp_path: Path) -> tuple[Portal, Portal]:
+    """A portal of statements before those of January to November of 2024, and the same with them, and with a figure."""
+    before, after = make_statements(tmp_path / "antes"), make_statements(tmp_path / "ahora")
+    without(before, "F008")
+    with after.described() as descriptor:
+        descriptor["portal"]["figures"].append(ARRIVED)
+    revise(after, "1.1.0", "minor", reason="Llegó lo declarado de enero a noviembre de 2024.")
+    assert [p.validate().findings for p in (before, after)] == [[], []]
+    return before, after
+
+
+def test_part_of_a_year_that_arrives_is_told_with_its_months_and_its_figures_with_their_mark(
+    arrived: tuple[Portal, Portal],
+) -> None:
+    change = changed(*arrived)
+    rows = [(row["resource"], row["key"], row.get("period")) for row in change["rows_added"]]
+    assert rows == [
+        ("declaraciones", {"declaracion": "F008"}, f"{PARTIAL_YEAR}, parcial"),
+        ("elegidas", {"serie": "pais-parcial", "gestion": "2024"}, None),
+    ]
+    assert change["figures"] == [
+        {
+            "id": "dichos/ene-nov-2024",
+            "title": "Regalía pagada en 2024",
+            "before": "",
+            "after": "Bs\N{NO-BREAK SPACE}1.744,26 millones",
+            "period_after": PARTIAL_YEAR,
+            "mark_after": MARK,
+        }
+    ]
+    code, out, error = run("comparar", *(str(p.root) for p in arrived), "--exigir")
+    assert (code, error) == (0, "")
+    assert f"declaraciones, declaracion F008 ({PARTIAL_YEAR}, parcial)\n" in out
+    assert f"  Cifras: 1\n    dichos/ene-nov-2024, Regalía pagada en 2024: sin valor → {TOLD}\n" in out
+    back = changed(*reversed(arrived))["figures"][0]
+    assert (back["period_before"], back["mark_before"], back["after"]) == (PARTIAL_YEAR, MARK, "")
+
+
+def test_a_whole_year_is_told_as_one(tmp_path: Path) -> None:
+    before, after = make_statements(tmp_path / "antes"), make_statements(tmp_path / "ahora")
+    without(before, "F012", "F013", "F016")
+    assert {row["key"]["declaracion"]: row["period"] for row in changed(before, after)["rows_added"]} == {
+        "F012": "2019, año completo",
+        "F013": "2019, año completo",
+        "F016": "del 1 de enero de 2018 al 31 de diciembre de 2020",
+    }
+
+
+def newest(portal: Portal, statement: str, period: str, *without: str) -> None:
+    """Let a figure show the newest amount there is, without the keys that are named."""
+    with portal.described() as descriptor:
+        figure = {**ARRIVED, "id": "ultima", "title": "Lo último que se sabe", "period": period, "of": said(statement)}
+        descriptor["portal"]["figures"].append({k: v for k, v in figure.items() if k not in without})
+
+
+def test_a_figure_of_part_of_a_year_is_never_a_change_from_a_whole_one(arrived: tuple[Portal, Portal]) -> None:
+    before, after = arrived
+    newest(before, "F006", "gestión 2022")
+    newest(after, "F008", PARTIAL_YEAR)
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert (
+        "dichos/ultima, Lo último que se sabe: "
+        f"antes, Bs\N{NO-BREAK SPACE}990 millones (gestión 2022; {MARK}); ahora, {TOLD}. "
+        "Son de periodos distintos: no se comparan.\n"
+    ) in out
+    assert "990 millones →" not in out
+
+
+def test_a_mark_that_goes_is_told_though_the_number_stays(tmp_path: Path) -> None:
+    before, after = make_statements(tmp_path / "antes"), make_statements(tmp_path / "ahora")
+    newest(before, "F006", "gestión 2022")
+    newest(after, "F006", "gestión 2022", "mark")
+    (figure,) = changed(before, after)["figures"]
+    assert (figure["before"], figure["after"]) == ("Bs\N{NO-BREAK SPACE}990 millones",) * 2
+    assert (figure["mark_before"], figure.get("mark_after")) == (MARK, None)
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert f"millones (gestión 2022; {MARK}) → Bs\N{NO-BREAK SPACE}990 millones (gestión 2022)\n" in out
+
+
+def test_readers_of_the_history_and_of_the_news_see_period_and_mark(
+    arrived: tuple[Portal, Portal], tmp_path: Path
+) -> None:
+    before, after = arrived
+    newest(before, "F006", "gestión 2022")
+    newest(after, "F008", PARTIAL_YEAR)
+    destination = tmp_path / "publicación"
+    for portal, name, day in ((before, "2024", "2025-01-31"), (after, "2025", "2026-01-31")):
+        where = ("--proyecto", str(portal.root), "--destino", str(destination))
+        code, out, error = run("publicar", name, "--fecha", day, *where)
+        assert code == 0, out + error
+    page = BeautifulSoup((destination / "2025/historial.html").read_text(encoding="utf-8"), "html.parser")
+    section = page.select_one("#edicion-2025-dichos")
+    assert section is not None
+    assert section.parent is not None
+    text = " ".join(section.parent.get_text(" ").split()).replace(" ,", ",").replace(" :", ":")
+    told = TOLD.replace("\N{NO-BREAK SPACE}", " ")
+    old = f"Bs 990 millones (gestión 2022; {MARK})"
+    assert f"Regalía pagada en 2024: antes no tenía valor; dice {told}" in text
+    assert f"Lo último que se sabe: antes, {old}; ahora, {told}. Son de periodos distintos: no se comparan." in text
+    assert f"Declaracion: F008 ({PARTIAL_YEAR}, parcial)" in text
+    assert "Meses enero a noviembre" in text
+    assert f"decía {old}" not in text
+    assert "1 cifra que aparece, 1 cifra de otro periodo" in text
+    feed = (destination / "2025/novedades.xml").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Regalía pagada en 2024: {told}." in feed
+    assert f"antes, {old}; ahora, {told}; son de periodos distintos y no se comparan." in feed
+    kept = json.loads((destination / "2025/cambios.json").read_text(encoding="utf-8"))
+    figures = kept["datasets"][0]["figures"]
+    assert [(f["period_after"], f["mark_after"]) for f in figures] == [(PARTIAL_YEAR, MARK)] * 2
+    assert compared(before, after)["datasets"] == kept["datasets"]
+    code, out, _ = run("comparar", "2024", "2025", "--json", "--destino", str(destination))
+    assert (code, json.loads(out)["datasets"]) == (0, kept["datasets"])
+
+
 # --- git -----------------------------------------------------------------------------------------
 
 
@@ -797,10 +937,10 @@ CHANGES = st.builds(
         ),
         max_size=2,
     ).map(tuple),
-    rows_added=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT)), max_size=2).map(tuple),
-    rows_removed=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT)), max_size=2).map(tuple),
+    rows_added=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT), TEXT), max_size=2).map(tuple),
+    rows_removed=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT), TEXT), max_size=2).map(tuple),
     cells=st.lists(st.builds(CellChange, NAME, KEY, NAME, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
-    figures=st.lists(st.builds(FigureChange, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    figures=st.lists(st.builds(FigureChange, NAME, *[TEXT] * 7), max_size=2).map(tuple),
     doubts_added=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     doubts_removed=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     revisions=st.lists(

@@ -61,7 +61,10 @@ CHANGED = DatasetChange(
     doubts_removed=(ShownDoubt("suma", "Las multas suman el total", "1350.75", "1350.30"),),
     revisions=({"version": "1.1.0", "date": "2026-11-21", "kind": "minor", "reason": "Llegó la gestión 2022."},),
 )
-TOLD = "2 celdas corregidas, 1 fila nueva, 1 cambio de columnas, 2 cifras que cambian, 1 duda que ya no está"
+TOLD = (
+    "2 celdas corregidas, 1 fila nueva, 1 cambio de columnas, 1 cifra que cambia, 1 cifra que aparece, "
+    "1 duda que ya no está"
+)
 GONE = DatasetChange("viejo", "Un conjunto retirado", "removed", "2.0.0")
 COMPARISON = Comparison(OLD, NEW, (CHANGED, GONE))
 FIRST = HistoryEntry(Edition(OLD, DAYS[OLD], "ab" * 32), None, {SLUG: "1.0.0", "viejo": "2.0.0"})
@@ -152,6 +155,7 @@ def test_the_history_answers_first_then_shows_every_change_with_its_reason(publi
     change = one(page, f"section[aria-labelledby=edicion-{NEW}-{SLUG}]")
     assert [said(h) for h in change.select("h4")] == [
         "Cifras que cambian",
+        "Cifras que aparecen",
         "Celdas corregidas",
         "Filas nuevas",
         "Tablas y columnas",
@@ -344,7 +348,9 @@ def test_the_feed_tells_what_each_edition_changed(publication: Path, addressed: 
         "Edición 2026-11: Un conjunto retirado, conjunto retirado",
         "Edición 2026-03: primera edición",
     ]
-    assert told[0].findtext("a:summary", "", ATOM) == "Llegó la gestión 2022."
+    assert told[0].findtext("a:summary", "", ATOM) == (
+        "Llegó la gestión 2022. Se cobró en 2022: de Bs 80 a Bs 90. Otra que no se podía calcular: Bs 7."
+    )
     assert told[0].findtext("a:updated", "", ATOM) == "2026-11-22T00:00:00Z"
     link = told[0].find("a:link", ATOM)
     assert link is not None

@@ -136,6 +136,11 @@ def test_what_no_document_says_is_told_as_such_with_its_reason() -> None:
     ]
 
 
+def test_a_title_shows_the_mark_of_its_figure() -> None:
+    text = read(outline("Y ya.", title="Son {figura:cobros/gente}"))
+    assert "[1. Son 201 habitantes (cifra reportada, por confirmar)]" in text
+
+
 def test_a_mark_tells_which_figure_it_is_about_where_there_are_others() -> None:
     assert said(outline("Son {figura:cobros/gente} y {figura:cobros/cuantas}."))[1:] == [
         "Doscientos un habitantes: cifra reportada, por confirmar."

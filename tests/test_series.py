@@ -11,11 +11,13 @@ from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from build_scripts.draw import draw_card
 from build_scripts.exact import rounded
@@ -464,6 +466,32 @@ def test_a_mark_goes_wherever_its_figure_goes(site: Path) -> None:
     picture = page.select_one(".share img")
     assert picture is not None
     assert f"Regalía por habitante: Bs\xa090,00 ({MARK})" in str(picture["alt"])
+
+
+def test_a_mark_goes_with_the_chart_of_what_it_is_about(site: Path) -> None:
+    """Its subtitle did not say it: what a chart calls, or draws, it must not drop."""
+    told = f"Según lo declarado, en millones de bolivianos; {MARK}"
+    assert told in BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser").get_text()
+    for name in ("svg", "vl.json"):
+        drawn = (site / f"datos/{SLUG}/graficos/por-gestion.{name}").read_text("utf-8")
+        assert drawn.count(MARK) == 1, name
+
+
+def test_a_mark_goes_with_the_files(site: Path) -> None:
+    told = {}
+    for table in ("declaraciones", "ufv", "series"):
+        book = load_workbook(site / f"datos/{SLUG}/{table}.xlsx")
+        told[table] = [row[1] for row in book["Metadatos"].iter_rows(values_only=True) if row[0] == "Advertencia"]
+    carried = "Cifras que la llevan y se calculan con esta tabla: 1."
+    assert told == {
+        "declaraciones": [f"{MARK}. {carried}", f"reportada. {carried}"],
+        "ufv": [f"reportada. {carried}"],
+        "series": [],
+    }
+    with ZipFile(site / f"datos/{SLUG}.zip") as archive:
+        text = archive.read("LEEME.txt").decode()
+    assert f"- Regalía por habitante: Bs\xa090,00 (gestión 2022; {MARK})" in text
+    assert text.count("(reportada)") == 1
 
 
 def test_a_figure_without_a_mark_shows_none(site: Path) -> None:

@@ -351,6 +351,25 @@ def test_mark_stands_beside_its_figure(told: Portal, tmp_path: Path) -> None:
         assert "cifra reportada, por confirmar" in text_of(made[name]), name
 
 
+def test_mark_stands_with_the_chart_of_its_figure(told: Portal, tmp_path: Path) -> None:
+    """Neither title names the figure: only the chart can say it."""
+    mark = "cifra reportada, por confirmar"
+    with told.described() as descriptor:
+        descriptor["portal"]["figures"][0]["mark"] = mark
+    chart = "cobros/total-por-gestion"
+    content = outline() | {
+        "secciones": [{"id": "cobros", "titulo": "Cobros", "graficos": [chart]}],
+        "mensajes": [{"titulo": "Lo que se cobró", "grafico": chart}],
+    }
+    content["fichas"] = {k: content["fichas"][k] for k in ("tabla", "clave", "nombre", "titulo")} | {
+        "graficos": [chart]
+    }
+    write(told, content)
+    made = documents(told, tmp_path / "d")
+    for name in ("informe.pdf", "diapositivas.pdf", "fichas/oruro.pdf"):
+        assert " ".join(text_of(made[name]).split()).count(mark) == 1, name
+
+
 def test_bare_outline_is_enough(told: Portal, tmp_path: Path) -> None:
     content = {k: v for k, v in outline().items() if k not in {"mensajes", "fichas"}}
     content["secciones"] = [{"id": "nada", "titulo": "Nada"}]

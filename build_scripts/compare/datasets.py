@@ -29,6 +29,8 @@ from build_scripts.model import (
 OF_FILES = ("path", "bytes", "hash")
 """What a resource says of its file: a portal and its published site have it differently."""
 
+NO_FIGURE = ShownFigure("", "", "")
+
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Tell everything that changed from one snapshot to the other, in the order of the datasets' names."""
@@ -125,13 +127,18 @@ def _figures(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> Iter
     """Yield the figures that changed, came or went; one that could not be computed somewhere is unknown, not gone."""
     unknown = _uncomputed(slug, before) | _uncomputed(slug, after)
     for name in dict.fromkeys([*after.figures, *before.figures]):
-        old, new = before.figures.get(name), after.figures.get(name)
-        if name in unknown or (old and new and (old.text, old.exact) == (new.text, new.exact)):
+        old, new = before.figures.get(name, NO_FIGURE), after.figures.get(name, NO_FIGURE)
+        if name in unknown or _read(old) == _read(new):
             continue
-        shown_alike = old is not None and new is not None and old.text == new.text
-        either = new or old
-        title = either.title if either else ""
-        yield FigureChange(name, title, _spelled(old, shown_alike), _spelled(new, shown_alike))
+        hidden = old.text == new.text and old.exact != new.exact
+        yield FigureChange(
+            name,
+            new.title or old.title,
+            _spelled(old, with_exact=hidden),
+            _spelled(new, with_exact=hidden),
+            *(one.period if one.text else "" for one in (old, new)),
+            *(one.mark if one.text else "" for one in (old, new)),
+        )
 
 
 def _uncomputed(slug: str, one: SnapshotDataset) -> set[str]:
@@ -139,9 +146,12 @@ def _uncomputed(slug: str, one: SnapshotDataset) -> set[str]:
     return declared - set(one.figures)
 
 
-def _spelled(figure: ShownFigure | None, with_exact: bool) -> str:
-    if figure is None:
-        return ""
+def _read(figure: ShownFigure) -> tuple[str, ...]:
+    """Give all that a reader takes from a figure: of one without a value, nothing."""
+    return (figure.text, figure.exact, figure.period, figure.mark) if figure.text else ()
+
+
+def _spelled(figure: ShownFigure, *, with_exact: bool) -> str:
     return f"{figure.text} (exacto: {figure.exact})" if with_exact else figure.text
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from build_scripts.compare.periods import stated_period, statements
 from build_scripts.model import CellChange, ColumnChange, Key, RowChange, Source
 
 Cells = Mapping[str, str]
@@ -21,6 +22,8 @@ class View:
     key: tuple[str, ...]
     header: tuple[str, ...]
     rows: tuple[Cells, ...]
+    stated: Mapping[str, Any] | None = None
+    """Of a table of statements: which column says what, as the series that reads it declares."""
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -28,6 +31,10 @@ class View:
 
     def key_of(self, row: Cells) -> Key:
         return tuple((name, row.get(name, "")) for name in self.key)
+
+    def change_of(self, resource: str, row: Cells) -> RowChange:
+        """Tell of a row that came or went, with its period where it states an amount of one."""
+        return RowChange(resource, self.key_of(row), row, stated_period(self.stated, row) if self.stated else "")
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class TableChange:
 def views(source: Source) -> dict[str, View]:
     """Give the tables of a package by name; its descriptor names them, and has a schema for each."""
     raw = {table.resource: table for table in source.tables}
+    stated = statements(source.descriptor)
     found = {}
     for resource in source.descriptor["resources"]:
         name, schema = resource["name"], resource["schema"]
@@ -53,6 +61,7 @@ def views(source: Source) -> dict[str, View]:
             (key,) if isinstance(key, str) else tuple(key),
             table.header,
             tuple(dict(zip(table.header, record.cells, strict=False)) for record in table.records),
+            stated.get(name),
         )
     return found
 
@@ -73,8 +82,8 @@ def compare_tables(resource: str, before: View, after: View) -> TableChange:
     new = {after.key_of(row): row for row in after.rows}
     return TableChange(
         columns,
-        tuple(RowChange(resource, key, row) for key, row in new.items() if key not in old),
-        tuple(RowChange(resource, key, row) for key, row in old.items() if key not in new),
+        tuple(after.change_of(resource, row) for key, row in new.items() if key not in old),
+        tuple(before.change_of(resource, row) for key, row in old.items() if key not in new),
         tuple(
             CellChange(resource, key, name, after.titles.get(name, name), old[key].get(name, ""), row.get(name, ""))
             for key, row in new.items()
@@ -99,7 +108,7 @@ def _beyond(resource: str, one: View, other: View, shared: Sequence[str]) -> Ite
         if left[content]:
             left[content] -= 1
         else:
-            yield RowChange(resource, one.key_of(row), row)
+            yield one.change_of(resource, row)
 
 
 def _columns(resource: str, before: View, after: View) -> Iterator[ColumnChange]:

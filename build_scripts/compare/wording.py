@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from build_scripts.labels import count_of
+from build_scripts.labels import ANOTHER_PERIOD, count_of, figure_sides
 from build_scripts.model import (
     CellChange,
     ColumnChange,
@@ -128,15 +128,18 @@ def _cell(change: DatasetChange, one: CellChange) -> str:
 
 
 def _row(change: DatasetChange, one: RowChange) -> str:
+    about = f" ({shown(one.period)})" if one.period else ""
     if one.key:
-        return place(change, one.resource, one.key)
-    return f"{one.resource}: {', '.join(shown(cell) for cell in one.cells.values())}"
+        return f"{place(change, one.resource, one.key)}{about}"
+    return f"{one.resource}: {', '.join(shown(cell) for cell in one.cells.values())}{about}"
 
 
 def _figure(one: FigureChange) -> str:
-    if not one.before or not one.after:
-        return f"{one.id}, {shown(one.title)}: {one.before or 'sin valor'} → {one.after or 'sin valor'}"
-    return f"{one.id}, {shown(one.title)}: {shown(one.before)} → {shown(one.after)}"
+    before, after = (shown(text) if text else "sin valor" for text in figure_sides(one))
+    told = f"{one.id}, {shown(one.title)}"
+    if one.what == "another-period":
+        return f"{told}: antes, {before}; ahora, {after}. {ANOTHER_PERIOD}"
+    return f"{told}: {before} → {after}"
 
 
 def _doubt(one: ShownDoubt) -> str:

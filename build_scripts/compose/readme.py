@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from build_scripts import labels
-from build_scripts.model import Dataset, Discrepancy, Instance
+from build_scripts.model import Dataset, Discrepancy, Figure, Instance
 
 
-def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrepancy]) -> str:
+def readme(
+    instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrepancy], figures: Sequence[Figure] = ()
+) -> str:
     """Write a plain text that explains the package to someone who has nothing but its files."""
     parts = [dataset.title, "=" * len(dataset.title), "", dataset.description, "", f"Versión {dataset.version}", ""]
     parts += ["TABLAS", ""]
@@ -19,6 +21,12 @@ def readme(instance: Instance, dataset: Dataset, discrepancies: Sequence[Discrep
     parts += ["cifras.json — La receta de cada cifra, para programas. verificar.py, que está en la raíz del sitio, las"]
     parts += ["repite todas: python verificar.py, con esta carpeta o con su ZIP.", ""]
     parts += ["Los CSV llevan punto decimal. Para Excel, use el XLSX de la página del conjunto de datos.", ""]
+    if marked := [figure for figure in figures if figure.mark]:
+        parts += ["CIFRAS QUE LLEVAN UNA ADVERTENCIA", ""]
+        for figure in marked:
+            text = labels.with_unit(figure.display, figure.unit) if figure.value is not None else "no se puede calcular"
+            parts.append(f"- {figure.title}: {labels.qualified(text, figure.period, figure.mark)}")
+        parts.append("")
     if discrepancies:
         parts += ["DUDAS DE LA FUENTE", ""]
         for item in discrepancies:

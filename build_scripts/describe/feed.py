@@ -12,10 +12,12 @@ from uuid import UUID, uuid5
 from build_scripts.addresses import HISTORY, dataset_file, edition_anchor
 from build_scripts.describe.addresses import CATALOGUE_PAGE, address
 from build_scripts.describe.markup import xml_text
-from build_scripts.labels import REVISION_KINDS, change, count_of
-from build_scripts.model import Dataset, HistoryEntry, Instance, Output, Spec
+from build_scripts.labels import REVISION_KINDS, change, count_of, figure_sides
+from build_scripts.model import Dataset, FigureChange, HistoryEntry, Instance, Output, Spec
 
 FEED = "novedades.xml"
+MOST_FIGURES = 5
+"""How many figures the summary of an entry tells; the page of the history has them all."""
 
 NAMES = UUID("6f7a3c1e-52d4-4b8e-9d0b-2a1c7e94f5b3")
 """The namespace of the ids (RFC 9562, version 5): what has the same name has the same id on any host, always."""
@@ -72,12 +74,28 @@ def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
         changed = entry.comparison.changed if entry.comparison else ()
         for one in changed:
             why = " ".join(spec["reason"] for spec in one.revisions) or "El portal muestra qué cambió."
+            why = " ".join([why, *_figures(one.figures)])
             title = f"Edición {name}: {one.title}, {change(one)}"
             yield _News(f"edicion/{name}/{one.slug}", title, day, target, one.level, why)
         if not changed:
             held = count_of(len(entry.versions), "conjunto de datos", "conjuntos de datos")
             what = "primera edición" if entry.comparison is None else "sin cambios en los datos"
             yield _News(f"edicion/{name}", f"Edición {name}: {what}", day, target, "", f"Reúne {held}.")
+
+
+def _figures(changes: Sequence[FigureChange]) -> Iterator[str]:
+    """Tell the first figures that changed or came, each with its period and its mark, and how many more there are."""
+    for one in changes[:MOST_FIGURES]:
+        before, after = figure_sides(one)
+        told = {
+            "changed": f"de {before} a {after}",
+            "added": after,
+            "removed": f"ya no tiene valor; decía {before}",
+            "another-period": f"antes, {before}; ahora, {after}; son de periodos distintos y no se comparan",
+        }[one.what]
+        yield f"{one.title}: {told}."
+    if len(changes) > MOST_FIGURES:
+        yield f"Y {count_of(len(changes) - MOST_FIGURES, 'cifra', 'cifras')} más."
 
 
 def _entry(instance: Instance, news: _News) -> list[str]:

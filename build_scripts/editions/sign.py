@@ -26,6 +26,11 @@ PUBLIC = "llave.pub"
 KINDS = ("ssh-", "ecdsa-", "sk-")
 
 
+def is_installed() -> bool:
+    """Tell whether there is what signs and checks."""
+    return shutil.which(TOOL) is not None
+
+
 def signature_path(destination: Path, name: str) -> Path:
     """Say where the signature of an edition lies."""
     return destination / SIGNATURES / f"{name}{SUFFIX}"
@@ -67,7 +72,7 @@ class Signer:
 
 def signer(key: Path, destination: Path) -> Signer:
     """Make ready to sign, before anything is built; raises ``UsageError`` where that cannot be."""
-    if shutil.which(TOOL) is None:
+    if not is_installed():
         raise UsageError(f"Para firmar hace falta {TOOL}, que viene con OpenSSH. Instálelo, o publique sin --firmar.")
     if not key.is_file():
         raise UsageError(f"La opción --firmar lleva el archivo de una llave; «{key}» no existe.")

@@ -102,8 +102,15 @@ def _published_figures(package: Path) -> dict[str, ShownFigure] | None:
 
 def _figure(slug: str, recipe: Mapping[str, Any]) -> ShownFigure:
     computed = recipe["result"] is not None
-    text = str(recipe["display"]["with_unit"]) if computed else ""
-    return ShownFigure(f"{slug}/{recipe['id']}", str(recipe["title"]), text, str(recipe["result"]) if computed else "")
+    display = recipe["display"]
+    return ShownFigure(
+        f"{slug}/{recipe['id']}",
+        str(recipe["title"]),
+        str(display["with_unit"]) if computed else "",
+        str(recipe["result"]) if computed else "",
+        str(display.get("period", "")),
+        str(recipe.get("mark", "")),
+    )
 
 
 def _read_json(path: Path) -> Mapping[str, Any]:

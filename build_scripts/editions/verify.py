@@ -7,7 +7,6 @@ newest, lists and signatures.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -110,7 +109,7 @@ def _given_keys(path: Path) -> list[str]:
     keys = sign.read_keys(path) if path.is_file() else []
     if not keys:
         raise UsageError(f"La opción --llave lleva un archivo con una llave pública de OpenSSH; «{path}» no lo es.")
-    if shutil.which(sign.TOOL) is None:
+    if not sign.is_installed():
         raise UsageError(f"Para comprobar firmas hace falta {sign.TOOL}, que viene con OpenSSH. Instálelo.")
     return keys
 
@@ -234,7 +233,7 @@ def _check_signatures(
         if keys:
             problems.append(Problem("sin-firma", SIGNATURES, "No hay ninguna firma que comprobar con esa llave."))
         return problems
-    if shutil.which(sign.TOOL) is None:
+    if not sign.is_installed():
         notes.append(f"Hay firmas y no se comprobaron: falta {sign.TOOL}.")
         return problems
     public = folder / sign.PUBLIC

@@ -44,7 +44,7 @@ def export(
     for name, table in dataset.tables.items():
         outputs += [
             Output(f"{folder}/{name}.csv", csvs[name]),
-            Output(f"{folder}/{name}.xlsx", encode_xlsx(dataset, table, doubts)),
+            Output(f"{folder}/{name}.xlsx", encode_xlsx(dataset, table, doubts, figures)),
             Output(f"{folder}/{name}.json", encode_json(table)),
             Output(f"{folder}/{name}.parquet", encode_parquet(dataset, table)),
         ]

@@ -7,6 +7,7 @@ a spreadsheet keeps goes as text, and the ``Metadatos`` sheet says so.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from typing import Any
 from build_scripts.exceptions import OutputError
 from build_scripts.export.bundle import created
 from build_scripts.labels import ROUNDING, count_of, machine, short_day
-from build_scripts.model import Dataset, Discrepancy, Field, Row, Table
+from build_scripts.model import Dataset, Discrepancy, Field, Figure, Row, Table
 
 EXACT_DIGITS = 15
 """The significant digits that a spreadsheet keeps (IEEE 754 doubles; Excel shows no more)."""
@@ -51,11 +52,13 @@ DICTIONARY = ["Columna", "Nombre en los otros formatos", "Tipo", "Unidad", "Orig
 Style = Callable[..., Any]
 
 
-def encode_xlsx(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy] = ()) -> bytes:
+def encode_xlsx(
+    dataset: Dataset, table: Table, doubts: Sequence[Discrepancy] = (), figures: Sequence[Figure] = ()
+) -> bytes:
     """Write the table as a workbook: ``Datos``, ``Metadatos`` and, where the dataset has any, ``Dudas``.
 
     Every workbook carries the doubts of the whole dataset: one about a total, which is a table of its own, is about
-    its parts too.
+    its parts too. The marks of ``figures`` go with the table that they are computed from.
     """
     import xlsxwriter  # only where it is used
 
@@ -77,7 +80,7 @@ def encode_xlsx(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy] = 
     )
     style = _styles(book)
     too_long = _write_data(book.add_worksheet("Datos"), table, style)
-    facts = _facts(dataset, table, doubts)
+    facts = [*_facts(dataset, table, doubts), *_cautions(table, figures)]
     _write_about(book.add_worksheet("Metadatos"), facts, table, style, too_long=too_long)
     if doubts:
         _write_doubts(book.add_worksheet("Dudas"), dataset, table, doubts, style)
@@ -273,6 +276,15 @@ def _facts(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy]) -> lis
         ("Identificador", f"{dataset.slug}/{table.name}"),
         ("Clave de la fila", ", ".join(table.primary_key)),
         *about,
+    ]
+
+
+def _cautions(table: Table, figures: Sequence[Figure]) -> list[tuple[str, str]]:
+    """Say each mark that figures computed from this table carry, and how many do."""
+    marks = Counter(f.mark for f in figures if f.mark and any(i.resource == table.name for i in f.recipe.ingredients))
+    return [
+        ("Advertencia", f"{mark}. Cifras que la llevan y se calculan con esta tabla: {count}.")
+        for mark, count in marks.items()
     ]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Comparison,
         DatasetChange,
         FigureChange,
+        FigureNews,
         HistoryEntry,
         Key,
         Level,
@@ -73,8 +74,8 @@ HOMES = {
     "chain": "Edition",
     "dataset": "Dataset Field ForeignKey Prose Row Table",
     "editions": (
-        "CellChange ColumnChange Comparison DatasetChange FigureChange HistoryEntry Key Level Publication "
-        "RowChange ShownDoubt ShownFigure Snapshot SnapshotDataset"
+        "CellChange ColumnChange Comparison DatasetChange FigureChange FigureNews HistoryEntry Key Level "
+        "Publication RowChange ShownDoubt ShownFigure Snapshot SnapshotDataset"
     ),
     "files": "Fingerprint Output",
     "findings": "Discrepancy Finding Rounding",
@@ -121,6 +122,7 @@ __all__ = [
     "Field",
     "Figure",
     "FigureChange",
+    "FigureNews",
     "Finding",
     "Fingerprint",
     "ForeignKey",

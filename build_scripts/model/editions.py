@@ -13,6 +13,8 @@ from build_scripts.model.values import Spec
 Level = Literal["", "patch", "minor", "major"]
 """How far a version must move: not at all, a corrected value, new rows, changed columns."""
 
+FigureNews = Literal["changed", "added", "removed", "another-period"]
+
 Key = tuple[tuple[str, str], ...]
 """A row by its primary key: names of fields and their cells, in the order of the key."""
 
@@ -28,6 +30,10 @@ class ShownFigure:
     """With its unit; empty when it could not be computed."""
     exact: str = ""
     """The exact result, as its recipe has it."""
+    period: str = ""
+    """What it covers, such as ``enero a noviembre de 2025``."""
+    mark: str = ""
+    """What is to be known of it wherever it goes, such as ``cifra reportada, por confirmar``."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class RowChange:
     resource: str
     key: Key
     cells: Mapping[str, str]
+    period: str = ""
+    """Of a statement, what it covers: ``enero a noviembre de 2025, parcial``; empty where the table has none."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +104,24 @@ class ColumnChange:
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure whose text or value is another; ``before`` or ``after`` is empty where it did not exist."""
+    """A figure that reads otherwise, with what each side was about; a side is empty where the figure did not exist."""
 
     id: str
     title: str
     before: str
     after: str
+    period_before: str = ""
+    period_after: str = ""
+    mark_before: str = ""
+    mark_after: str = ""
+
+    @property
+    def what(self) -> FigureNews:
+        """Tell what happened to it; two values of different periods are never a change of one amount."""
+        if not self.before or not self.after:
+            return "added" if self.after else "removed"
+        other = self.period_before and self.period_after and self.period_before != self.period_after
+        return "another-period" if other else "changed"
 
 
 @dataclass(frozen=True)

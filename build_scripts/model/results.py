@@ -172,6 +172,8 @@ class Chart:
     vega_lite: bytes
     interactive: bytes = b""
     """The script that a page loads to make it interactive; empty when there is nothing to explore."""
+    mark: str = ""
+    """What is to be known of its numbers wherever it goes; its subtitle says it too."""
 
     @property
     def id(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_scripts import labels
 from build_scripts.model import (
@@ -67,7 +67,7 @@ def publish_one(
 
     breakdowns = {b.name: b for b in compute_breakdowns(dataset)}
     charts = [_chart(instance, dataset, spec, breakdowns, figures) for spec in dataset.specs("charts")]
-    outputs = export(dataset, readme(instance, dataset, discrepancies), discrepancies, figures)
+    outputs = export(dataset, readme(instance, dataset, discrepancies, figures), discrepancies, figures)
     folder = f"datos/{dataset.slug}"
     for chart in charts:
         outputs += [
@@ -88,11 +88,26 @@ def _chart(
 ) -> Chart:
     from build_scripts.draw import draw
 
+    mark = _mark(dataset, spec, figures)
     title, subtitle = (labels.fill(spec[key], figures) for key in ("title", "subtitle"))
+    subtitle = labels.cautioned(subtitle, mark)
     filled = {**spec, "description": labels.fill(spec["description"], figures)}
     source = labels.chart_source(dataset, spec)
     line = f"{source}. Elaboración: {instance.name}; datos {dataset.slug}, versión {dataset.version}."
-    return draw(breakdowns[spec["breakdown"]], filled, title=title, subtitle=subtitle, source=line)
+    drawn = draw(breakdowns[spec["breakdown"]], filled, title=title, subtitle=subtitle, source=line)
+    return replace(drawn, mark=mark)
+
+
+def _mark(dataset: Dataset, spec: Spec, figures: tuple[Figure, ...]) -> str:
+    """Give the marks of the figures that a chart's texts call, and of those from the statements that it draws."""
+    called = {name for key in ("title", "subtitle", "description") for name in labels.FIGURE_CALL.findall(spec[key])}
+    drawn = next(one for one in dataset.specs("breakdowns") if one["id"] == spec["breakdown"])
+    stated = drawn.get("statements", {}).get("resource")
+    return labels.marks(
+        figure
+        for figure in figures
+        if figure.name in called or any(i.resource == stated and i.field for i in figure.recipe.ingredients)
+    )
 
 
 FORMATS = {

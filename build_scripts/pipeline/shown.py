@@ -27,6 +27,8 @@ def _figures(figures: Iterable[Figure]) -> dict[str, ShownFigure]:
             figure.title,
             with_unit(figure.display, figure.unit) if figure.value is not None else "",
             figure.recipe.exact,
+            figure.period,
+            figure.mark,
         )
         for figure in figures
     }

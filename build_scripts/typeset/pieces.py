@@ -156,7 +156,8 @@ def chart_piece(chart: Chart, shelf: Shelf, palette: Mapping[str, str] | None = 
         "angosto": _drawing(chart.narrow_svg, NARROW_TYPE, colours),
         "titulo": chart.title,
         "bajada": chart.subtitle,
-        "alt": f"{chart.title}. {chart.description}",
+        "marca": chart.mark,
+        "alt": labels.cautioned(f"{chart.title}. {chart.description}", chart.mark),
         "barras": _bars(chart, spec),
         "fuente": f"{labels.chart_source(dataset, spec)}. Datos: {dataset.slug}, versión {dataset.version}.",
     }

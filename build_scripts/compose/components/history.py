@@ -20,6 +20,8 @@ from build_scripts.model import (
     Dataset,
     DatasetChange,
     Edition,
+    FigureChange,
+    FigureNews,
     HistoryEntry,
     Key,
     Published,
@@ -29,6 +31,13 @@ SHOWN, MOST = 5, 100
 """How many changes of one kind stand open, and how many at all: the rest is in the edition's cambios.json."""
 RECENT = 8
 """How many editions a dataset's page lists open."""
+
+FIGURES: Mapping[FigureNews, str] = {
+    "changed": "Cifras que cambian",
+    "added": "Cifras que aparecen",
+    "another-period": "Cifras que son de otro periodo",
+    "removed": "Cifras que ya no tienen valor",
+}
 
 Library = Mapping[str, Published]
 
@@ -161,10 +170,8 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
         return {"table": _table(dataset, resource), "row": _key(dataset, resource, key)}
 
     recipes = {f.id: link(recipe_target(f), page) for f in one.figures} if one else {}
-    figures = (
-        {"title": f.title, "before": f.before, "after": f.after, "url": recipes.get(f.id)} for f in change.figures
-    )
-    yield _piece("figure", "Cifras que cambian", figures)
+    for what, title in FIGURES.items():
+        yield _piece("figure", title, (_figure(f, recipes.get(f.id, "")) for f in change.figures if f.what == what))
     yield _piece(
         "cell",
         "Celdas corregidas",
@@ -175,13 +182,21 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
         ),
     )
     for title, found in (("Filas nuevas", change.rows_added), ("Filas retiradas", change.rows_removed)):
-        yield _piece("row", title, ({**rows(r.resource, r.key), "cells": _cells(dataset, r)} for r in found))
+        told = ({**rows(r.resource, r.key), "period": r.period, "cells": _cells(dataset, r)} for r in found)
+        yield _piece("row", title, told)
     words = [f"Tabla nueva: «{_table(dataset, name)}»." for name in change.resources_added]
     words += [f"Tabla retirada: «{name}»." for name in change.resources_removed]
     words += [_column(dataset, c) for c in change.columns]
     yield _piece("text", "Tablas y columnas", words)
     yield _piece("doubt", "Dudas de la fuente nuevas", change.doubts_added)
     yield _piece("doubt", "Dudas de la fuente que ya no están", change.doubts_removed)
+
+
+def _figure(change: FigureChange, url: str) -> dict[str, Any]:
+    """Gather a figure with what each side covers and its mark; the note where the sides cannot be compared."""
+    before, after = labels.figure_sides(change)
+    note = labels.ANOTHER_PERIOD if change.what == "another-period" else ""
+    return {"title": change.title, "before": before, "after": after, "note": note, "url": url}
 
 
 def _table(dataset: Dataset | None, resource: str) -> str:

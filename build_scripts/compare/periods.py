@@ -1,0 +1,45 @@
+"""Words what a statement covers, so that part of a year that arrives is never read as a whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from build_scripts.labels import machine
+from build_scripts.model import PARTIAL, WHOLE, Spec
+
+ROLES = ("start", "end", "coverage", "months")
+
+
+def statements(descriptor: Spec) -> dict[str, Mapping[str, Any]]:
+    """Find the tables of statements, by what the series that read them declare of their columns."""
+    portal = descriptor.get("portal")
+    declared = portal.get("breakdowns") if isinstance(portal, Mapping) else None
+    found = {}
+    for breakdown in declared if isinstance(declared, list) else ():
+        stated = breakdown.get("statements") if isinstance(breakdown, Mapping) else None
+        if isinstance(stated, Mapping) and all(isinstance(stated.get(role), str) for role in ("resource", *ROLES)):
+            found[stated["resource"]] = stated
+    return found
+
+
+def stated_period(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
+    """Word the period of a statement: its months and its year, and whether that is all of it.
+
+    >>> stated = {"start": "desde", "end": "hasta", "coverage": "cobertura", "months": "meses"}
+    >>> cells = {"desde": "2025-01-01", "hasta": "2025-11-30", "cobertura": "parcial", "meses": "enero a noviembre"}
+    >>> stated_period(stated, cells), stated_period(stated, {**cells, "cobertura": "año completo"})
+    ('enero a noviembre de 2025, parcial', '2025, año completo')
+    >>> stated_period(stated, {**cells, "meses": ""})
+    'del 1 de enero de 2025 al 30 de noviembre de 2025, parcial'
+    """
+    start, end, coverage, months = (cells.get(stated[role], "") for role in ROLES)
+    if not start or not end:
+        return ""
+    year = end[:4]
+    if coverage == WHOLE:
+        return f"{year}, {WHOLE}"
+    if coverage == PARTIAL and months:
+        return f"{months} de {year}, {PARTIAL}"
+    dated = f"del {machine(start)} al {machine(end)}"
+    return f"{dated}, {coverage}" if coverage == PARTIAL else dated
