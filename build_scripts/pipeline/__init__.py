@@ -152,6 +152,8 @@ def _write(
     with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
         writing = meanwhile.submit(write_files)
         render(stage / "mkdocs.yml", rendered, planned.expected, _epoch(_days(instance, ready)))
+        if instance.edition and not instance.url:
+            (rendered / "404.html").unlink()  # shown at any depth, it would ask for its style where there is none
         write_all([search_index(instance, published, rendered_pages(rendered, planned.expected))], rendered)
         writing.result()
     report("Revisando las páginas", 0, 1)

@@ -21,6 +21,7 @@ from build_scripts.compose.components.figures import (
     share_block,
 )
 from build_scripts.compose.components.history import editions_of, history
+from build_scripts.compose.components.newest import edition_changes
 from build_scripts.compose.components.programs import programs
 from build_scripts.compose.components.records import (
     Place,
@@ -50,6 +51,7 @@ __all__ = [
     "doubts_of_figure",
     "doubts_summary",
     "downloads",
+    "edition_changes",
     "editions_of",
     "embed_page",
     "figure_cards",
