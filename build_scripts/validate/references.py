@@ -230,6 +230,12 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
     for at, chart in enumerate(portal["charts"]):
         if chart["breakdown"] not in breakdowns:
             yield _unknown(source, f"portal.charts[{at}].breakdown", "un desglose", chart["breakdown"], breakdowns)
+        drawn = next((b for b in portal["breakdowns"] if b["id"] == chart["breakdown"]), {})
+        for year in chart.get("elsewhere", ()):
+            if "from" in drawn and not drawn["from"] <= int(year) <= drawn["to"]:
+                where, span = f"portal.charts[{at}].elsewhere", f"un año de {drawn['from']} a {drawn['to']}"
+                step = "Corrija el año, o quítelo."
+                yield _place(source, "grafico-anio", where, f"El gráfico no dibuja el año {year}.", span, year, step)
         for text in (chart["title"], chart["subtitle"], chart["description"]):
             for name in labels.FIGURE_CALL.findall(text):
                 if name not in figures:
