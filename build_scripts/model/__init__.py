@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from build_scripts.model.files import Fingerprint, Output
     from build_scripts.model.findings import Discrepancy, Finding, Rounding
     from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
-    from build_scripts.model.rendicion import Citation, HearingKind, Message, Outline, Section, Sheets
+    from build_scripts.model.rendicion import Citation, HearingKind, Message, Outline, Question, Section, Sheets
     from build_scripts.model.results import (
         KIND_OF,
         SITE,
@@ -71,7 +71,7 @@ HOMES = {
     "files": "Fingerprint Output",
     "findings": "Discrepancy Finding Rounding",
     "hearings": "Deadline Frozen Records Timeliness",
-    "rendicion": "Citation HearingKind Message Outline Section Sheets",
+    "rendicion": "Citation HearingKind Message Outline Question Section Sheets",
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
     "site": "AllowedNumber Card Download Instance Move Published",
     "source": "RawRecord RawTable Source Trouble",
@@ -128,6 +128,7 @@ __all__ = [
     "Prose",
     "Publication",
     "Published",
+    "Question",
     "RawRecord",
     "RawTable",
     "Recipe",

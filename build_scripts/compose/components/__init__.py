@@ -1,5 +1,6 @@
 """The repeated pieces of a page, each a block of HTML: figures, charts, tables, doubts, heads, downloads."""
 
+from build_scripts.compose.components.anchors import question_target
 from build_scripts.compose.components.catalogue import catalogue
 from build_scripts.compose.components.citation import citation
 from build_scripts.compose.components.datasets import (
@@ -61,6 +62,7 @@ __all__ = [
     "notice_block",
     "open_questions",
     "programs",
+    "question_target",
     "recipe_block",
     "record_table",
     "repeat_all",

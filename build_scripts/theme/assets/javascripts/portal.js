@@ -204,6 +204,7 @@
     document.querySelectorAll("[data-share]").forEach(setUpShare);
     document.querySelectorAll(".edition").forEach(setUpEditions);
     document.querySelectorAll("[data-live]").forEach(setUpChart);
+    if (matchMedia("(max-width: 47.99rem)").matches) document.querySelectorAll("[data-fold]").forEach((folded) => { folded.open = false; });
     document.querySelectorAll(".prose > table").forEach((table) => { table.tabIndex = 0; }); // they scroll sideways
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((folded) => { folded.open = true; }));
