@@ -170,6 +170,7 @@ EXAMPLES: dict[str, tuple[Breakdown, dict[str, Any]]] = {
         make_spec(**STACKED),
     ),
     "series": (stated(2018, 7), make_spec(**SERIES)),
+    "series-elsewhere": (stated(2018, 7), make_spec(**SERIES, elsewhere={"2019": "vea la Memoria"})),
     "timeline": (
         make_breakdown(TIMES, [*operations(10), ("Sin fechas", None, None, "05 Otras")]),
         make_spec(**TIMELINE),
@@ -326,6 +327,24 @@ def test_nothing_is_said_that_is_not_in_the_breakdown_or_the_labels() -> None:
     chart = draw(breakdown, spec, title="Título", subtitle="")
     expected = [*breakdown.values("lugar"), "309,5", "1.064,24", "166,5", "53,3", "30,2", "22,0", "13,2", "1,3", "0,8"]
     assert sorted(texts(chart.wide_svg)) == sorted(texts(chart.narrow_svg)) == sorted(map(str, expected))
+
+
+@pytest.mark.parametrize("count", [4, 14])
+def test_a_gap_says_where_its_figure_is_and_long_decimals_are_left_to_the_table(count: int) -> None:
+    stated = Decimal("678.715345")
+    rows: list[tuple[Scalar, ...]] = [(2020 + at, stated, "exacto", None, None, None, 0) for at in range(count)]
+    rows[1] = (2021, None, "sin dato", None, None, None, 0)
+    spec = make_spec(**SERIES)
+    for told, found in (({"2021": "en otra"}, "en otra"), ({"2020": "no se ve"}, "sin dato")):
+        chart = draw(make_breakdown(STATED, rows), {**spec, "elsewhere": told}, title="Título", subtitle="")
+        for svg in (chart.wide_svg, chart.narrow_svg):
+            words = " ".join(texts(svg))
+            assert all(word in words for word in found.split())
+            assert ("Rayado" in words) == (found == "sin dato")
+            assert ("c-hatch" in svg) == (found == "sin dato")
+            assert "678,72" in words
+            assert "678,715" not in words
+            assert "las exactas están en la tabla" in words
 
 
 # --- the same every time -----------------------------------------------------------------------

@@ -463,6 +463,33 @@ def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     assert not (whole.root / "site" / "rendicion" / "2024-final.yml").exists()
 
 
+def test_a_question_leads_to_its_letter(whole: Portal) -> None:
+    whole.replace("  portal:\n", "  portal:\n    unpublished: vacios.md\n", file=whole.root / "mkdocs.yml")
+    (whole.root / "docs/vacios").mkdir()
+    for name in ("vacios.md", "vacios/transferencias.md"):
+        (whole.root / "docs" / name).write_text("# Carta\n", encoding="utf-8")
+    asked = '"¿Cuánto se transfirió?", {texto: "¿Cuándo, de {figura:cobros/total-2022}?", carta: CARTA}'
+    outline = OUTLINE.replace('"¿Cuánto se transfirió?"', asked)
+    text = build(whole, outline=outline.replace("CARTA", "transferencias"))
+    assert "¿Cuánto se transfirió? ¿Cuándo, de Bs 90,00? Pídalo con una carta : ¿Cuándo, de Bs 90,00?" in text
+    page = (whole.root / "site/rendicion/2024-final.html").read_text(encoding="utf-8")
+    assert page.count('<a href="../vacios/transferencias.html">Pídalo con una carta') == 1
+    with pytest.raises(AssertionError, match=r"«\.\./vacios/otra\.html» no lleva a ninguna parte"):
+        build(whole, outline=outline.replace("CARTA", "otra"))
+    with pytest.raises(AssertionError, match=r"¿Quiso escribir «carta»\?"):
+        build(whole, outline=outline.replace("carta: CARTA", "crta: x"))
+
+
+def test_documents_are_listed_by_what_they_are_for(whole: Portal) -> None:
+    sheets = "fichas: {tabla: cobros/cobros, clave: gestion, nombre: gestion, titulo: Ficha}\n"
+    text = build(whole, outline=OUTLINE + sheets)
+    assert re.search(
+        r"Para leer Informe PDF, [\d,]+ kB Resumen en letra grande PDF, [\d,]+ kB Guion de lectura TXT, .* "
+        r"Para la audiencia Diapositivas .* Acta .* Por gestion: 3 fichas de una hoja 2020 2021 2022",
+        text,
+    )
+
+
 def test_open_questions_wait_for_a_hearing_not_yet_recorded(tmp_path: Path) -> None:
     hearings = "".join(line for line in HEARINGS.splitlines(keepends=True) if not line.startswith("2024-final"))
     portal = make(tmp_path / "portal", audiencias=hearings, preguntas=QUESTIONS)

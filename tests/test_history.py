@@ -309,22 +309,43 @@ def test_every_page_says_its_edition_and_leads_to_the_others_without_scripts(pub
         page = soup(path)
         for place in (".edition", ".foot"):
             assert "Edición 2026-11, 22 de noviembre de 2026" in said(one(page, place)), path
-            for link in ("vigente/index.html", "ediciones.html"):
+            own = path.relative_to(publication / NEW).as_posix()
+            for link in (f"vigente/{own}" if place == ".edition" else "vigente/index.html", "ediciones.html"):
                 found = [str(a["href"]) for a in page.select(f"{place} a") if str(a["href"]).endswith(link)]
                 assert len(found) == 1, (path, link)
-                if path.name != "404.html":  # it is shown at any depth, so its addresses begin at the root
-                    assert (path.parent / found[0]).resolve() == (publication / link).resolve()
+                assert (path.parent / found[0]).resolve() == (publication / link).resolve()
+        changed = one(page, ".edition").find("a", string="Qué cambió")
+        assert isinstance(changed, Tag)
+        assert (path.parent / str(changed["href"])).resolve().name == f"historial.html#edicion-{NEW}"
+
+
+def test_the_home_page_may_say_what_the_edition_changed(portal: Portal, tmp_path: Path) -> None:
+    (portal.root / "docs/index.md").write_text("# Inicio\n\n{{ cambios_de_la_edicion() }}\n", encoding="utf-8")
+    line = one(soup(build(portal, tmp_path / NEW, NEW, COMPARISON, (FIRST,)) / "index.html"), ".newest")
+    assert said(line) == (
+        f"Qué cambió en esta edición: Cobros de prueba ({TOLD}); Un conjunto retirado (conjunto retirado). "
+        "Vea cada cambio"
+    )
+    assert one(line, "a")["href"] == f"historial.html#edicion-{NEW}"
+    first = build(portal, tmp_path / "primera", OLD)
+    same = build(portal, tmp_path / "igual", NEW, Comparison(OLD, NEW, ()), (FIRST,))
+    assert [soup(folder / "index.html").select(".newest") for folder in (first, same)] == [[], []]
 
 
 def test_a_link_out_of_the_edition_is_followed_too(portal: Portal, tmp_path: Path) -> None:
     (portal.root / "docs/index.md").write_text(
         '# Inicio\n\n<a href="../2026-03/index.html">la de marzo</a>\n\n'
+        '<a href="../vigente/index.html">esta misma en la vigente</a> <a href="../vigente/otra.html">otra no</a> '
         '<a href="../2025-99/index.html">ninguna</a> <a href="../otra.html">tampoco</a>\n',
         encoding="utf-8",
     )
     with pytest.raises(DataError) as refused:
         build(portal, tmp_path / NEW, NEW, COMPARISON, (FIRST,))
-    assert sorted(f.found for f in refused.value.findings) == ["../2025-99/index.html", "../otra.html"]
+    assert sorted(f.found for f in refused.value.findings) == [
+        "../2025-99/index.html",
+        "../otra.html",
+        "../vigente/otra.html",
+    ]
 
 
 def test_working_material_leads_to_no_edition(portal: Portal, tmp_path: Path) -> None:
@@ -398,29 +419,46 @@ def page(browser: Any) -> Iterator[Any]:
 @pytest.mark.browser
 def test_an_old_edition_says_so_and_leads_to_the_same_place_in_the_current_one(page: Any, served: str) -> None:
     page.goto(f"{served}/{OLD}/{PAGE}?a=b#historial")
-    notice = page.get_by_role("status").filter(has_text="Esta es la edición")
+    notice = page.get_by_role("status").filter(has_text="anterior")
     notice.get_by_role("link").wait_for()
     assert notice.inner_text().strip() == (
-        "Esta es la edición 2026-03, del 3 de marzo de 2026. La vigente es la 2026-11: vea esta página en ella."
+        "Edición 2026-03, anterior. La vigente es la 2026-11: vea esta página en ella."
     )
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    seen, target = notice.bounding_box(), page.locator("#historial").bounding_box()
+    assert seen["y"] == 0, "a deep link leaves the notice out of sight"
+    assert seen["height"] < 60
+    assert seen["height"] <= target["y"] < 700, "the notice covers what the link leads to"
     notice.get_by_role("link").click()
     page.wait_for_url(f"{served}/vigente/{PAGE}?a=b#historial")
 
 
 @pytest.mark.browser
-def test_a_page_that_the_current_edition_lacks_leads_to_its_first(
-    page: Any, browser: Any, publication: Path, served: str
-) -> None:
+def test_a_page_that_the_current_edition_lacks_is_said_to_be_lacking(page: Any, publication: Path, served: str) -> None:
     lost = publication / OLD / "perdida.html"
     lost.write_bytes((publication / OLD / "historial.html").read_bytes())
     try:
         page.goto(f"{served}/{OLD}/perdida.html")
         link = page.locator(".superseded a")
         link.wait_for()
+        assert page.locator(".superseded").inner_text().strip() == (
+            "Edición 2026-03, anterior. La vigente es la 2026-11, que no tiene esta página: vea su portada."
+        )
         assert link.get_attribute("href") == f"{served}/vigente/index.html"
+        page.get_by_text("Esta página en otra edición").click()
+        page.get_by_text("Edición 2026-11, 22 de noviembre de 2026 (vigente) (no existía)").wait_for()
+        assert page.locator(".edition li a").count() == 0
     finally:
         lost.unlink()
+
+
+@pytest.mark.browser
+def test_a_connection_that_fails_keeps_the_link_to_the_same_page(page: Any, served: str) -> None:
+    page.route("**/vigente/**", lambda route: route.abort())
+    page.goto(f"{served}/{OLD}/{PAGE}")
+    link = page.locator(".superseded a")
+    link.wait_for()
+    assert link.get_attribute("href") == f"{served}/vigente/{PAGE}"
 
 
 @pytest.mark.browser
@@ -430,6 +468,8 @@ def test_the_current_edition_has_no_notice_and_lists_the_others(page: Any, serve
     page.get_by_text("Esta página en otra edición").click()
     link = page.get_by_role("link", name="Edición 2026-03, 3 de marzo de 2026")
     assert link.get_attribute("href") == f"{served}/{OLD}/{PAGE}"
+    assert page.locator(".edition p").first.inner_text() == "Edición 2026-11, 22 de noviembre de 2026 (es la vigente)"
+    assert page.get_by_role("link", name="Ver esta página en la edición vigente").count() == 0
     assert page.locator(".superseded").inner_text() == ""
     assert not page.locator(".superseded").is_visible()
 
@@ -439,7 +479,7 @@ def test_a_folder_alone_or_opened_from_disk_asks_for_nothing(page: Any, publicat
     page.goto((publication / OLD / PAGE).as_uri())
     page.wait_for_load_state("networkidle")
     assert page.locator(".edition details").count() == 0
-    assert page.locator(".edition a", has_text="Ver la edición vigente").is_visible()
+    assert page.locator(".edition a", has_text="Ver esta página en la edición vigente").is_visible()
 
 
 @pytest.mark.browser
@@ -477,6 +517,8 @@ def test_what_editions_add_passes_the_rules_of_accessibility(browser: Any, serve
     context.close()
 
 
-def test_the_page_of_errors_knows_where_its_edition_is(addressed: Path, publication: Path) -> None:
-    for site, root in ((publication, "/."), (addressed, "/portal/vigente/.")):
-        assert one(soup(site / NEW / "404.html"), ".edition")["data-root"] == root
+def test_the_page_of_errors_knows_where_its_edition_is_or_is_left_out(addressed: Path, publication: Path) -> None:
+    assert one(soup(addressed / NEW / "404.html"), ".edition")["data-root"] == "/portal/vigente/."
+    assert not (publication / NEW / "404.html").exists(), (
+        "without an address it would ask for its style at the host's root"
+    )

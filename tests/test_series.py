@@ -120,6 +120,7 @@ def test_a_group_without_a_declaration_is_told(stated: Portal) -> None:
         (lambda p: p.replace("pais,,2022,F006", "pais-parcial,,2018,F003", file=p.data("elegidas")), "serie-repetida"),
         (lambda p: change(p, lambda d: d["portal"]["breakdowns"][0].update(to=2023)), "serie-fuera"),
         (lambda p: change(p, lambda d: d["portal"]["breakdowns"][0].update({"from": 2025})), "serie-periodo"),
+        (lambda p: change(p, lambda d: d["portal"]["charts"][0].update(elsewhere={"2099": "otra"})), "grafico-anio"),
         (lambda p: change(p, lambda d: d["resources"][1]["schema"]["foreignKeys"].pop(0)), "sin-clave"),
         (
             lambda p: change(p, lambda d: d["portal"]["checks"][3]["equals"].update(fields=["base"])),

@@ -25,7 +25,8 @@ TOP = frozenset({"", "top"})
 def editions_outside(history: Iterable[HistoryEntry]) -> frozenset[str]:
     """List what lies beside an edition that its pages may lead to: the others' pages, and the lists of them all.
 
-    Paths from the folder that holds the editions; nothing for working material, which lies beside no edition.
+    Paths from the folder that holds the editions; nothing for working material, which lies beside no edition. That a
+    page may lead to itself in the current edition is known to ``check_links``.
     """
     paths: set[str] = set()
     for entry in history:
@@ -39,14 +40,15 @@ def check_links(
 ) -> list[Finding]:
     """Find links that lead to no file, or to an anchor that its page does not have.
 
-    ``outside`` are the files beside the site's own folder that links may lead to.
+    ``outside`` are the files beside the site's own folder that links may lead to; where there are some, the site is an
+    edition, and each of its pages may lead to that very page of the current one, which is not made yet.
     """
     broken: dict[tuple[str, str], list[str]] = {}
     for page, reading in pages.items():
         folder = posixpath.dirname(page)
         for link in reading.links:
             lacking = _lacking(page, folder, link, pages, files, url)
-            if lacking and _above(folder, link, url) not in outside:
+            if lacking and not _beside(page, _above(folder, link, url), outside):
                 broken.setdefault((lacking, link), []).append(page)
     return [
         Finding(
@@ -61,6 +63,11 @@ def check_links(
         )
         for (lacking, link), where in broken.items()
     ]
+
+
+def _beside(page: str, above: str, outside: Collection[str]) -> bool:
+    """Say whether a link out of the site leads to what may lie beside it."""
+    return above in outside or (bool(outside) and above == f"{CURRENT}/{page}")
 
 
 def _lacking(page: str, folder: str, link: str, pages: Mapping[str, Reading], files: Collection[str], url: str) -> str:

@@ -6,8 +6,9 @@ In: the library that pages call in from, and outlines. Out: Markdown whose piece
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, get_args
 
 from markupsafe import Markup
@@ -17,13 +18,20 @@ from build_scripts.compose import components
 from build_scripts.compose.html import as_markdown, block
 from build_scripts.compose.links import link
 from build_scripts.exceptions import PageError
-from build_scripts.model import Figure, HearingKind, Outline, Records, Row, Section
+from build_scripts.model import Figure, HearingKind, Outline, Question, Records, Row, Section
 from build_scripts.model.hearings import NOTICE
 
 if TYPE_CHECKING:
     from build_scripts.compose.written import Library
 
+TO_READ = ("informe", "resumen-letra-grande", "guion-de-lectura")
+"""The documents that are read before and after a hearing; the others are used at it."""
 NAME = re.compile(r"(\d{4})-([a-z]+)")
+
+
+def _saved(name: str, path: str) -> str:
+    """Name a document for when it is taken away: where it came from is then no longer to be seen."""
+    return f"{name}-{PurePosixPath(path).name}"
 
 
 def hearing_calls(library: Library, page: str) -> dict[str, Callable[[str], str]]:
@@ -96,10 +104,28 @@ class _Rendicion:
         return str(components.changed_since(self._records, hearings, self.library.published, self._place))
 
     def documents(self, name: str) -> str:
-        """List the printed documents there are; nothing where there are none."""
+        """List the printed documents there are, by what they are for; nothing where there are none."""
         self._parsed(name)
-        files = [(file, link(file.path, self.page)) for file in self.library.documents.get(name, ())]
-        return str(block("papers.html", files=files)) if files else ""
+        named = [
+            (PurePosixPath(file.path), (file, link(file.path, self.page), _saved(name, file.path)))
+            for file in self.library.documents.get(name, ())
+        ]
+        if not named:
+            return ""
+        sheets = [shown for path, shown in named if path.parent.name == "fichas"]
+        others = [(path.stem, shown) for path, shown in named if path.parent.name != "fichas"]
+        order = sorted((stem for stem, _ in others), key=lambda stem: (*TO_READ, stem).index(stem))
+        to_read = [dict(others)[stem] for stem in order if stem in TO_READ]
+        rest = [shown for stem, shown in others if stem not in TO_READ]
+        groups = [("Para leer", to_read), ("Para la audiencia", rest)]
+        return str(block("papers.html", groups=groups, sheets=sheets, each=self._each(name)))
+
+    def _each(self, name: str) -> str:
+        """Say what each sheet is of, as the column that names it does: «departamento»."""
+        outline = next((one for one in self.library.outlines if one.name == name), None)
+        if outline is None or outline.sheets is None:
+            return ""
+        return self.library.table(outline.sheets.table).field(outline.sheets.name).title.lower()
 
     # --- a section -------------------------------------------------------------------------------
 
@@ -128,7 +154,7 @@ class _Rendicion:
             yield "### Dudas de la fuente"
             yield str(components.doubt_list([library.package(slug) for slug in section.doubts], self.page))
         if section.questions:
-            yield str(_askable(section.questions))
+            yield str(self._askable(outline, section.questions))
         if section.citation:
             known = labels.CITATION_STATUS[section.citation.status]
             yield str(block("section-citation.html", citation=section.citation, known=known))
@@ -153,6 +179,15 @@ class _Rendicion:
         ]
         return Markup("<p>") + Markup("").join(said) + Markup("</p>")
 
+    def _askable(self, outline: Outline, questions: Sequence[Question]) -> Markup:
+        """List what the reader can ask, each question leading to the letter that asks it, where there is one."""
+        items = []
+        for question in questions:
+            target = components.question_target(question.letter, self._place.unpublished) if question.letter else ""
+            text = self._plain(outline, question.text)
+            items.append((text, link(target, self.page) if target else ""))
+        return block("askable.html", questions=items)
+
     def _plain(self, outline: Outline, text: str) -> str:
         return labels.ANY_FIGURE_CALL.sub(lambda m: labels.said(self._figure(outline, m[1])), text)
 
@@ -161,10 +196,3 @@ class _Rendicion:
             return self.library.figure(name)
         except PageError as error:
             raise PageError(f"{outline.path}: {error}") from error
-
-
-def _askable(questions: tuple[str, ...]) -> Markup:
-    """List what the reader can ask; the letters are where each missing figure leads."""
-    items = Markup("").join(Markup("<li>{}</li>").format(text) for text in questions)
-    head = Markup('<p class="askable__head">Lo que usted puede preguntar</p>')
-    return Markup('<div class="askable">{}<ul>{}</ul></div>').format(head, items)

@@ -142,7 +142,7 @@ def render_text(
     calls = Calls(library, page, own, [] if cards is None else cards)
     functions = {name: getattr(calls, method) for name, method in CALLS.items()}
     if cards is None:  # a dataset's prose has no page of its own to share, and is the same in every edition
-        del functions["compartir"], functions["historial"]
+        del functions["compartir"], functions["historial"], functions["cambios_de_la_edicion"]
     else:  # nor does it know of hearings, which other datasets' figures are shown at
         functions |= hearing_calls(library, page)
     environment.globals = {**names, **functions}
@@ -176,6 +176,7 @@ CALLS: Mapping[str, str] = {
     "filas": "rows",
     "compartir": "share",
     "historial": "history",
+    "cambios_de_la_edicion": "edition_changes",
 }
 """What a page calls, and the method of ``Calls`` that answers."""
 
@@ -262,6 +263,10 @@ class Calls:
     def history(self) -> str:
         """Tell what changed in each edition; in working material, the revisions that datasets declare."""
         return components.history(self._library.published, self._library.history, self._page)
+
+    def edition_changes(self) -> str:
+        """Name what changed in the edition that is being built; nothing in working material or in a first edition."""
+        return str(components.edition_changes(self._library.history, self._page))
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Give a table's rows to go through, each with its cells as readers see them, and its address as ``clave``.

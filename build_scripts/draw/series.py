@@ -6,7 +6,7 @@ Read from a breakdown ``series``: besides the declared category and value, its s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_scripts import labels
@@ -29,6 +29,8 @@ ASIDE = 4
 CAP = 3
 """Half the width of a range's ends."""
 LEGEND_GAP = 10
+DECIMALS = 2
+"""The most decimals of a number over its column; the table below has them all."""
 
 Segment = tuple[tuple[float, float], tuple[float, float]]
 
@@ -44,6 +46,10 @@ class Year:
     months: str
     low: float
     high: float
+    elsewhere: bool = False
+    """Whether the gap says where the year's figure is, instead of that there is none."""
+    shortened: bool = False
+    """Whether its number has more decimals than are written over it."""
 
     @property
     def ranged(self) -> bool:
@@ -70,6 +76,7 @@ def series(sketch: Sketch, breakdown: Breakdown, spec: Spec) -> float:
 
 def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
     ranged = spec["value"] == "valor"  # what is stated is stated at the prices of its year
+    elsewhere: dict[str, str] = spec.get("elsewhere", {})
     columns = [breakdown.values(name) for name in ("estado", "meses", "menor", "mayor")]
     found = []
     for entry, state, months, low, high in zip(
@@ -78,8 +85,20 @@ def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
         words = str(state).split(", ")
         bound = next((word for word in words if word in WORDS), "")
         ends = (_float(low), _float(high)) if ranged and entry.value is not None else (0.0, 0.0)
-        found.append(Year(entry, PARTIAL in words, bound, str(months or ""), *ends))
+        told = elsewhere.get(entry.label, "") if entry.value is None else ""
+        shortened = _shortened(entry.value)
+        if told or shortened is not None:
+            entry = replace(entry, text=told or shortened or "")
+        found.append(Year(entry, PARTIAL in words, bound, str(months or ""), *ends, bool(told), shortened is not None))
     return found
+
+
+def _shortened(value: Decimal | int | None) -> str | None:
+    """Spell a number with the decimals that are written over a column, when it has more."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    if value is None or not isinstance(exponent, int) or exponent >= -DECIMALS:
+        return None
+    return labels.number(value, DECIMALS)
 
 
 def _float(cell: Scalar) -> float:
@@ -138,9 +157,11 @@ def _column(sketch: Sketch, year: Year, axis: Axis, middle: float, step: float) 
     paper, half = sketch.paper, _half(step)
     foot, left, right = axis.at(0), middle - half, middle + half
     if year.entry.value is None:
-        sketch.hatch(left, foot - STUB, 2 * half, STUB)
+        stub = 0 if year.elsewhere else STUB  # what is told elsewhere is not missing
+        if stub:
+            sketch.hatch(left, foot - stub, 2 * half, stub)
         for at, line in enumerate(reversed(_absent(year))):
-            y = foot - STUB - AIR - paper.line * at
+            y = foot - stub - AIR - paper.line * at
             sketch.write(middle, y, line, align="center", colour=INK_SOFT, size=paper.small)
         return
     top = axis.at(year.entry.value)
@@ -203,8 +224,10 @@ def _bar(sketch: Sketch, year: Year, axis: Axis, y: float) -> float:
     base, zero = y + paper.bar / 2 + paper.text * 0.35, axis.at(0)
     sketch.write(0, base, year.entry.label)
     if year.entry.value is None:
-        sketch.hatch(zero, y, STUB, paper.bar)
-        sketch.write(zero + STUB + BESIDE, base, year.entry.text, colour=INK_SOFT)
+        stub = 0 if year.elsewhere else STUB
+        if stub:
+            sketch.hatch(zero, y, stub, paper.bar)
+        sketch.write(zero + stub + BESIDE, base, year.entry.text, colour=INK_SOFT)
         return foot
     end = axis.at(year.entry.value)
     style = Bars(PAPER if year.partial else ACCENT, axis)
@@ -243,7 +266,7 @@ def _legend(sketch: Sketch, shown: Sequence[Year], top: float) -> float:
 
 
 def _sentences(shown: Sequence[Year]) -> Iterator[str]:
-    if any(year.entry.value is None for year in shown):
+    if any(year.entry.value is None and not year.elsewhere for year in shown):
         yield f"Rayado: {labels.NO_DATA}; no se interpola."
     if any(year.partial for year in shown):
         yield "Solo contorno: el año no está completo; se dicen los meses que abarca."
@@ -251,3 +274,5 @@ def _sentences(shown: Sequence[Year]) -> Iterator[str]:
         yield "Extremo abierto: la fuente dice «más de» esa cantidad."
     if any(year.ranged for year in shown):
         yield "Línea fina: de la menor a la mayor de las cantidades declaradas para ese mismo periodo."
+    if any(year.shortened for year in shown):
+        yield "Las cantidades se redondean a dos decimales; las exactas están en la tabla."

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from build_scripts.exceptions import DataError
-from build_scripts.model import Citation, Finding, Message, Outline, Section, Sheets
+from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
 
 OUTLINES = "docs/rendicion"
 SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
@@ -208,9 +208,13 @@ def _section(spec: Any) -> Section:
         tables=tuple(spec.get("tablas", ())),
         record=spec.get("registro", ""),
         doubts=tuple(spec.get("dudas", ())),
-        questions=tuple(spec.get("preguntas", ())),
+        questions=tuple(map(_question, spec.get("preguntas", ()))),
         citation=Citation(spec["cita"]["texto"], spec["cita"]["estado"]) if "cita" in spec else None,
     )
+
+
+def _question(spec: Any) -> Question:
+    return Question(spec) if isinstance(spec, str) else Question(spec["texto"], spec.get("carta", ""))
 
 
 def _message(spec: Any) -> Message:

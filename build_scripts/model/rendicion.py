@@ -25,6 +25,15 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What the reader can ask, and the letter that asks it, where there is one."""
+
+    text: str
+    letter: str = ""
+    """The name of the question that no source answers, among those that have a letter."""
+
+
+@dataclass(frozen=True)
 class Section:
     """A section of the report and of the page."""
 
@@ -41,8 +50,8 @@ class Section:
     """A table of the records, by its role, narrowed to this hearing: ``compromisos``, ``resultados``…"""
     doubts: tuple[str, ...] = ()
     """Datasets whose doubts are listed."""
-    questions: tuple[str, ...] = ()
-    """What the reader can ask, in words."""
+    questions: tuple[Question, ...] = ()
+    """What the reader can ask."""
     citation: Citation | None = None
 
 

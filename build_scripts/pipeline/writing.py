@@ -70,6 +70,8 @@ def _write_files_and_pages(
     with ThreadPoolExecutor(1) as meanwhile:  # the site generator is a process of its own, and takes longest
         writing = meanwhile.submit(write_files)
         render(stage / CONFIG, rendered, planned.expected, _epoch(instance, worked))
+        if instance.edition and not instance.url:
+            (rendered / "404.html").unlink()  # shown at any depth, it would ask for its style where there is none
         pages = rendered_pages(rendered, planned.expected)
         write_all([search_index(instance, list(worked.published.values()), pages)], rendered)
         writing.result()

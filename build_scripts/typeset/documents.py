@@ -182,7 +182,7 @@ def _section(section: Section, outline: Outline, shelf: Shelf) -> Piece:
         "registro": [_record(section.record, outline, shelf)] if section.record else [],
         "dudas": doubts,
         "sindudas": "Dudas de la fuente: ninguna declarada." if section.doubts and not doubts else "",
-        "preguntas": [passage(text, shelf) for text in section.questions],
+        "preguntas": [passage(question.text, shelf) for question in section.questions],
         "cita": [{"texto": section.citation.text, "estado": section.citation.status}] if section.citation else [],
     }
 

@@ -100,7 +100,7 @@ def _findings(outline: Outline, names: _Names) -> Iterator[Finding]:
         place = f"secciones, {section.id}"
         yield from names.texts(f"{place}, titulo", [section.title])
         yield from names.texts(f"{place}, parrafos", section.paragraphs)
-        yield from names.texts(f"{place}, preguntas", section.questions)
+        yield from names.texts(f"{place}, preguntas", [question.text for question in section.questions])
         yield from names.figures(f"{place}, cifras", section.figures)
         yield from names.charts(f"{place}, graficos", section.charts)
         yield from names.breakdowns(f"{place}, desgloses", section.breakdowns)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from build_scripts import labels
-from build_scripts.model import Finding, Source
+from build_scripts.model import Finding, Source, Spec
 from build_scripts.validate.columns import columns_of, leads_to
 from build_scripts.validate.hearings import check_hearings
 
@@ -230,6 +230,12 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
     for at, chart in enumerate(portal["charts"]):
         if chart["breakdown"] not in breakdowns:
             yield _unknown(source, f"portal.charts[{at}].breakdown", "un desglose", chart["breakdown"], breakdowns)
+        drawn: Spec = next((b for b in portal["breakdowns"] if b["id"] == chart["breakdown"]), {})
+        for year in chart.get("elsewhere", ()):
+            if "from" in drawn and not drawn["from"] <= int(year) <= drawn["to"]:
+                where, span = f"portal.charts[{at}].elsewhere", f"un año de {drawn['from']} a {drawn['to']}"
+                step = "Corrija el año, o quítelo."
+                yield _place(source, "grafico-anio", where, f"El gráfico no dibuja el año {year}.", span, year, step)
         for text in (chart["title"], chart["subtitle"], chart["description"]):
             for name in labels.FIGURE_CALL.findall(text):
                 if name not in figures:

@@ -1,5 +1,6 @@
 """The repeated pieces of a page, each a block of HTML: figures, charts, tables, doubts, heads, downloads."""
 
+from build_scripts.compose.components.anchors import question_target
 from build_scripts.compose.components.catalogue import catalogue
 from build_scripts.compose.components.citation import citation
 from build_scripts.compose.components.datasets import (
@@ -21,6 +22,7 @@ from build_scripts.compose.components.figures import (
     share_block,
 )
 from build_scripts.compose.components.history import editions_of, history
+from build_scripts.compose.components.newest import edition_changes
 from build_scripts.compose.components.programs import programs
 from build_scripts.compose.components.records import (
     Place,
@@ -49,6 +51,7 @@ __all__ = [
     "doubts_of_figure",
     "doubts_summary",
     "downloads",
+    "edition_changes",
     "editions_of",
     "embed_page",
     "figure_cards",
@@ -57,6 +60,7 @@ __all__ = [
     "notice_block",
     "open_questions",
     "programs",
+    "question_target",
     "recipe_block",
     "record_table",
     "repeat_all",

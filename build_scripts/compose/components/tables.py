@@ -16,6 +16,9 @@ from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
 from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
 
+LONGEST = 24
+"""The most rows that stand open on a page: a longer table scrolls within itself, and says how many there are."""
+
 
 class Cell(NamedTuple):
     """A cell as a table shows it: text, what it sorts by, whether it is missing, the address of the doubt about it."""
@@ -196,4 +199,5 @@ def render_table(
         note=note,
         export=export,
         question_url=question_url,
+        longest=LONGEST,
     )

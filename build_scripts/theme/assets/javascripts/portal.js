@@ -153,32 +153,46 @@
     const editions = await fetch(new URL("versions.json", all), { cache: "no-cache" }).then((answer) => answer.json()).catch(() => []);
     if (!Array.isArray(editions) || !editions.length) return;
     const day = ({ date }) => (date ? `, ${new Date(`${date}T12:00`).toLocaleDateString("es-BO", { dateStyle: "long" })}` : "");
-    // the same page there; where it has none, its first
+    // the same page there; only an answer that there is none says so, not a connection that fails
     const there = (name) => {
-      const [href, first] = [at, "index.html"].map((path) => new URL(`${name}/${path}`, all).href);
-      const link = make("a", { href });
-      const settle = () => fetch(href.split("#")[0], { method: "HEAD" }).then((answer) => { if (!answer.ok) link.href = first; }, () => { link.href = first; });
-      return { link, settle };
+      const link = make("a", { href: new URL(`${name}/${at || "index.html"}`, all).href });
+      const lacks = () => fetch(link.href.split("#")[0], { method: "HEAD" }).then(({ status }) => status === 404 || status === 410, () => false);
+      return { link, lacks };
     };
 
     const newest = editions.find((one) => one.aliases?.includes("vigente")) ?? editions[0];
-    if (newest.version !== line.dataset.edition && root.pathname !== `${all.pathname}vigente/`) {
-      const { link, settle } = there("vigente");
-      link.textContent = "vea esta página en ella";
-      await settle();
-      const said = `Esta es la edición ${line.dataset.edition}, del ${line.dataset.day}. La vigente es la ${newest.version}: `;
-      document.querySelector("[data-superseded]").append(make("p", { className: "wrap" }, said, link, "."));
+    const known = line.querySelector("[data-current]");
+    known.remove();
+    if (newest.version === line.dataset.edition) line.querySelector("p").append(" (es la vigente)");
+    else if (root.pathname !== `${all.pathname}vigente/`) {
+      const { link, lacks } = there("vigente");
+      const gone = await lacks();
+      if (gone) link.href = new URL("vigente/index.html", all).href;
+      link.textContent = gone ? "vea su portada" : "vea esta página en ella";
+      const said = `Edición ${line.dataset.edition}, anterior. La vigente es la ${newest.version}${gone ? ", que no tiene esta página" : ""}: `;
+      const notice = document.querySelector("[data-superseded]");
+      notice.append(make("p", { className: "wrap" }, said, link, "."));
+      uncover(notice);
     }
 
     const items = editions.filter((one) => one.version !== line.dataset.edition).map((one) => {
-      const { link, settle } = there(one.version);
+      const { link, lacks } = there(one.version);
       link.textContent = `Edición ${one.version}${day(one)}${one === newest ? " (vigente)" : ""}`;
+      const settle = async () => { if (await lacks()) link.replaceWith(`${link.textContent} (no existía)`); };
       return { item: make("li", {}, link), settle };
     });
     if (!items.length) return;
     const list = make("details", {}, make("summary", { textContent: "Esta página en otra edición" }), make("ul", {}, ...items.map(({ item }) => item)));
     list.addEventListener("toggle", () => items.forEach(({ settle }) => settle()), { once: true });
     line.firstElementChild.append(list);
+  }
+
+  // the notice stays in sight: the page leaves room above what addresses lead to, and goes there again if it came too late
+  function uncover(notice) {
+    const { height } = notice.getBoundingClientRect();
+    root.style.setProperty("--notice", `${height}px`);
+    const target = document.querySelector(":target");
+    if (target && Math.abs(target.getBoundingClientRect().top - height) < 2 * height) target.scrollIntoView();
   }
 
   addEventListener("DOMContentLoaded", () => {
@@ -190,6 +204,7 @@
     document.querySelectorAll("[data-share]").forEach(setUpShare);
     document.querySelectorAll(".edition").forEach(setUpEditions);
     document.querySelectorAll("[data-live]").forEach(setUpChart);
+    if (matchMedia("(max-width: 47.99rem)").matches) document.querySelectorAll("[data-fold]").forEach((folded) => { folded.open = false; });
     document.querySelectorAll(".prose > table").forEach((table) => { table.tabIndex = 0; }); // they scroll sideways
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((folded) => { folded.open = true; }));
