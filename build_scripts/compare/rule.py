@@ -14,6 +14,7 @@ from typing import Any
 from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain
 from build_scripts.compare.versions import ORDER, is_newer, raised, step
 from build_scripts.compare.wording import LEVELS, cell_place, place, shown
+from build_scripts.labels import count_of
 from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level
 
 FILE = "datasets/{}/datapackage.json"
@@ -23,6 +24,9 @@ PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 MOST = 20
 """The most cells told one by one in a dataset: more are one mistake, told once."""
+
+FEW = 3
+"""The most tables named in a warning."""
 
 
 def check_rule(comparison: Comparison) -> list[Finding]:
@@ -252,8 +256,22 @@ def _line(value: object) -> str:
 
 
 def _figures(change: DatasetChange) -> Iterator[Finding]:
-    """Warn of figures that moved by themselves: then the generator computes or words them otherwise."""
-    if change.figures and not change.level and not change.described:
+    """Warn of what moved by itself: then the generator computes or words it otherwise."""
+    if change.level or change.described:
+        return
+    if change.computed:
+        yield _finding(
+            change,
+            "tabla-movida",
+            "Cambiaron tablas calculadas sin que cambiaran los datos ni sus recetas: "
+            f"{', '.join(f'«{table.name}»' for table in change.computed[:FEW])}.",
+            "Vea en CHANGELOG.md qué cambió en el programa, y dígalo en la nota de la edición.",
+            field="portal.breakdowns",
+            expected="las mismas celdas",
+            found=count_of(len(change.computed), "tabla que cambia", "tablas que cambian"),
+            severity="aviso",
+        )
+    if change.figures:
         one = change.figures[0]
         more = f" y {len(change.figures) - 1} más" if len(change.figures) > 1 else ""
         yield _finding(

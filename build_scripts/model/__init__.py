@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         CellChange,
         ColumnChange,
         Comparison,
+        ComputedCell,
+        ComputedChange,
         DatasetChange,
         FigureChange,
         FigureNews,
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
         Key,
         Level,
         Publication,
+        Reading,
         RowChange,
         ShownDoubt,
         ShownFigure,
+        ShownTable,
         Snapshot,
         SnapshotDataset,
     )
@@ -66,8 +70,9 @@ HOMES = {
     "chain": "Edition",
     "dataset": "Dataset Field ForeignKey Prose Row Table",
     "editions": (
-        "CellChange ColumnChange Comparison DatasetChange FigureChange FigureNews HistoryEntry Key Level "
-        "Publication RowChange ShownDoubt ShownFigure Snapshot SnapshotDataset"
+        "CellChange ColumnChange Comparison ComputedCell ComputedChange DatasetChange FigureChange FigureNews "
+        "HistoryEntry Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
+        "SnapshotDataset"
     ),
     "files": "Fingerprint Output",
     "findings": "Discrepancy Finding Rounding",
@@ -103,6 +108,8 @@ __all__ = [
     "ColumnChange",
     "ColumnKind",
     "Comparison",
+    "ComputedCell",
+    "ComputedChange",
     "Dataset",
     "DatasetChange",
     "Deadline",
@@ -132,6 +139,7 @@ __all__ = [
     "Published",
     "RawRecord",
     "RawTable",
+    "Reading",
     "Recipe",
     "Records",
     "Rounding",
@@ -143,6 +151,7 @@ __all__ = [
     "Sheets",
     "ShownDoubt",
     "ShownFigure",
+    "ShownTable",
     "Snapshot",
     "SnapshotDataset",
     "Source",

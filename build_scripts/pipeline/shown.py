@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from build_scripts.labels import with_unit
 from build_scripts.model import (
+    Breakdown,
     Figure,
     Published,
+    Reading,
     ShownFigure,
+    ShownTable,
     Snapshot,
     SnapshotDataset,
     Source,
@@ -16,12 +19,12 @@ from build_scripts.model import (
 
 
 def snapshot(label: str, sources: Iterable[Source], published: Sequence[Published]) -> Snapshot:
-    """Take what is about to be published of each dataset: raw cells, descriptor and figures."""
+    """Take what is about to be published of each dataset: raw cells, descriptor, figures and computed tables."""
     by_slug = {one.dataset.slug: one for one in published}
     return Snapshot(
         label,
         {
-            source.slug: SnapshotDataset(source, _figures(one.figures))
+            source.slug: SnapshotDataset(source, _figures(one.figures), _computed(one.breakdowns))
             for source in sources
             if (one := by_slug.get(source.slug))
         },
@@ -37,6 +40,21 @@ def _figures(figures: Iterable[Figure]) -> dict[str, ShownFigure]:
             figure.recipe.exact,
             figure.period,
             figure.mark,
+            tuple(Reading(i.resource, i.field or "", i.rows, tuple(i.where)) for i in figure.recipe.ingredients),
         )
         for figure in figures
+    }
+
+
+def _computed(breakdowns: Iterable[Breakdown]) -> dict[str, ShownTable]:
+    from build_scripts.export import computed_cells
+
+    return {
+        one.name: ShownTable(
+            one.name,
+            one.title,
+            tuple(column.name for column in one.columns),
+            tuple(map(tuple, computed_cells(one))),
+        )
+        for one in breakdowns
     }
