@@ -729,6 +729,47 @@ def test_a_folder_that_is_no_portal_is_told(portal: Portal, tmp_path: Path) -> N
     assert f"En «{tmp_path}» no hay un portal" in error
 
 
+# --- reasons of single cells, and days -----------------------------------------------------------
+
+
+def test_a_cell_says_its_own_reason_before_that_of_its_revision(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    after.replace("50.00,40,90.00", "50.00,40,90.0")
+    total = {"resource": "cobros", "row": {"gestion": 2022}, "field": "total", "from": "90.00", "to": "90.0"}
+    own = "La nota estaba cortada."
+    revise(after, "1.0.1", "patch", {**NOTE, "reason": own}, total, reason="Se revisó todo.")
+    assert after.validate().findings == []
+    assert [cell["reason"] for cell in changed(before, after)["cells"]] == [own, "Se revisó todo."]
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert f"Nota: con nota → otra nota\n      Razón: {own}\n" in out
+
+
+def publish_on(portal: Portal, destination: Path, name: str, day: str) -> str:
+    code, out, error = run(
+        "publicar", name, "--fecha", day, "--proyecto", str(portal.root), "--destino", str(destination)
+    )
+    assert code == 0, out + error
+    return error
+
+
+def test_a_revision_of_a_later_day_than_its_edition_is_warned_of(portal: Portal, tmp_path: Path) -> None:
+    destination = tmp_path / "publicación"
+    late = "La revisión 1.0.0 tiene una fecha posterior a la de la edición."
+    error = publish_on(portal, destination, "primera", "2026-11-20")
+    assert late in error
+    assert "se esperaba: 2026-11-20 o antes\n    se encontró: 2026-11-21\n" in error
+    correct_note(portal)
+    revise(portal, "1.0.1", "patch", NOTE)
+    error = publish_on(portal, destination, "segunda", "2026-11-30")
+    assert "La revisión 1.0.1 tiene una fecha posterior" in error
+    assert late not in error  # it was there before
+    code, _, error = run("comparar", "primera", "segunda", "--exigir", "--destino", str(destination))
+    assert (code, error.count("tiene una fecha posterior")) == (0, 1)
+    with portal.described() as descriptor:
+        descriptor["title"] = "Otros cobros"
+    assert publish_on(portal, destination, "tercera", "2026-12-01").count("posterior") == 0
+
+
 # --- periods and marks ---------------------------------------------------------------------------
 
 PARTIAL_YEAR = "enero a noviembre de 2024"

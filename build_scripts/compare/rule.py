@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, i
 from build_scripts.compare.versions import ORDER, is_newer, raised, step
 from build_scripts.compare.wording import LEVELS, cell_place, place, shown
 from build_scripts.labels import count_of
-from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level
+from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level, Snapshot, SnapshotDataset
 
 FILE = "datasets/{}/datapackage.json"
 
@@ -43,6 +44,31 @@ def check_rule(comparison: Comparison) -> list[Finding]:
         findings += _untrue(change)
         findings += _figures(change)
     return findings
+
+
+def check_days(after: Snapshot, comparison: Comparison | None, day: date) -> list[Finding]:
+    """Warn of each revision that is new in an edition of a day and says to be of a later one."""
+    changes = comparison.changed if comparison else [_first(slug, one) for slug, one in after.datasets.items()]
+    return [
+        _finding(
+            change,
+            "revision-futura",
+            f"La revisión {revision['version']} tiene una fecha posterior a la de la edición.",
+            f"Corrija «date» de esa revisión, o publique la edición con --fecha {revision['date']} o posterior.",
+            field="portal.revisions",
+            expected=f"{day.isoformat()} o antes",
+            found=revision["date"],
+            severity="aviso",
+        )
+        for change in changes
+        for revision in change.revisions
+        if revision["date"] > day.isoformat()
+    ]
+
+
+def _first(slug: str, one: SnapshotDataset) -> DatasetChange:
+    """Take a dataset of a first edition as new: all its revisions are."""
+    return DatasetChange(slug, "", "added", revisions=tuple(one.source.descriptor["portal"]["revisions"]))
 
 
 def _finding(change: DatasetChange, code: str, message: str, step: str, **more: Any) -> Finding:

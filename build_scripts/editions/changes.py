@@ -8,30 +8,32 @@ from collections.abc import Callable, Mapping, Sequence
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Comparison, Edition, HistoryEntry, Output, Publication, Snapshot
+from build_scripts.model import Comparison, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
 from build_scripts.pipeline import CHANGES
 
 
-def publication(edition: Edition, earlier: Sequence[Kept]) -> Publication:
-    """Tell a build what it must know to be ``edition``, published after ``earlier``, which are in chain order."""
+def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]) -> Publication:
+    """Tell a build what it must know to be ``edition``, published after ``earlier``, which are in chain order.
+
+    What the rules warn of when the build compares is added to ``warned``.
+    """
     by_name = {kept.edition.name: kept for kept in earlier}
     chain = [kept.edition for kept in earlier]
     partner = followed(chain, edition.day)
     history = tuple(_entry(by_name[e.name]) for e in newest_first(chain))
-    return Publication(edition, _comparer(by_name[partner.name] if partner else None), history)
+    return Publication(edition, _comparer(edition, by_name[partner.name] if partner else None, warned), history)
 
 
-def _comparer(partner: Kept | None) -> Callable[[Snapshot], Comparison | None]:
+def _comparer(edition: Edition, partner: Kept | None, warned: list[Finding]) -> Callable[[Snapshot], Comparison | None]:
     def compared(after: Snapshot) -> Comparison | None:
-        if partner is None:
-            return None
-        from build_scripts.compare import check_rule, compare
+        from build_scripts.compare import check_days, check_rule, compare
         from build_scripts.editions.snapshots import snapshot_of_edition
 
-        comparison = compare(snapshot_of_edition(partner.site.folder), after)
-        findings = check_rule(comparison)
+        comparison = compare(snapshot_of_edition(partner.site.folder), after) if partner else None
+        findings = [*(check_rule(comparison) if comparison else []), *check_days(after, comparison, edition.day)]
         if any(finding.stops for finding in findings):
             raise DataError(findings)
+        warned.extend(findings)
         return comparison
 
     return compared

@@ -11,6 +11,7 @@ import io
 import json
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,15 @@ def snapshot_of_edition(folder: Path) -> Snapshot:
         if figures is None:
             notes.append(f"En «{label}» no se pueden leer las cifras de {source.slug}: falta su cifras.json o es otro.")
         datasets[source.slug] = SnapshotDataset(source, figures or {}, dict(_published_tables(package, source)))
-    return Snapshot(label, datasets, tuple(notes))
+    return Snapshot(label, datasets, tuple(notes), _day_of(folder))
+
+
+def _day_of(folder: Path) -> date | None:
+    edition = _read_json(folder / MANIFEST).get("edition")
+    try:
+        return date.fromisoformat(edition["date"]) if isinstance(edition, Mapping) else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _name_of(folder: Path) -> str:
@@ -255,6 +264,7 @@ def _has_history(portal: Any) -> bool:
         isinstance(item, Mapping)
         and isinstance(item.get("row"), Mapping)
         and all(isinstance(item.get(key), str) for key in ("resource", "field", "from", "to"))
+        and isinstance(item.get("reason", ""), str)
         for items in listed
         for item in items
     )

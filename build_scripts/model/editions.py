@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from build_scripts.model.chain import Edition
@@ -89,6 +90,8 @@ class Snapshot:
     datasets: Mapping[str, SnapshotDataset]
     notes: tuple[str, ...] = ()
     """What could not be known of it, and why."""
+    day: date | None = None
+    """Of an edition, its own."""
 
 
 @dataclass(frozen=True)
