@@ -334,6 +334,15 @@ def computed(table: ComputedChange) -> str:
     return ", ".join([*told, "otras columnas"] if table.other_columns else told)
 
 
+def edition_anchor(name: str, slug: str = "") -> str:
+    """Name the place of an edition on the page of the history, or of a dataset in it.
+
+    >>> edition_anchor("2026-11"), edition_anchor("2026-11", "pozos")
+    ('edicion-2026-11', 'edicion-2026-11-pozos')
+    """
+    return f"edicion-{name}-{slug}" if slug else f"edicion-{name}"
+
+
 def holdings(change: DatasetChange) -> str:
     """Count what a new dataset has.
 

@@ -382,8 +382,34 @@ def test_the_list_tells_each_edition_with_day_hash_and_what_changed(two: Path) -
         assert f"{day} de 2026" in text
         assert digest(two / name / "manifest.json") in text
         assert ("vigente" in text) == (name == "2026-2")
-    assert "Cobros de prueba (versión 1.0.0 → 1.0.1)" in sections[0].get_text(" ", strip=True)
+    (change,) = sections[0].select("li")
+    assert change.get_text(" ", strip=True).startswith("Cobros de prueba (versión 1.0.0 → 1.0.1) : ")
+    revisions = json.loads((two / "2026-2/datos/cobros/datapackage.json").read_bytes())["portal"]["revisions"]
+    assert change.get_text().endswith(revisions[-1]["reason"])
+    assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2-cobros"
     assert "Es la primera" in sections[1].get_text(" ", strip=True)
+
+
+def test_the_orders_that_the_list_gives_find_a_file_and_a_list_changed_together(two: Path, tmp_path: Path) -> None:
+    shutil.copytree(two / "2026-2", tmp_path / "copia")
+    ordered = [code.get_text() for code in soup(two / "ediciones.html").select("ol li > code:first-child")]
+    names = json.loads((two / "2026-2/manifest.json").read_bytes())["files"]
+    listed = next(one["sha256"] for one in names if one["path"] == "SHA256SUMS")
+    said = [subprocess.run(order.split(), cwd=tmp_path / "copia", capture_output=True, text=True) for order in ordered]
+    assert [(done.returncode, done.stdout.split()[:1]) for done in said] == [
+        (0, []),
+        (0, [listed]),
+        (0, [digest(two / "2026-2/manifest.json")]),
+    ]
+    file, sums = tmp_path / "copia/datos/cobros/cobros.csv", tmp_path / "copia/SHA256SUMS"
+    old = digest(file)
+    other = hashlib.sha256(b"otra").hexdigest()
+    for path, forged in ((file, b"otra"), (sums, sums.read_bytes().replace(old.encode(), other.encode()))):
+        path.unlink()
+        path.write_bytes(forged)
+    said = [subprocess.run(order.split(), cwd=tmp_path / "copia", capture_output=True, text=True) for order in ordered]
+    assert said[0].returncode == 0
+    assert said[1].stdout.split()[0] != listed
 
 
 def test_root_pages_lead_nowhere_that_is_not_there(two: Path) -> None:
@@ -391,7 +417,9 @@ def test_root_pages_lead_nowhere_that_is_not_there(two: Path) -> None:
         for tag in soup(two / name).find_all(["a", "link"]):
             address = str(tag["href"])
             if not address.startswith(("#", "https://")):
-                assert (two / address).is_file(), address
+                file, _, anchor = address.partition("#")
+                assert (two / file).is_file(), address
+                assert not anchor or soup(two / file).find(id=anchor), address
     for tag in soup(two / "404.html").find_all(["a", "link"]):
         address = str(tag["href"])
         assert address.startswith(("#", "/portal/")), address  # a host shows it at any depth

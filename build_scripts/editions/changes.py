@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from build_scripts import labels
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Comparison, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
+from build_scripts.model import Comparison, DatasetChange, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
 from build_scripts.pipeline import CHANGES
 
 
@@ -67,11 +69,32 @@ def _entry(kept: Kept) -> HistoryEntry:
     return HistoryEntry(kept.edition, comparison_of(kept), kept.site.versions)
 
 
-def changed_titles(comparison: Comparison) -> Mapping[str, str]:
-    """Name the datasets that changed, each with what became of it in a few words."""
+@dataclass(frozen=True)
+class Told:
+    """What became of a dataset in an edition, on one line."""
+
+    slug: str
+    title: str
+    what: str
+    reason: str
+    """Why, as its revisions say; of one that came, what it is."""
+
+
+def told(comparison: Comparison) -> list[Told]:
+    """Tell each dataset that changed in a few words, and why."""
     words = {"added": "nuevo", "removed": "retirado"}
-    return {
-        change.title or change.slug: words.get(change.what, "")
-        or f"versión {change.version_before} → {change.version_after}"
+    return [
+        Told(
+            change.slug,
+            change.title or change.slug,
+            words.get(change.what, "") or _versions(change),
+            change.description or " ".join(dict.fromkeys(str(one["reason"]) for one in change.revisions)),
+        )
         for change in comparison.changed
-    }
+    ]
+
+
+def _versions(change: DatasetChange) -> str:
+    if change.version_before == change.version_after:
+        return f"versión {change.version_after}, {labels.change(change)}"
+    return f"versión {change.version_before} → {change.version_after}"

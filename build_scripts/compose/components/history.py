@@ -44,15 +44,6 @@ FIGURES: Mapping[FigureNews, str] = {
 Library = Mapping[str, Published]
 
 
-def edition_anchor(name: str) -> str:
-    """Name the place of an edition on the page of the history.
-
-    >>> edition_anchor("2026-11")
-    'edicion-2026-11'
-    """
-    return f"edicion-{name}"
-
-
 def edition_link(name: str, target: str, page: str) -> str:
     """Address a file of an edition from a page of any: editions lie beside one another, above the site.
 
@@ -67,7 +58,7 @@ def history(published: Library, entries: Sequence[HistoryEntry], page: str) -> s
     if not entries:
         return str(_declared(published, page))
     days = {entry.edition.name: entry.edition.day for entry in entries}
-    names = [(edition_anchor(name), name) for name in days]
+    names = [(labels.edition_anchor(name), name) for name in days]
     lead = block("history-lead.html", said=_answer(entries[0], days), editions=names)
     told = (_edition(published, entry, days, page, answered=entry is entries[0]) for entry in entries)
     return "\n\n".join(map(str, (lead, *told)))
@@ -98,6 +89,8 @@ def _sentence(comparison: Comparison, held: int) -> str:
 
     >>> _sentence(Comparison("a", "b", (DatasetChange("x", "X", "changed"),)), 18)
     'En esta edición cambió 1 de 18 conjuntos de datos'
+    >>> _sentence(Comparison("a", "b", (DatasetChange("x", "X", "added"), DatasetChange("y", "Y", "removed"))), 18)
+    'En esta edición se agregó 1 conjunto de datos y se retiró 1'
     """
     count = {kind: sum(d.what == kind for d in comparison.datasets) for kind in ("changed", "added", "removed")}
     there = held - count["added"] + count["removed"]
@@ -109,14 +102,15 @@ def _sentence(comparison: Comparison, held: int) -> str:
     for kind, one, many in (("added", "se agregó", "se agregaron"), ("removed", "se retiró", "se retiraron")):
         if count[kind]:
             verb = one if count[kind] == 1 else many
-            parts.append(f"{verb} {labels.count_of(count[kind], 'conjunto de datos', 'conjuntos de datos')}")
+            counted = labels.count_of(count[kind], "conjunto de datos", "conjuntos de datos")
+            parts.append(f"{verb} {labels.number(count[kind]) if parts else counted}")
     if not parts:
         return "En esta edición no cambió ningún conjunto de datos"
     return f"En esta edición {', '.join(parts[:-1])}{' y ' if parts[1:] else ''}{parts[-1]}"
 
 
 def _anchor(edition: Edition, change: DatasetChange) -> str:
-    return f"{edition_anchor(edition.name)}-{change.slug}"
+    return labels.edition_anchor(edition.name, change.slug)
 
 
 def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], page: str, *, answered: bool) -> Markup:
@@ -126,7 +120,7 @@ def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], 
     return block(
         "history-edition.html",
         edition=entry.edition,
-        anchor=edition_anchor(name),
+        anchor=labels.edition_anchor(name),
         said=_answer(entry, days),
         answered=answered,
         home=edition_link(name, "index.html", page),
@@ -321,5 +315,5 @@ def _held(entry: HistoryEntry, slug: str, page: str) -> dict[str, Any]:
         "url": edition_link(name, dataset_file(slug), page),
         "told": labels.change(change) if change else "primera edición" if entry.comparison is None else "sin cambios",
         "reasons": [spec["reason"] for spec in change.revisions] if change and changed else [],
-        "anchor": f"{edition_anchor(name)}-{slug}" if changed else "",
+        "anchor": labels.edition_anchor(name, slug) if changed else "",
     }
