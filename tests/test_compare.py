@@ -754,17 +754,17 @@ def publish_on(portal: Portal, destination: Path, name: str, day: str) -> str:
 
 def test_a_revision_of_a_later_day_than_its_edition_is_warned_of(portal: Portal, tmp_path: Path) -> None:
     destination = tmp_path / "publicación"
-    late = "La revisión 1.0.0 tiene una fecha posterior a la de la edición."
+    late = "La fecha de lo revisado es posterior a la de la edición (versión 1.0.0)."
     error = publish_on(portal, destination, "primera", "2026-11-20")
     assert late in error
     assert "se esperaba: 2026-11-20 o antes\n    se encontró: 2026-11-21\n" in error
     correct_note(portal)
     revise(portal, "1.0.1", "patch", NOTE)
     error = publish_on(portal, destination, "segunda", "2026-11-30")
-    assert "La revisión 1.0.1 tiene una fecha posterior" in error
+    assert "posterior a la de la edición (versión 1.0.1)." in error
     assert late not in error  # it was there before
     code, _, error = run("comparar", "primera", "segunda", "--exigir", "--destino", str(destination))
-    assert (code, error.count("tiene una fecha posterior")) == (0, 1)
+    assert (code, error.count("es posterior a la de la edición")) == (0, 1)
     with portal.described() as descriptor:
         descriptor["title"] = "Otros cobros"
     assert publish_on(portal, destination, "tercera", "2026-12-01").count("posterior") == 0

@@ -383,7 +383,7 @@ def test_the_list_tells_each_edition_with_day_hash_and_what_changed(two: Path) -
         assert digest(two / name / "manifest.json") in text
         assert ("vigente" in text) == (name == "2026-2")
     (change,) = sections[0].select("li")
-    assert change.get_text(" ", strip=True).startswith("Cobros de prueba (versión 1.0.0 → 1.0.1) : ")
+    assert change.get_text(" ", strip=True).startswith("Cobros de prueba (versión 1.0.0 → 1.0.1): ")
     revisions = json.loads((two / "2026-2/datos/cobros/datapackage.json").read_bytes())["portal"]["revisions"]
     assert change.get_text().endswith(revisions[-1]["reason"])
     assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2-cobros"
@@ -500,11 +500,59 @@ Change = Callable[[Path], object]
         (lambda p: (p / "versions.json").write_text("[]"), "versiones-otras", "versions.json"),
         (lambda p: (p / "versions.json").unlink(), "falta", "versions.json"),
         (lambda p: (p / "ediciones.html").unlink(), "falta", "ediciones.html"),
+        (lambda p: retold(p / "ediciones.html", "31 de diciembre", "30 de diciembre"), "pagina-otra", "ediciones.html"),
+        (lambda p: retold(p / "ediciones.html", "no cambia después", "cambia"), "pagina-otra", "ediciones.html"),
+        (lambda p: retold(p / "index.html", "vigente/index.html", "2026-1/index.html"), "pagina-otra", "index.html"),
+        (lambda p: retold(p / "404.html", "no existe", "existe"), "pagina-otra", "404.html"),
+        (lambda p: retold(p / "robots.txt", "Allow", "Disallow"), "pagina-otra", "robots.txt"),
     ],
 )  # fmt: skip
 def test_whatever_is_not_as_published_is_found(two: Path, change: Change, code: str, place: str) -> None:
     change(two)
     assert (code, place) in found(two)
+
+
+def retold(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_list_must_print_the_hash_of_each_manifest(two: Path) -> None:
+    old = digest(two / "2026-1/manifest.json")
+    retold(two / "ediciones.html", old, "0" * 64)
+    (problem,) = verify(two).problems
+    assert (problem.code, problem.place, problem.expected, problem.found) == (
+        "pagina-otra",
+        "ediciones.html",
+        old,
+        "0" * 64,
+    )
+    assert problem.message.endswith("Repita la última orden «portal publicar»: se rehace.")
+
+
+def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: Path) -> None:
+    """Whoever forges the newest edition with its manifest leaves its old hash in the lists, and only there."""
+    path = two / "2026-2/manifest.json"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"\n")
+    problems = verify(two).problems
+    assert {(one.code, one.place) for one in problems} == {
+        ("pagina-otra", "ediciones.html"),
+        ("versiones-otras", "versions.json"),
+    }
+    assert all("puede ser la única huella de lo que había" in one.message for one in problems)
+    assert not any("Repita la última orden" in one.message for one in problems)
+
+
+def test_pages_of_another_program_are_held_only_against_hashes_and_days(tmp_path: Path, quick: None) -> None:
+    put(tmp_path, "2025-1")
+    retold(tmp_path / "404.html", "no existe", "existe")
+    verdict = verify(tmp_path)
+    assert verdict.problems == ()
+    assert any("se revisó solo que ediciones.html nombre cada edición" in note for note in verdict.notes)
+    retold(tmp_path / "ediciones.html", digest(tmp_path / "2025-1/manifest.json"), "0" * 64)
+    assert [one.code for one in verify(tmp_path).problems] == ["pagina-otra"]
 
 
 def swap_for_link(path: Path) -> None:
@@ -557,8 +605,8 @@ def test_only_the_acta_gives_away_the_last_edition_replaced_whole(again: tuple[P
     _, two = again
     acta = digest(two / "2026-2" / "manifest.json")
     forged(two / "2026-2")
-    text = (two / "versions.json").read_text(encoding="utf-8")
-    (two / "versions.json").write_text(text.replace(acta, digest(two / "2026-2" / "manifest.json")), encoding="utf-8")
+    for name in ("versions.json", "ediciones.html"):
+        retold(two / name, acta, digest(two / "2026-2" / "manifest.json"))
     assert found(two) == []
     assert found(two, "--huella", acta) == [("huella-otra", "manifest.json")]
 
@@ -621,7 +669,7 @@ def test_verifying_starts_without_what_building_needs(two: Path) -> None:
         text=True,
         check=True,
     )
-    heavy = {"pandas", "numpy", "altair", "frictionless", "jinja2", "yaml", "markdown", "pyarrow", "typst", "icalendar"}
+    heavy = {"pandas", "numpy", "altair", "frictionless", "yaml", "markdown", "pyarrow", "typst", "icalendar"}
     assert not heavy & set(done.stdout.split())
 
 

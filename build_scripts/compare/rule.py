@@ -49,21 +49,25 @@ def check_rule(comparison: Comparison) -> list[Finding]:
 def check_days(after: Snapshot, comparison: Comparison | None, day: date) -> list[Finding]:
     """Warn of each revision that is new in an edition of a day and says to be of a later one."""
     changes = comparison.changed if comparison else [_first(slug, one) for slug, one in after.datasets.items()]
-    return [
-        _finding(
-            change,
-            "revision-futura",
-            f"La revisión {revision['version']} tiene una fecha posterior a la de la edición.",
-            f"Corrija «date» de esa revisión, o publique la edición con --fecha {revision['date']} o posterior.",
-            field="portal.revisions",
-            expected=f"{day.isoformat()} o antes",
-            found=revision["date"],
-            severity="aviso",
-        )
-        for change in changes
-        for revision in change.revisions
-        if revision["date"] > day.isoformat()
-    ]
+    findings = []
+    for change in changes:
+        late = [one for one in change.revisions if one["date"] > day.isoformat()]
+        if late:
+            named = ", ".join(one["version"] for one in late)
+            last = max(one["date"] for one in late)
+            findings.append(
+                _finding(
+                    change,
+                    "revision-futura",
+                    f"La fecha de lo revisado es posterior a la de la edición (versión {named}).",
+                    f"Corrija «date» de esa revisión, o publique la edición con --fecha {last} o posterior.",
+                    field="portal.revisions",
+                    expected=f"{day.isoformat()} o antes",
+                    found=last,
+                    severity="aviso",
+                )
+            )
+    return findings
 
 
 def _first(slug: str, one: SnapshotDataset) -> DatasetChange:

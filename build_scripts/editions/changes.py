@@ -11,7 +11,7 @@ from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Comparison, DatasetChange, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
-from build_scripts.pipeline import CHANGES
+from build_scripts.sums import CHANGES
 
 
 def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]) -> Publication:

@@ -17,7 +17,6 @@ from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication, Source
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
-from build_scripts.pipeline.describing import CHANGES
 from build_scripts.pipeline.hearing import print_hearing, select_outline
 from build_scripts.pipeline.planning import PAGES, Plan, plan
 from build_scripts.pipeline.publishing import Ready, publish
@@ -28,7 +27,7 @@ from build_scripts.pipeline.typesetting import typeset_all
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 
-__all__ = ["CHANGES", "PAGES", "Report", "build", "build_aside", "check", "print_rendicion", "select_packages"]
+__all__ = ["PAGES", "Report", "build", "build_aside", "check", "print_rendicion", "select_packages"]
 
 
 def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Checked:

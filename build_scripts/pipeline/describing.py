@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from build_scripts.describe import CATALOGUE, CHECKSUMS, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Published
-
-CHANGES = "cambios.json"
-"""What an edition says of what changed in it; a plain build has none."""
+from build_scripts.sums import CHANGES
 
 OWN = frozenset(name.casefold() for name in (CATALOGUE, CHANGES, CHECKSUMS, FEED, SITEMAP))
 
