@@ -25,13 +25,13 @@ EDITIONS = "ediciones.html"
 """The list of all editions, beside them."""
 
 
-def edition_anchor(name: str) -> str:
-    """Name the place of an edition on the page of the history.
+def edition_anchor(name: str, slug: str = "") -> str:
+    """Name the place of an edition on the page of the history, or of a dataset in it.
 
-    >>> edition_anchor("2026-11")
-    'edicion-2026-11'
+    >>> edition_anchor("2026-11"), edition_anchor("2026-11", "pozos")
+    ('edicion-2026-11', 'edicion-2026-11-pozos')
     """
-    return f"edicion-{name}"
+    return f"edicion-{name}-{slug}" if slug else f"edicion-{name}"
 
 
 def dataset_file(slug: str) -> str:

@@ -11,7 +11,17 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from build_scripts.model import Column, Dataset, DatasetChange, Figure, FigureChange, FigureNews, Scalar, Spec
+    from build_scripts.model import (
+        Column,
+        ComputedChange,
+        Dataset,
+        DatasetChange,
+        Figure,
+        FigureChange,
+        FigureNews,
+        Scalar,
+        Spec,
+    )
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -293,6 +303,7 @@ CHANGES = (
     ("figures", "", ""),
     ("doubts_added", "duda nueva", "dudas nuevas"),
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
+    ("computed", "tabla calculada que cambia", "tablas calculadas que cambian"),
 )
 """What can change of a dataset from one edition to the next, and how it is counted."""
 
@@ -329,6 +340,55 @@ ANOTHER_PERIOD = "Son de periodos distintos: no se comparan."
 def _figures(what: DatasetChange) -> list[str]:
     counts = Counter(figure.what for figure in what.figures)
     return [count_of(counts[news], *words) for news, words in FIGURE_NEWS.items() if counts[news]]
+
+
+def because(figure: FigureChange, cells: Sequence[str]) -> str:
+    """Say what moved a figure: the revised cells, named already, and the rows that came or went; nothing if unknown.
+
+    >>> from build_scripts.model import FigureChange
+    >>> because(FigureChange("c/x", "X", "5", "6", cells_all=3, rows_added=1), ["2014 (1 → 2)", "2015 (2 → 3)"])
+    'Cambió porque cambiaron: 2014 (1 → 2); 2015 (2 → 3) y 1 celda más; y porque hay 1 fila nueva.'
+    >>> because(FigureChange("c/x", "X", "5", "6", rows_removed=2), []), because(FigureChange("c/x", "X", "5", "6"), [])
+    ('Cambió porque ya no están 2 filas.', '')
+    """
+    parts = []
+    if cells:
+        left = figure.cells_all - len(cells)
+        more = f" y {count_of(left, 'celda', 'celdas')} más" if left > 0 else ""
+        parts.append(f"porque {'cambió' if figure.cells_all == 1 else 'cambiaron'}: {'; '.join(cells)}{more}")
+    if figure.rows_added:
+        parts.append(f"porque hay {count_of(figure.rows_added, 'fila nueva', 'filas nuevas')}")
+    if figure.rows_removed:
+        verb = "ya no está" if figure.rows_removed == 1 else "ya no están"
+        parts.append(f"porque {verb} {count_of(figure.rows_removed, 'fila', 'filas')}")
+    return f"Cambió {'; y '.join(parts)}." if parts else ""
+
+
+def computed(table: ComputedChange) -> str:
+    """Say on one line what changed in a computed table.
+
+    >>> from build_scripts.model import ComputedChange
+    >>> computed(ComputedChange("s", "S", cells_all=2, rows_added=1)), computed(ComputedChange("s", "S", "added"))
+    ('2 celdas, 1 fila nueva', 'tabla nueva')
+    """
+    if table.what != "changed":
+        return "tabla nueva" if table.what == "added" else "ya no está"
+    told = [count_of(table.cells_all, "celda", "celdas")] if table.cells_all else []
+    told += [count_of(table.rows_added, "fila nueva", "filas nuevas")] if table.rows_added else []
+    told += [count_of(table.rows_removed, "fila retirada", "filas retiradas")] if table.rows_removed else []
+    told += ["otras filas"] if table.other_rows else []
+    return ", ".join([*told, "otras columnas"] if table.other_columns else told)
+
+
+def holdings(change: DatasetChange) -> str:
+    """Count what a new dataset has.
+
+    >>> from build_scripts.model import DatasetChange
+    >>> holdings(DatasetChange("pozos", "Pozos", "added", counts={"rows": 12, "figures": 1}))
+    '12 filas y 1 cifra'
+    """
+    words = {"rows": ("fila", "filas"), "figures": ("cifra", "cifras")}
+    return " y ".join(count_of(change.counts[name], *words[name]) for name in words if change.counts.get(name))
 
 
 def qualified(text: str, *abouts: str) -> str:

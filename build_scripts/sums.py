@@ -17,6 +17,8 @@ from build_scripts.model import Edition, Fingerprint, Output
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
+CHANGES = "cambios.json"
+"""What an edition says of what changed in it: named here, so that verifying need not know how sites are built."""
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ def write_site(aside: Path, name: str, day: date, earlier: Sequence[Kept]) -> No
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let publishing take small sites instead of building a portal."""
 
-    def build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, report: Any) -> None:
+    def build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, *others: Any) -> None:
         write_site(aside, order.name, order.day, earlier)
 
     monkeypatch.setattr("build_scripts.editions.publish._build", build)

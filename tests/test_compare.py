@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build_scripts import labels
 from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
+from build_scripts.compare.computed import compare_computed
 from build_scripts.editions.revisions import _extract
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.exceptions import UsageError
@@ -26,6 +28,8 @@ from build_scripts.model import (
     CellChange,
     ColumnChange,
     Comparison,
+    ComputedCell,
+    ComputedChange,
     DatasetChange,
     FigureChange,
     Finding,
@@ -34,6 +38,7 @@ from build_scripts.model import (
     RowChange,
     ShownDoubt,
     ShownFigure,
+    ShownTable,
     Snapshot,
     SnapshotDataset,
     Source,
@@ -114,7 +119,7 @@ def test_a_corrected_cell_reads_as_a_sentence_with_its_reason(before: Portal, af
     assert out == (
         f"De «{before.root}» a «{after.root}»\n"
         "\n"
-        "cobros 1.0.0 → 1.0.1 (patch: valores corregidos)\n"
+        "cobros 1.0.0 → 1.0.1 (corrección de valores)\n"
         "  Revisión 1.0.1, 2026-12-01: Se copió mal la nota de 2021.\n"
         "  Celdas corregidas: 1\n"
         "    cobros, gestion 2021, Nota: con nota → otra nota\n"
@@ -148,8 +153,113 @@ def test_a_figure_that_moves_with_its_cell_is_told(before: Portal, after: Portal
             "title": "Se cobró en 2022",
             "before": "Bs\N{NO-BREAK SPACE}90,00",
             "after": "Bs\N{NO-BREAK SPACE}91,00",
+            "cells": [
+                {
+                    "resource": "cobros",
+                    "key": {"gestion": "2022"},
+                    "field": "total",
+                    "title": "Total",
+                    "before": "90.00",
+                    "after": "91.00",
+                }
+            ],
+            "cells_all": 1,
         }
     ]
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert "\n      Cambió porque cambió: cobros, gestion 2022, Total (90.00 → 91.00).\n" in out
+
+
+def test_a_figure_is_not_said_to_move_by_cells_that_it_does_not_read(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    with after.described() as descriptor:
+        descriptor["portal"]["figures"][0]["decimals"] = 0
+    (figure,) = changed(before, after)["figures"]
+    assert not {"cells", "cells_all", "rows_added", "rows_removed"} & set(figure)
+    assert "Cambió porque" not in run("comparar", str(before.root), str(after.root))[1]
+
+
+def test_a_count_moves_by_the_cells_that_choose_its_rows(before: Portal, after: Portal) -> None:
+    for portal in (before, after):
+        with portal.described() as descriptor:
+            where = {"resource": "cobros", "where": {"lugar": "A"}}
+            descriptor["portal"]["figures"].append({"id": "filas", "kind": "count", "title": "Filas de A", "of": where})
+    after.replace("2021,B", "2021,A")
+    figures = {one["id"]: one for one in changed(before, after)["figures"]}
+    assert [(c["field"], c["key"]) for c in figures["cobros/filas"]["cells"]] == [("lugar", {"gestion": "2021"})]
+
+
+def test_computed_tables_that_change_are_told_cell_by_cell(before: Portal, after: Portal) -> None:
+    after.replace("50.00,40,90.00", "50.00,41,91.00")
+    change = changed(before, after)
+    assert change["computed"] == [
+        {
+            "name": "por-gestion",
+            "title": "Total por gestión",
+            "cells": [{"key": {"gestion": "2022"}, "field": "total", "before": "90.00", "after": "91.00"}],
+            "cells_all": 1,
+        }
+    ]
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert "  Tablas calculadas que cambian: 1\n    Total por gestión (desgloses/por-gestion.csv): 1 celda\n" in out
+    assert "\n      2022, total: 90.00 → 91.00\n" in out
+
+
+def table(*rows: tuple[str, ...], columns: tuple[str, ...] = ("gestion", "valor")) -> dict[str, ShownTable]:
+    return {"serie": ShownTable("serie", "Serie", columns, rows)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (table(("2020", "1")), table(("2020", "1"), ("2021", "2")), "1 fila nueva"),
+        (table(("2020", "1"), ("2021", "2")), table(("2021", "3")), "1 celda, 1 fila retirada"),
+        (table(("2020", "1"), ("2020", "2")), table(("2020", "1"), ("2020", "3")), "otras filas"),
+        (table(("2020", "1")), table(("2020", "1", "x"), columns=("gestion", "valor", "nota")), "otras columnas"),
+        (table(("2020", "1")), {}, "ya no está"),
+        ({}, table(("2020", "1")), "tabla nueva"),
+        (table(("2020", "1"), ("2021", "2")), table(("2021", "2"), ("2020", "1")), ""),
+        (table(("2020", "1"), ("2020", "2")), table(("2020", "2"), ("2020", "1")), ""),
+    ],
+)
+def test_computed_tables_are_held_row_by_row_where_their_first_columns_name_rows(
+    old: Mapping[str, ShownTable], new: Mapping[str, ShownTable], told: str
+) -> None:
+    assert [labels.computed(one) for one in compare_computed(old, new, ())] == ([told] if told else [])
+    assert list(compare_computed(old, new, ["serie"])) == []
+
+
+def test_computed_tables_alone_ask_nothing_of_the_version_and_are_warned_of(before: Portal, after: Portal) -> None:
+    sides = [read_snapshot(str(p.root), p.root) for p in (before, after)]
+    moved = replace(sides[1].datasets["cobros"], computed=table(("2020", "1")))
+    known = replace(sides[0].datasets["cobros"], computed=table(("2020", "2")))
+    comparison = compare(replace(sides[0], datasets={"cobros": known}), replace(sides[1], datasets={"cobros": moved}))
+    (change,) = comparison.changed
+    assert (change.level, [c.name for c in change.computed]) == ("", ["serie"])
+    (finding,) = check_rule(comparison)
+    assert (finding.code, finding.severity) == ("tabla-movida", "aviso")
+
+
+def test_an_edition_whose_computed_tables_cannot_be_read_says_nothing_of_them(portal: Portal, tmp_path: Path) -> None:
+    site = tmp_path / "sitio"
+    assert run("construir", "--proyecto", str(portal.root), "--destino", str(site))[0] == 0
+    assert compared(Portal(site), portal)["unchanged"] == ["cobros"]
+    (site / "datos/cobros/desgloses/por-gestion.csv").write_text('gestion,"total', encoding="utf-8")
+    assert compared(Portal(site), portal)["unchanged"] == ["cobros"]
+
+
+def test_a_new_row_shows_the_cells_by_which_it_is_known(before: Portal, after: Portal) -> None:
+    after.replace("2022,A", "2023,A")
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert "    cobros, gestion 2023. Lugar: A; Multas: 50.00 Bs; Ventas: 40 Bs\n" in out
+
+
+def test_sides_that_look_swapped_are_asked_about(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    revise(after, "1.0.1", "patch", NOTE)
+    asked = "¿Están al revés? A es lo de antes y B lo de ahora."
+    assert asked in run("comparar", str(after.root), str(before.root))[1]
+    assert asked not in run("comparar", str(before.root), str(after.root))[1]
 
 
 def test_rows_come_and_go_by_their_key(before: Portal, after: Portal) -> None:
@@ -619,6 +729,47 @@ def test_a_folder_that_is_no_portal_is_told(portal: Portal, tmp_path: Path) -> N
     assert f"En «{tmp_path}» no hay un portal" in error
 
 
+# --- reasons of single cells, and days -----------------------------------------------------------
+
+
+def test_a_cell_says_its_own_reason_before_that_of_its_revision(before: Portal, after: Portal) -> None:
+    correct_note(after)
+    after.replace("50.00,40,90.00", "50.00,40,90.0")
+    total = {"resource": "cobros", "row": {"gestion": 2022}, "field": "total", "from": "90.00", "to": "90.0"}
+    own = "La nota estaba cortada."
+    revise(after, "1.0.1", "patch", {**NOTE, "reason": own}, total, reason="Se revisó todo.")
+    assert after.validate().findings == []
+    assert [cell["reason"] for cell in changed(before, after)["cells"]] == [own, "Se revisó todo."]
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert f"Nota: con nota → otra nota\n      Razón: {own}\n" in out
+
+
+def publish_on(portal: Portal, destination: Path, name: str, day: str) -> str:
+    code, out, error = run(
+        "publicar", name, "--fecha", day, "--proyecto", str(portal.root), "--destino", str(destination)
+    )
+    assert code == 0, out + error
+    return error
+
+
+def test_a_revision_of_a_later_day_than_its_edition_is_warned_of(portal: Portal, tmp_path: Path) -> None:
+    destination = tmp_path / "publicación"
+    late = "La fecha de lo revisado es posterior a la de la edición (versión 1.0.0)."
+    error = publish_on(portal, destination, "primera", "2026-11-20")
+    assert late in error
+    assert "se esperaba: 2026-11-20 o antes\n    se encontró: 2026-11-21\n" in error
+    correct_note(portal)
+    revise(portal, "1.0.1", "patch", NOTE)
+    error = publish_on(portal, destination, "segunda", "2026-11-30")
+    assert "posterior a la de la edición (versión 1.0.1)." in error
+    assert late not in error  # it was there before
+    code, _, error = run("comparar", "primera", "segunda", "--exigir", "--destino", str(destination))
+    assert (code, error.count("es posterior a la de la edición")) == (0, 1)
+    with portal.described() as descriptor:
+        descriptor["title"] = "Otros cobros"
+    assert publish_on(portal, destination, "tercera", "2026-12-01").count("posterior") == 0
+
+
 # --- periods and marks ---------------------------------------------------------------------------
 
 PARTIAL_YEAR = "enero a noviembre de 2024"
@@ -675,7 +826,7 @@ def test_part_of_a_year_that_arrives_is_told_with_its_months_and_its_figures_wit
     ]
     code, out, error = run("comparar", *(str(p.root) for p in arrived), "--exigir")
     assert (code, error) == (0, "")
-    assert f"declaraciones, declaracion F008 ({PARTIAL_YEAR}, parcial)\n" in out
+    assert f"declaraciones, declaracion F008 ({PARTIAL_YEAR}, parcial). Medida: " in out
     assert f"  Cifras: 1\n    dichos/ene-nov-2024, Regalía pagada en 2024: sin valor → {TOLD}\n" in out
     back = changed(*reversed(arrived))["figures"][0]
     assert (back["period_before"], back["mark_before"], back["after"]) == (PARTIAL_YEAR, MARK, "")
@@ -921,6 +1072,20 @@ def test_what_is_told_turns_one_table_into_the_other(one: Any, other: Any) -> No
 TEXT = st.text(max_size=4)
 NAME = st.text(alphabet="abc_", min_size=1, max_size=3)
 KEY = st.dictionaries(NAME, TEXT, max_size=3).map(lambda pairs: tuple(pairs.items()))
+GIST: st.SearchStrategy[tuple[tuple[str, str], ...]] = st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple)
+COUNT = st.integers(0, 3)
+CELLS = st.lists(st.builds(CellChange, NAME, KEY, NAME, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple)
+ROW_CHANGES = st.lists(
+    st.builds(
+        RowChange,
+        NAME,
+        KEY,
+        st.dictionaries(NAME, TEXT),
+        TEXT,
+        GIST,
+    ),
+    max_size=2,
+).map(tuple)
 CHANGES = st.builds(
     DatasetChange,
     slug=NAME,
@@ -937,10 +1102,10 @@ CHANGES = st.builds(
         ),
         max_size=2,
     ).map(tuple),
-    rows_added=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT), TEXT), max_size=2).map(tuple),
-    rows_removed=st.lists(st.builds(RowChange, NAME, KEY, st.dictionaries(NAME, TEXT), TEXT), max_size=2).map(tuple),
-    cells=st.lists(st.builds(CellChange, NAME, KEY, NAME, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
-    figures=st.lists(st.builds(FigureChange, NAME, *[TEXT] * 7), max_size=2).map(tuple),
+    rows_added=ROW_CHANGES,
+    rows_removed=ROW_CHANGES,
+    cells=CELLS,
+    figures=st.lists(st.builds(FigureChange, NAME, *[TEXT] * 7, CELLS, *[COUNT] * 3), max_size=2).map(tuple),
     doubts_added=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     doubts_removed=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     revisions=st.lists(
@@ -957,6 +1122,21 @@ CHANGES = st.builds(
     ).map(tuple),
     described=st.booleans(),
     titles=st.dictionaries(NAME, st.dictionaries(NAME, TEXT), max_size=2),
+    computed=st.lists(
+        st.builds(
+            ComputedChange,
+            NAME,
+            TEXT,
+            st.sampled_from(["changed", "added", "removed"]),
+            st.lists(st.builds(ComputedCell, KEY, *[TEXT] * 4), max_size=2).map(tuple),
+            *[COUNT] * 3,
+            st.booleans(),
+            st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    description=TEXT,
+    counts=st.dictionaries(st.sampled_from(["rows", "figures"]), COUNT),
 )
 SAME = st.builds(DatasetChange, NAME, st.just(""), st.just("same"))
 COMPARISONS = st.builds(
@@ -983,7 +1163,7 @@ def test_every_part_of_a_change_is_in_the_property() -> None:
     """A noun that grows must not be forgotten in its file."""
     tried = {"columns", "rows_added", "rows_removed", "cells", "figures", "doubts_added", "doubts_removed"}
     tried |= {"slug", "title", "what", "version_before", "version_after", "level", "resources_added"}
-    tried |= {"resources_removed", "revisions", "described", "titles"}
+    tried |= {"resources_removed", "revisions", "described", "titles", "computed", "description", "counts"}
     assert {field.name for field in fields(DatasetChange)} == tried
 
 

@@ -382,8 +382,34 @@ def test_the_list_tells_each_edition_with_day_hash_and_what_changed(two: Path) -
         assert f"{day} de 2026" in text
         assert digest(two / name / "manifest.json") in text
         assert ("vigente" in text) == (name == "2026-2")
-    assert "Cobros de prueba (versión 1.0.0 → 1.0.1)" in sections[0].get_text(" ", strip=True)
+    (change,) = sections[0].select("li")
+    assert change.get_text(" ", strip=True).startswith("Cobros de prueba (versión 1.0.0 → 1.0.1): ")
+    revisions = json.loads((two / "2026-2/datos/cobros/datapackage.json").read_bytes())["portal"]["revisions"]
+    assert change.get_text().endswith(revisions[-1]["reason"])
+    assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2-cobros"
     assert "Es la primera" in sections[1].get_text(" ", strip=True)
+
+
+def test_the_orders_that_the_list_gives_find_a_file_and_a_list_changed_together(two: Path, tmp_path: Path) -> None:
+    shutil.copytree(two / "2026-2", tmp_path / "copia")
+    ordered = [code.get_text() for code in soup(two / "ediciones.html").select("ol li > code:first-child")]
+    names = json.loads((two / "2026-2/manifest.json").read_bytes())["files"]
+    listed = next(one["sha256"] for one in names if one["path"] == "SHA256SUMS")
+    said = [subprocess.run(order.split(), cwd=tmp_path / "copia", capture_output=True, text=True) for order in ordered]
+    assert [(done.returncode, done.stdout.split()[:1]) for done in said] == [
+        (0, []),
+        (0, [listed]),
+        (0, [digest(two / "2026-2/manifest.json")]),
+    ]
+    file, sums = tmp_path / "copia/datos/cobros/cobros.csv", tmp_path / "copia/SHA256SUMS"
+    old = digest(file)
+    other = hashlib.sha256(b"otra").hexdigest()
+    for path, forged in ((file, b"otra"), (sums, sums.read_bytes().replace(old.encode(), other.encode()))):
+        path.unlink()
+        path.write_bytes(forged)
+    said = [subprocess.run(order.split(), cwd=tmp_path / "copia", capture_output=True, text=True) for order in ordered]
+    assert said[0].returncode == 0
+    assert said[1].stdout.split()[0] != listed
 
 
 def test_root_pages_lead_nowhere_that_is_not_there(two: Path) -> None:
@@ -391,7 +417,9 @@ def test_root_pages_lead_nowhere_that_is_not_there(two: Path) -> None:
         for tag in soup(two / name).find_all(["a", "link"]):
             address = str(tag["href"])
             if not address.startswith(("#", "https://")):
-                assert (two / address).is_file(), address
+                file, _, anchor = address.partition("#")
+                assert (two / file).is_file(), address
+                assert not anchor or soup(two / file).find(id=anchor), address
     for tag in soup(two / "404.html").find_all(["a", "link"]):
         address = str(tag["href"])
         assert address.startswith(("#", "/portal/")), address  # a host shows it at any depth
@@ -472,11 +500,59 @@ Change = Callable[[Path], object]
         (lambda p: (p / "versions.json").write_text("[]"), "versiones-otras", "versions.json"),
         (lambda p: (p / "versions.json").unlink(), "falta", "versions.json"),
         (lambda p: (p / "ediciones.html").unlink(), "falta", "ediciones.html"),
+        (lambda p: retold(p / "ediciones.html", "31 de diciembre", "30 de diciembre"), "pagina-otra", "ediciones.html"),
+        (lambda p: retold(p / "ediciones.html", "no cambia después", "cambia"), "pagina-otra", "ediciones.html"),
+        (lambda p: retold(p / "index.html", "vigente/index.html", "2026-1/index.html"), "pagina-otra", "index.html"),
+        (lambda p: retold(p / "404.html", "no existe", "existe"), "pagina-otra", "404.html"),
+        (lambda p: retold(p / "robots.txt", "Allow", "Disallow"), "pagina-otra", "robots.txt"),
     ],
 )  # fmt: skip
 def test_whatever_is_not_as_published_is_found(two: Path, change: Change, code: str, place: str) -> None:
     change(two)
     assert (code, place) in found(two)
+
+
+def retold(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_list_must_print_the_hash_of_each_manifest(two: Path) -> None:
+    old = digest(two / "2026-1/manifest.json")
+    retold(two / "ediciones.html", old, "0" * 64)
+    (problem,) = verify(two).problems
+    assert (problem.code, problem.place, problem.expected, problem.found) == (
+        "pagina-otra",
+        "ediciones.html",
+        old,
+        "0" * 64,
+    )
+    assert problem.message.endswith("Repita la última orden «portal publicar»: se rehace.")
+
+
+def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: Path) -> None:
+    """Whoever forges the newest edition with its manifest leaves its old hash in the lists, and only there."""
+    path = two / "2026-2/manifest.json"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"\n")
+    problems = verify(two).problems
+    assert {(one.code, one.place) for one in problems} == {
+        ("pagina-otra", "ediciones.html"),
+        ("versiones-otras", "versions.json"),
+    }
+    assert all("puede ser la única huella de lo que había" in one.message for one in problems)
+    assert not any("Repita la última orden" in one.message for one in problems)
+
+
+def test_pages_of_another_program_are_held_only_against_hashes_and_days(tmp_path: Path, quick: None) -> None:
+    put(tmp_path, "2025-1")
+    retold(tmp_path / "404.html", "no existe", "existe")
+    verdict = verify(tmp_path)
+    assert verdict.problems == ()
+    assert any("se revisó solo que ediciones.html nombre cada edición" in note for note in verdict.notes)
+    retold(tmp_path / "ediciones.html", digest(tmp_path / "2025-1/manifest.json"), "0" * 64)
+    assert [one.code for one in verify(tmp_path).problems] == ["pagina-otra"]
 
 
 def swap_for_link(path: Path) -> None:
@@ -529,8 +605,8 @@ def test_only_the_acta_gives_away_the_last_edition_replaced_whole(again: tuple[P
     _, two = again
     acta = digest(two / "2026-2" / "manifest.json")
     forged(two / "2026-2")
-    text = (two / "versions.json").read_text(encoding="utf-8")
-    (two / "versions.json").write_text(text.replace(acta, digest(two / "2026-2" / "manifest.json")), encoding="utf-8")
+    for name in ("versions.json", "ediciones.html"):
+        retold(two / name, acta, digest(two / "2026-2" / "manifest.json"))
     assert found(two) == []
     assert found(two, "--huella", acta) == [("huella-otra", "manifest.json")]
 
@@ -593,7 +669,7 @@ def test_verifying_starts_without_what_building_needs(two: Path) -> None:
         text=True,
         check=True,
     )
-    heavy = {"pandas", "numpy", "altair", "frictionless", "jinja2", "yaml", "markdown", "pyarrow", "typst", "icalendar"}
+    heavy = {"pandas", "numpy", "altair", "frictionless", "yaml", "markdown", "pyarrow", "typst", "icalendar"}
     assert not heavy & set(done.stdout.split())
 
 

@@ -370,12 +370,13 @@ def test_the_feed_tells_what_each_edition_changed(publication: Path, addressed: 
         "Edición 2026-03: primera edición",
     ]
     assert told[0].findtext("a:summary", "", ATOM) == (
-        "Llegó la gestión 2022. Se cobró en 2022: de Bs 80 a Bs 90. Otra que no se podía calcular: Bs 7."
+        "Llegó la gestión 2022. Se cobró en 2022: Bs 80 → Bs 90. Otra que no se podía calcular: Bs 7. "
+        "Multas (gestion 2020): 1000.05 → 1000.50. Y 1 valor más."
     )
     assert told[0].findtext("a:updated", "", ATOM) == "2026-11-22T00:00:00Z"
     link = told[0].find("a:link", ATOM)
     assert link is not None
-    assert link.get("href") == f"historial.html#edicion-{NEW}"
+    assert link.get("href") == f"historial.html#edicion-{NEW}-{SLUG}"
     names = [e.findtext("a:id", "", ATOM) for e in told]
     assert len(set(names)) == 3
     assert [e.findtext("a:id", "", ATOM) for e in entries(addressed / NEW)] == names

@@ -31,10 +31,11 @@ WHY = {
 }
 VERSIONS = {INDEX: ("1.0.1", "patch"), REPORTED: ("1.1.0", "minor")}
 MARK = "cifra reportada, por confirmar"
+ROW_PERIOD = "enero a noviembre de 2025, parcial"
 PERIOD = "enero a noviembre de 2014"
 TOLD = {
-    INDEX: "1 celda corregida",
-    REPORTED: "1 celda corregida, 1 fila nueva, 4 cifras que cambian",
+    INDEX: "1 celda corregida, 1 tabla calculada que cambia",
+    REPORTED: "1 celda corregida, 1 fila nueva, 4 cifras que cambian, 12 tablas calculadas que cambian",
 }
 FIGURES = {
     "ene-nov-2014-real": ("Bs 1.339,9 millones", "Bs 1.340,0 millones"),
@@ -194,15 +195,17 @@ def test_the_order_to_compare_says_it_in_words(published: Published) -> None:
     lines = out.splitlines()
     assert lines[0] == f"De «{OLD}» a «{NEW}»"
     for line in (
-        f"{INDEX} 1.0.0 → 1.0.1 (patch: valores corregidos)",
-        f"{REPORTED} 1.0.0 → 1.1.0 (minor: filas o tablas nuevas)",
+        f"{INDEX} 1.0.0 → 1.0.1 (corrección de valores)",
+        f"{REPORTED} 1.0.0 → 1.1.0 (filas nuevas)",
         "  Filas nuevas: 1",
-        f"    declaraciones, clave {STATEMENT} (enero a noviembre de 2025, parcial)",
+        f"    declaraciones, clave {STATEMENT} ({ROW_PERIOD}). Medida: regalía minera; Lugar: Potosí; Valor: 1057",
         "  Cifras: 4",
     ):
         assert lines.count(line) == 1, line
     assert lines.count(f"    ufv, gestión 2014, Valor: {SLIPPED} → {CORRECT}") == 2
-    assert all(lines.count(f"      Razón: {why}") == 1 for why in WHY.values())
+    assert {why: lines.count(f"      Razón: {why}") for why in WHY.values()} == {WHY[INDEX]: 1, WHY[REPORTED]: 2}
+    assert lines.count(f"      Cambió porque cambió: ufv, gestión 2014, Valor ({SLIPPED} → {CORRECT}).") == 1
+    assert lines.count("      Cambió porque hay 1 fila nueva.") == 3
     for name, (before, after) in FIGURES.items():
         (line,) = (line for line in lines if line.startswith(f"    {REPORTED}/{name}, "))
         about = f" ({PERIOD}; {MARK})" if name == "ene-nov-2014-real" else ""
@@ -232,7 +235,7 @@ def test_the_history_answers_first(published: Published) -> None:
 def test_the_history_shows_the_cell_from_and_to_with_its_reason(published: Published, slug: str) -> None:
     block = block_of(published, slug)
     assert f"Versión 1.0.0 → {VERSIONS[slug][0]}: {TOLD[slug]}." in text(block)
-    (item,) = (one for one in block.select(".change__list > li") if "decía 2.01" in text(one))
+    (item,) = (one for one in block.select(".change__list > li") if text(one).startswith("Gestión: 2014"))
     said = text(item)
     assert f"Valor: decía {SLIPPED}; dice {CORRECT}" in said
     assert said.endswith(f"Razón: {WHY[slug]}")
@@ -243,7 +246,12 @@ def test_the_history_shows_the_cell_from_and_to_with_its_reason(published: Publi
 
 def test_the_history_shows_the_row_with_its_months_and_the_figures_with_their_mark(published: Published) -> None:
     block = block_of(published, REPORTED)
-    assert [text(h) for h in block.select("h4")] == ["Cifras que cambian", "Celdas corregidas", "Filas nuevas"]
+    assert [text(h) for h in block.select("h4")] == [
+        "Cifras que cambian",
+        "Celdas corregidas",
+        "Filas nuevas",
+        "Tablas calculadas que cambian",
+    ]
     (row,) = block.select(".change__list > li > details")
     assert text(row.select_one("summary")).startswith(f"Clave: {STATEMENT} (enero a noviembre de 2025, parcial)")
     cells = {text(dt): text(dd) for dt, dd in zip(row.select("dt"), row.select("dd"), strict=True)}
@@ -252,7 +260,39 @@ def test_the_history_shows_the_row_with_its_months_and_the_figures_with_their_ma
     assert len(changed) == len(FIGURES)
     for said, (name, (before, after)) in zip(changed, FIGURES.items(), strict=True):
         about = f" ({PERIOD}; {MARK})" if name == "ene-nov-2014-real" else ""
-        assert said.endswith(f": decía {before}; dice {after}{about}")
+        because = (
+            "Cambió porque cambió: Valor de la UFV al final de cada año · Gestión: 2014 · Valor "
+            f"({SLIPPED} → {CORRECT}). Razón: {WHY[REPORTED]}"
+            if about
+            else "Cambió porque hay 1 fila nueva."
+        )
+        assert said.endswith(f": decía {before}; dice {after}{about} {because}")
+
+
+def test_the_computed_tables_that_changed_are_those_whose_files_did_and_are_folded(published: Published) -> None:
+    """Told apart from the comparison: from the bytes of the files that pages offer."""
+    for slug in (INDEX, REPORTED):
+        files = (published.root / NEW / "datos" / slug / "desgloses").glob("*.csv")
+        moved = {
+            path.stem
+            for path in files
+            if path.read_bytes() != (published.root / OLD / path.relative_to(published.root / NEW)).read_bytes()
+        }
+        document = json.loads((published.root / NEW / "cambios.json").read_text(encoding="utf-8"))
+        (told,) = (one["computed"] for one in document["datasets"] if one["slug"] == slug)
+        assert {one["name"] for one in told} == moved
+        assert all(one["cells_all"] == len(one["cells"]) > 0 for one in told)
+    folded = block_of(published, REPORTED).select("details")[-1]
+    assert text(folded.select_one("summary")) == "12 tablas"
+    said = text(folded)
+    assert "2014, A precios de 2024: decía 1468.688439073815; dice 1468.819751743458" in said
+    assert "decía 869.144110753767; dice 869.221819293204" in said
+
+
+def test_a_page_of_a_dataset_spells_a_corrected_cell_as_the_history_does(published: Published) -> None:
+    item = published.page(f"datos/{INDEX}/index.html").select_one(".revisions:not(.editions .revisions) li li")
+    assert text(item).startswith("Gestión: 2014")
+    assert text(item).endswith(f"Valor: decía {SLIPPED}; dice {CORRECT}")
 
 
 @pytest.mark.parametrize("slug", [INDEX, REPORTED])
@@ -282,7 +322,7 @@ def test_the_news_tell_it_too(published: Published) -> None:
         (summary,) = (summary for title, summary in newest.items() if title.endswith(f", {words}"))
         assert summary.startswith(WHY[slug])
     before, after = FIGURES["ene-nov-2014-real"]
-    assert any(f": de {before} a {after} ({PERIOD}; {MARK})." in summary for summary in newest.values())
+    assert any(f": {before} → {after} ({PERIOD}; {MARK})." in summary for summary in newest.values())
 
 
 # --- what stays ----------------------------------------------------------------------------------

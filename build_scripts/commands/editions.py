@@ -116,6 +116,7 @@ def publish_order(options: argparse.Namespace) -> int:
             print("No se publicó nada. Lo publicado queda como estaba.", file=sys.stderr)
         return error.exit_code
     progress.finish()
+    print_findings(outcome.warned, sys.stderr)
     counted = count_of(len(outcome.kept.site.files) + 1, "archivo", "archivos")
     print(
         f"✓ Edición «{name}» publicada: {counted}; {outcome.shared} sin ocupar más disco."

@@ -15,6 +15,8 @@ from build_scripts.model import (
     CellChange,
     ColumnChange,
     Comparison,
+    ComputedCell,
+    ComputedChange,
     DatasetChange,
     FigureChange,
     RowChange,
@@ -31,7 +33,11 @@ PARTS: Mapping[str, Any] = {
     "figures": FigureChange,
     "doubts_added": ShownDoubt,
     "doubts_removed": ShownDoubt,
+    "computed": ComputedChange,
 }
+
+INNER: Mapping[Any, Any] = {FigureChange: CellChange, ComputedChange: ComputedCell}
+"""What the ``cells`` are of a change that has some of its own."""
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:
@@ -82,4 +88,11 @@ def _dataset(document: Mapping[str, Any]) -> DatasetChange:
 
 
 def _part(kind: Any, document: Mapping[str, Any]) -> Any:
-    return kind(**{name: tuple(value.items()) if name == "key" else value for name, value in document.items()})
+    told = dict(document)
+    if "gist" in told:
+        told["gist"] = tuple((title, cell) for title, cell in told["gist"])
+    if "key" in told:
+        told["key"] = tuple(told["key"].items())
+    if kind in INNER and "cells" in told:
+        told["cells"] = tuple(_part(INNER[kind], one) for one in told["cells"])
+    return kind(**told)

@@ -6,11 +6,14 @@ change, because printed digits are data.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from build_scripts.compare.causes import Evidence, caused, evidence
+from build_scripts.compare.computed import compare_computed
 from build_scripts.compare.reasons import explained
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
 from build_scripts.compare.versions import is_newer
@@ -57,6 +60,10 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> Data
         if name in tables_before
     }
     revisions = _newer(new, old["version"])
+    cells = explained([one for table in tables.values() for one in table.cells], revisions)
+    added = tuple(one for table in tables.values() for one in table.rows_added)
+    removed = tuple(one for table in tables.values() for one in table.rows_removed)
+    found = evidence(tables_before, tables_after, cells, added, removed)
     change = DatasetChange(
         slug,
         new["title"],
@@ -66,15 +73,16 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> Data
         resources_added=tuple(name for name in tables_after if name not in tables_before),
         resources_removed=tuple(name for name in tables_before if name not in tables_after),
         columns=tuple(one for table in tables.values() for one in table.columns),
-        rows_added=tuple(one for table in tables.values() for one in table.rows_added),
-        rows_removed=tuple(one for table in tables.values() for one in table.rows_removed),
-        cells=explained([one for table in tables.values() for one in table.cells], revisions),
-        figures=tuple(_figures(slug, before, after)),
+        rows_added=added,
+        rows_removed=removed,
+        cells=cells,
+        figures=tuple(_figures(slug, before, after, found)),
         doubts_added=_without(_doubts(new), _doubts(old)),
         doubts_removed=_without(_doubts(old), _doubts(new)),
         revisions=revisions,
         described=_described(old) != _described(new),
         titles=_titles(tables, tables_before, tables_after),
+        computed=tuple(compare_computed(before.computed, after.computed, _unknown(before) | _unknown(after))),
     )
     if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
         return DatasetChange(slug, "", "same")
@@ -96,8 +104,22 @@ def _added(slug: str, one: SnapshotDataset) -> DatasetChange:
         "added",
         version_after=descriptor["version"],
         resources_added=tuple(views(one.source)),
+        description=_first_sentence(str(descriptor.get("description", ""))),
+        counts={
+            "rows": sum(len(view.rows) for view in views(one.source).values()),
+            "figures": sum(bool(figure.text) for figure in one.figures.values()),
+        },
         revisions=tuple(_portal(descriptor, "revisions")),
     )
+
+
+def _first_sentence(text: str) -> str:
+    """Give the first sentence of a description.
+
+    >>> _first_sentence("Lo cobrado, del art. 9. Por gestión."), _first_sentence("Todo")
+    ('Lo cobrado, del art. 9.', 'Todo')
+    """
+    return re.split(r"(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«])", text.strip(), maxsplit=1)[0]
 
 
 def _level(change: DatasetChange) -> Level:
@@ -123,27 +145,34 @@ def _portal(descriptor: Spec, key: str) -> Sequence[Any]:
 # --- figures, doubts, texts ----------------------------------------------------------------------
 
 
-def _figures(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> Iterator[FigureChange]:
+def _figures(slug: str, before: SnapshotDataset, after: SnapshotDataset, found: Evidence) -> Iterator[FigureChange]:
     """Yield the figures that changed, came or went; one that could not be computed somewhere is unknown, not gone."""
     unknown = _uncomputed(slug, before) | _uncomputed(slug, after)
+    recipes = [_recipes(slug, one) for one in (before, after)]
     for name in dict.fromkeys([*after.figures, *before.figures]):
         old, new = before.figures.get(name, NO_FIGURE), after.figures.get(name, NO_FIGURE)
         if name in unknown or _read(old) == _read(new):
             continue
         hidden = old.text == new.text and old.exact != new.exact
-        yield FigureChange(
-            name,
-            new.title or old.title,
-            _spelled(old, with_exact=hidden),
-            _spelled(new, with_exact=hidden),
-            *(one.period if one.text else "" for one in (old, new)),
-            *(one.mark if one.text else "" for one in (old, new)),
-        )
+        periods, marks = ([getattr(one, name) if one.text else "" for one in (old, new)] for name in ("period", "mark"))
+        texts = (_spelled(old, with_exact=hidden), _spelled(new, with_exact=hidden))
+        change = FigureChange(name, new.title or old.title, *texts, periods[0], periods[1], marks[0], marks[1])
+        told = change.what == "changed" and recipes[0].get(name) == recipes[1].get(name)
+        yield caused(change, old, new, found) if told else change
 
 
 def _uncomputed(slug: str, one: SnapshotDataset) -> set[str]:
     declared = {f"{slug}/{spec.get('id')}" for spec in _portal(one.source.descriptor, "figures")}
     return declared - set(one.figures)
+
+
+def _recipes(slug: str, one: SnapshotDataset) -> Mapping[str, Any]:
+    return {f"{slug}/{spec.get('id')}": spec for spec in _portal(one.source.descriptor, "figures")}
+
+
+def _unknown(one: SnapshotDataset) -> set[str]:
+    """Name the computed tables that a descriptor declares and nobody could read."""
+    return {str(spec.get("id")) for spec in _portal(one.source.descriptor, "breakdowns")} - set(one.computed)
 
 
 def _read(figure: ShownFigure) -> tuple[str, ...]:

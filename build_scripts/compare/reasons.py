@@ -57,13 +57,13 @@ def ends(found: Sequence[Entry]) -> tuple[str, str]:
 
 
 def explained(cells: Iterable[CellChange], revisions: Iterable[Spec]) -> tuple[CellChange, ...]:
-    """Give each change the reasons of the revisions that list exactly it, oldest first; none where they do not."""
+    """Give each change its own reasons, or its revisions', oldest first; none where no revision lists exactly it."""
     known = entries(revisions)
     result = []
     for cell in cells:
         found = known.get(cell_of(cell.resource, cell.key, cell.field), [])
         if is_chain(found) and ends(found) == (cell.before, cell.after):
-            reasons = dict.fromkeys(str(entry.revision["reason"]) for entry in found)
+            reasons = dict.fromkeys(str(entry.item.get("reason") or entry.revision["reason"]) for entry in found)
             cell = replace(cell, reason=" ".join(reasons))
         result.append(cell)
     return tuple(result)

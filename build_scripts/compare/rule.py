@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain
 from build_scripts.compare.versions import ORDER, is_newer, raised, step
 from build_scripts.compare.wording import LEVELS, cell_place, place, shown
-from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level
+from build_scripts.labels import count_of
+from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level, Snapshot, SnapshotDataset
 
 FILE = "datasets/{}/datapackage.json"
 
@@ -23,6 +25,9 @@ PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 MOST = 20
 """The most cells told one by one in a dataset: more are one mistake, told once."""
+
+FEW = 3
+"""The most tables named in a warning."""
 
 
 def check_rule(comparison: Comparison) -> list[Finding]:
@@ -39,6 +44,35 @@ def check_rule(comparison: Comparison) -> list[Finding]:
         findings += _untrue(change)
         findings += _figures(change)
     return findings
+
+
+def check_days(after: Snapshot, comparison: Comparison | None, day: date) -> list[Finding]:
+    """Warn of each revision that is new in an edition of a day and says to be of a later one."""
+    changes = comparison.changed if comparison else [_first(slug, one) for slug, one in after.datasets.items()]
+    findings = []
+    for change in changes:
+        late = [one for one in change.revisions if one["date"] > day.isoformat()]
+        if late:
+            named = ", ".join(one["version"] for one in late)
+            last = max(one["date"] for one in late)
+            findings.append(
+                _finding(
+                    change,
+                    "revision-futura",
+                    f"La fecha de lo revisado es posterior a la de la edición (versión {named}).",
+                    f"Corrija «date» de esa revisión, o publique la edición con --fecha {last} o posterior.",
+                    field="portal.revisions",
+                    expected=f"{day.isoformat()} o antes",
+                    found=last,
+                    severity="aviso",
+                )
+            )
+    return findings
+
+
+def _first(slug: str, one: SnapshotDataset) -> DatasetChange:
+    """Take a dataset of a first edition as new: all its revisions are."""
+    return DatasetChange(slug, "", "added", revisions=tuple(one.source.descriptor["portal"]["revisions"]))
 
 
 def _finding(change: DatasetChange, code: str, message: str, step: str, **more: Any) -> Finding:
@@ -249,8 +283,22 @@ def _line(value: object) -> str:
 
 
 def _figures(change: DatasetChange) -> Iterator[Finding]:
-    """Warn of figures that moved by themselves: then the generator computes or words them otherwise."""
-    if change.figures and not change.level and not change.described:
+    """Warn of what moved by itself: then the generator computes or words it otherwise."""
+    if change.level or change.described:
+        return
+    if change.computed:
+        yield _finding(
+            change,
+            "tabla-movida",
+            "Cambiaron tablas calculadas sin que cambiaran los datos ni sus recetas: "
+            f"{', '.join(f'«{table.name}»' for table in change.computed[:FEW])}.",
+            "Vea en CHANGELOG.md qué cambió en el programa, y dígalo en la nota de la edición.",
+            field="portal.breakdowns",
+            expected="las mismas celdas",
+            found=count_of(len(change.computed), "tabla que cambia", "tablas que cambian"),
+            severity="aviso",
+        )
+    if change.figures:
         one = change.figures[0]
         more = f" y {len(change.figures) - 1} más" if len(change.figures) > 1 else ""
         yield _finding(

@@ -12,6 +12,10 @@ from build_scripts.model import CellChange, ColumnChange, Key, RowChange, Source
 
 Cells = Mapping[str, str]
 
+NUMERIC = frozenset({"integer", "number"})
+GIST = 3
+"""How many cells tell a row from others."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -22,6 +26,8 @@ class View:
     key: tuple[str, ...]
     header: tuple[str, ...]
     rows: tuple[Cells, ...]
+    lines: tuple[int, ...] = ()
+    """Where each row stands in its file."""
     stated: Mapping[str, Any] | None = None
     """Of a table of statements: which column says what, as the series that reads it declares."""
 
@@ -34,7 +40,20 @@ class View:
 
     def change_of(self, resource: str, row: Cells) -> RowChange:
         """Tell of a row that came or went, with its period where it states an amount of one."""
-        return RowChange(resource, self.key_of(row), row, stated_period(self.stated, row) if self.stated else "")
+        period = stated_period(self.stated, row) if self.stated else ""
+        return RowChange(resource, self.key_of(row), row, period, tuple(self._gist(row)))
+
+    def _gist(self, row: Cells) -> Iterator[tuple[str, str]]:
+        """Yield two or three cells by which a reader knows a row: what it is of, and its amounts."""
+        there = [name for name in self.fields if row.get(name) and name not in self.key]
+        texts = [name for name in there if self.fields[name].get("type") == "string"]
+        numbers = [name for name in there if self.fields[name].get("type") in NUMERIC]
+        amounts = [name for name in numbers if self.fields[name].get("unit")][:2] or numbers[:1]
+        chosen = {*texts[: max(1, GIST - len(amounts))], *amounts}
+        for name in there:
+            if name in chosen:
+                unit = self.fields[name].get("unit") if name in amounts else ""
+                yield self.titles[name], f"{row[name]} {unit}" if unit else row[name]
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,7 @@ def views(source: Source) -> dict[str, View]:
             (key,) if isinstance(key, str) else tuple(key),
             table.header,
             tuple(dict(zip(table.header, record.cells, strict=False)) for record in table.records),
+            tuple(record.line for record in table.records),
             stated.get(name),
         )
     return found

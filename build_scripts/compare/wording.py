@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from build_scripts.labels import ANOTHER_PERIOD, count_of, figure_sides
+from build_scripts.compare.computed import label
+from build_scripts.compare.versions import is_newer
+from build_scripts.labels import ANOTHER_PERIOD, REVISION_KINDS, because, computed, count_of, figure_sides, holdings
 from build_scripts.model import (
     CellChange,
     ColumnChange,
     Comparison,
+    ComputedChange,
     DatasetChange,
     FigureChange,
     Key,
@@ -39,6 +42,11 @@ MOST = 100
 """The most items of one kind that the text lists; the JSON has them all."""
 
 EMPTY = "(vacía)"
+
+LONGEST = 60
+"""The most signs of a cell that is shown only so that its row be recognised."""
+
+REVERSED = "¿Están al revés? A es lo de antes y B lo de ahora."
 
 
 def shown(text: str) -> str:
@@ -70,6 +78,8 @@ def _lower(title: str) -> str:
 def to_text(comparison: Comparison) -> str:
     """Word a whole comparison for a terminal."""
     lines = [f"De «{shown(comparison.before)}» a «{shown(comparison.after)}»", ""]
+    if _reversed(comparison):
+        lines += [REVERSED, ""]
     for change in comparison.changed:
         lines += [*_dataset(change), ""]
     same = sum(one.what == "same" for one in comparison.datasets)
@@ -80,9 +90,19 @@ def to_text(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
+def _reversed(comparison: Comparison) -> bool:
+    """Tell whether every dataset that changed has an older version now: then the sides may have been swapped."""
+    pairs = [(d.version_before, d.version_after) for d in comparison.changed if d.what == "changed"]
+    return bool(pairs) and all(is_newer(before, after) for before, after in pairs)
+
+
 def _dataset(change: DatasetChange) -> Iterator[str]:
     if change.what == "added":
         yield f"{change.slug} {shown(change.version_after)} (conjunto de datos nuevo): {shown(change.title)}"
+        if change.description:
+            yield f"  {shown(change.description)}"
+        if held := holdings(change):
+            yield f"  Tiene {held}."
         return
     if change.what == "removed":
         yield f"{change.slug} {shown(change.version_before)} (ya no está): {shown(change.title)}"
@@ -90,7 +110,7 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
     versions = shown(change.version_before)
     if change.version_after != change.version_before:
         versions += f" → {shown(change.version_after)}"
-    level = f"{change.level}: {LEVELS[change.level]}" if change.level else LEVELS[""]
+    level = REVISION_KINDS[change.level] if change.level else LEVELS[""]
     yield f"{change.slug} {versions} ({level})"
     for revision in change.revisions:
         yield f"  Revisión {shown(revision['version'])}, {revision['date']}: {shown(revision['reason'])}"
@@ -100,7 +120,8 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
     yield from _several("Celdas corregidas", [_cell(change, one) for one in change.cells])
     yield from _several("Filas nuevas", [_row(change, one) for one in change.rows_added])
     yield from _several("Filas que ya no están", [_row(change, one) for one in change.rows_removed])
-    yield from _several("Cifras", [_figure(one) for one in change.figures])
+    yield from _several("Cifras", [_figure(change, one) for one in change.figures])
+    yield from _several("Tablas calculadas que cambian", [_computed(one) for one in change.computed])
     yield from _several("Dudas de la fuente nuevas", [_doubt(one) for one in change.doubts_added])
     yield from _several("Dudas de la fuente que ya no están", [_doubt(one) for one in change.doubts_removed])
     if change.described:
@@ -130,16 +151,40 @@ def _cell(change: DatasetChange, one: CellChange) -> str:
 def _row(change: DatasetChange, one: RowChange) -> str:
     about = f" ({shown(one.period)})" if one.period else ""
     if one.key:
-        return f"{place(change, one.resource, one.key)}{about}"
+        gist = "; ".join(f"{shown(title)}: {_short(shown(cell))}" for title, cell in one.gist)
+        return f"{place(change, one.resource, one.key)}{about}{f'. {gist}' if gist else ''}"
     return f"{one.resource}: {', '.join(shown(cell) for cell in one.cells.values())}{about}"
 
 
-def _figure(one: FigureChange) -> str:
+def _short(text: str) -> str:
+    """Shorten a cell that is only to be recognised.
+
+    >>> len(_short("x" * 500))
+    60
+    """
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _computed(one: ComputedChange) -> str:
+    lines = [f"{shown(one.title)} (desgloses/{shown(one.name)}.csv): {computed(one)}"]
+    for cell in one.cells:
+        about = f" ({shown(cell.period)})" if cell.period else ""
+        where = f"{shown(label(cell.key))}{about}, {shown(cell.field)}"
+        lines.append(f"{where}: {shown(cell.before)} → {shown(cell.after)}")
+    if one.cells_all > len(one.cells):
+        lines.append(f"… y {count_of(one.cells_all - len(one.cells), 'celda', 'celdas')} más")
+    return "\n      ".join(lines)
+
+
+def _figure(change: DatasetChange, one: FigureChange) -> str:
     before, after = (shown(text) if text else "sin valor" for text in figure_sides(one))
     told = f"{one.id}, {shown(one.title)}"
     if one.what == "another-period":
         return f"{told}: antes, {before}; ahora, {after}. {ANOTHER_PERIOD}"
-    return f"{told}: {before} → {after}"
+    cells = [f"{cell_place(change, cell)} ({shown(cell.before)} → {shown(cell.after)})" for cell in one.cells]
+    lines = [f"{told}: {before} → {after}", because(one, cells)]
+    lines += [f"Razón: {shown(reason)}" for reason in dict.fromkeys(cell.reason for cell in one.cells) if reason]
+    return "\n      ".join(filter(None, lines))
 
 
 def _doubt(one: ShownDoubt) -> str:

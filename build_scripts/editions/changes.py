@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from build_scripts import labels
 from build_scripts.addresses import CHANGES
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Comparison, Edition, HistoryEntry, Output, Publication, Snapshot
+from build_scripts.model import Comparison, DatasetChange, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
 
 
-def publication(edition: Edition, earlier: Sequence[Kept]) -> Publication:
-    """Tell a build what it must know to be ``edition``, published after ``earlier``, which are in chain order."""
+def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]) -> Publication:
+    """Tell a build what it must know to be ``edition``, published after ``earlier``, which are in chain order.
+
+    What the rules warn of when the build compares is added to ``warned``.
+    """
     by_name = {kept.edition.name: kept for kept in earlier}
     chain = [kept.edition for kept in earlier]
     partner = followed(chain, edition.day)
     history = tuple(_entry(by_name[e.name]) for e in newest_first(chain))
-    return Publication(edition, _comparer(by_name[partner.name] if partner else None), history)
+    return Publication(edition, _comparer(edition, by_name[partner.name] if partner else None, warned), history)
 
 
-def _comparer(partner: Kept | None) -> Callable[[Snapshot], Comparison | None]:
+def _comparer(edition: Edition, partner: Kept | None, warned: list[Finding]) -> Callable[[Snapshot], Comparison | None]:
     def compared(after: Snapshot) -> Comparison | None:
-        if partner is None:
-            return None
-        from build_scripts.compare import check_rule, compare
+        from build_scripts.compare import check_days, check_rule, compare
         from build_scripts.editions.snapshots import snapshot_of_edition
 
-        comparison = compare(snapshot_of_edition(partner.site.folder), after)
-        findings = check_rule(comparison)
+        comparison = compare(snapshot_of_edition(partner.site.folder), after) if partner else None
+        findings = [*(check_rule(comparison) if comparison else []), *check_days(after, comparison, edition.day)]
         if any(finding.stops for finding in findings):
             raise DataError(findings)
+        warned.extend(findings)
         return comparison
 
     return compared
@@ -65,11 +69,32 @@ def _entry(kept: Kept) -> HistoryEntry:
     return HistoryEntry(kept.edition, comparison_of(kept), kept.site.versions)
 
 
-def changed_titles(comparison: Comparison) -> Mapping[str, str]:
-    """Name the datasets that changed, each with what became of it in a few words."""
+@dataclass(frozen=True)
+class Told:
+    """What became of a dataset in an edition, on one line."""
+
+    slug: str
+    title: str
+    what: str
+    reason: str
+    """Why, as its revisions say; of one that came, what it is."""
+
+
+def told(comparison: Comparison) -> list[Told]:
+    """Tell each dataset that changed in a few words, and why."""
     words = {"added": "nuevo", "removed": "retirado"}
-    return {
-        change.title or change.slug: words.get(change.what, "")
-        or f"versión {change.version_before} → {change.version_after}"
+    return [
+        Told(
+            change.slug,
+            change.title or change.slug,
+            words.get(change.what, "") or _versions(change),
+            change.description or " ".join(dict.fromkeys(str(one["reason"]) for one in change.revisions)),
+        )
         for change in comparison.changed
-    }
+    ]
+
+
+def _versions(change: DatasetChange) -> str:
+    if change.version_before == change.version_after:
+        return f"versión {change.version_after}, {labels.change(change)}"
+    return f"versión {change.version_before} → {change.version_after}"

@@ -170,7 +170,9 @@ def _verifying(site: Site) -> list[str]:
         f"  En Mac:            shasum -a 256 {folder}/{MANIFEST}",
     ]
     if CHECKSUMS in site.files:
-        lines.append(f"Para comprobar todos los archivos, en Linux y dentro de «{folder}»: sha256sum -c {CHECKSUMS}")
+        lines.append(
+            f"Para comprobar todos los archivos, en Linux y dentro de «{folder}»: sha256sum -c --quiet {CHECKSUMS}"
+        )
     if VERIFIER in site.files:
         lines.append(f"Para rehacer cada cifra, donde haya Python: python {folder}/{VERIFIER}")
     return [*lines, ""]

@@ -34,7 +34,7 @@ from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
-from build_scripts.model import Edition, Instance
+from build_scripts.model import Edition, Finding, Instance
 from build_scripts.pipeline import Report, build_aside
 from build_scripts.settings import DATASETS, STAGING
 from build_scripts.sums import MANIFEST
@@ -70,6 +70,8 @@ class Outcome:
     shared: int
     """Files that take no disk of their own."""
     newest: str
+    warned: tuple[Finding, ...] = ()
+    """What does not stop a publication and its publisher should know."""
 
 
 def publish(instance: Instance, destination: Path, order: Order, report: Report) -> Outcome:
@@ -88,7 +90,8 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
         except OSError as error:
             raise OutputError(f"{refusal(error, destination)}.") from error
         kept = _in_order(read_editions(destination))
-        shared = _add(instance, destination, order, kept, report)
+        warned: list[Finding] = []
+        shared = _add(instance, destination, order, kept, report, warned)
         try:
             settled = settle(instance, destination, order)
             if signer:
@@ -98,7 +101,7 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
         except OSError as error:
             raise _unfinished(error, destination, order) from error
     chain = [one.edition for one in settled.values()]
-    return Outcome(settled[order.name], shared is not None, shared or 0, newest_first(chain)[0].name)
+    return Outcome(settled[order.name], shared is not None, shared or 0, newest_first(chain)[0].name, tuple(warned))
 
 
 def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedError:
@@ -157,7 +160,9 @@ def _in_order(kept: dict[str, Kept]) -> list[Kept]:
     return [kept[edition.name] for edition in in_chain(one.edition for one in kept.values())]
 
 
-def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> int | None:
+def _add(
+    instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report, warned: list[Finding]
+) -> int | None:
     """Build the edition and put it in place; ``None`` when it is there already, else the number of shared files."""
     names = [one.edition.name for one in kept]
     there = kept[names.index(order.name)] if order.name in names else None
@@ -171,7 +176,7 @@ def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kep
         aside = Path(tempfile.mkdtemp(prefix=f".{order.name}.", suffix=NEW, dir=destination))
         aside.chmod(0o755)
         try:
-            _build(instance, order, earlier, aside, report)
+            _build(instance, order, earlier, aside, report, warned)
             if there:
                 report("Comparando con lo publicado", 0, 1)
                 _require_same(there.site, read_site(aside))
@@ -186,7 +191,9 @@ def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kep
         raise OutputError(f"{refusal(error, destination)}.") from error
 
 
-def _build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, report: Report) -> None:
+def _build(
+    instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, report: Report, warned: list[Finding]
+) -> None:
     """Build the site of an edition that is published after ``earlier``."""
     edition = Edition(order.name, order.day)
     if earlier:
@@ -198,7 +205,7 @@ def _build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Pat
         frozen_url=f"{order.base}{order.name}/" if order.base else "",
         edition=edition,
     )
-    build_aside(at, aside, report, publication(edition, earlier), changes_file)
+    build_aside(at, aside, report, publication(edition, earlier, warned), changes_file)
 
 
 def _require_same(there: Site, built: Site) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from build_scripts.addresses import CURRENT, EDITIONS, HISTORY
-from build_scripts.editions.changes import changed_titles, comparison_of
+from build_scripts.addresses import CURRENT, EDITIONS, HISTORY, edition_anchor
+from build_scripts.editions.changes import comparison_of, told
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import newest_first
 from build_scripts.labels import day
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent.parent / "templates"
 COMMANDS = {
     "hash_name": "SHA-256",
-    "check_files": f"sha256sum --check {CHECKSUMS}",
+    "check_files": f"sha256sum --check --quiet {CHECKSUMS}",
+    "check_list": f"sha256sum {CHECKSUMS}",
+    "list_name": CHECKSUMS,
+    "manifest_name": MANIFEST,
     "check_manifest": f"sha256sum {MANIFEST}",
 }
 """What readers type to verify an edition by hand."""
@@ -60,7 +63,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["day"] = day
+    environment.filters |= {"day": day, "edition_anchor": edition_anchor}
     return environment
 
 
@@ -73,7 +76,7 @@ def _row(kept: Kept, signed: str, *, current: bool) -> dict[str, object]:
         "current": current,
         "first": comparison is None,
         "compared": comparison.before if comparison else "",
-        "changed": changed_titles(comparison) if comparison else {},
+        "changed": told(comparison) if comparison else [],
         "history": HISTORY if HISTORY in kept.site.files else "",
         "signed": signed,
     }

@@ -6,16 +6,29 @@ edition. Out: a ``Snapshot``. Raises ``UsageError`` where none can be read, sayi
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from build_scripts.editions.revisions import extract_revision
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source
-from build_scripts.model import Published, ShownFigure, Snapshot, SnapshotDataset, Source
+from build_scripts.model import (
+    Breakdown,
+    Dataset,
+    Published,
+    Reading,
+    ShownFigure,
+    ShownTable,
+    Snapshot,
+    SnapshotDataset,
+    Source,
+)
 from build_scripts.settings import CONFIG, DATASETS
 from build_scripts.sums import MANIFEST
 
@@ -76,8 +89,16 @@ def snapshot_of_edition(folder: Path) -> Snapshot:
         figures = _published_figures(package)
         if figures is None:
             notes.append(f"En «{label}» no se pueden leer las cifras de {source.slug}: falta su cifras.json o es otro.")
-        datasets[source.slug] = SnapshotDataset(source, figures or {})
-    return Snapshot(label, datasets, tuple(notes))
+        datasets[source.slug] = SnapshotDataset(source, figures or {}, dict(_published_tables(package, source)))
+    return Snapshot(label, datasets, tuple(notes), _day_of(folder))
+
+
+def _day_of(folder: Path) -> date | None:
+    edition = _read_json(folder / MANIFEST).get("edition")
+    try:
+        return date.fromisoformat(edition["date"]) if isinstance(edition, Mapping) else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _name_of(folder: Path) -> str:
@@ -110,7 +131,36 @@ def _figure(slug: str, recipe: Mapping[str, Any]) -> ShownFigure:
         str(recipe["result"]) if computed else "",
         str(display.get("period", "")),
         str(recipe.get("mark", "")),
+        tuple(_readings(recipe)),
     )
+
+
+def _readings(recipe: Mapping[str, Any]) -> Iterator[Reading]:
+    """Yield what a figure was computed from, as far as its recipe tells it in the form that is known."""
+    listed = recipe.get("ingredients")
+    for one in listed if isinstance(listed, list) else ():
+        rows, where = one["rows"], one.get("where")
+        lines = tuple(row["line"] for row in rows if isinstance(row["line"], int))
+        yield Reading(str(one["file"]).removesuffix(".csv"), str(one["field"] or ""), lines, tuple(where or ()))
+
+
+def _published_tables(package: Path, source: Source) -> Iterator[tuple[str, ShownTable]]:
+    """Yield the computed tables of an edition; what cannot be read counts as unknown, for it is not gone."""
+    for spec in _breakdowns(source):
+        name = str(spec.get("id"))
+        path = package / "desgloses" / f"{Path(name).name}.csv"
+        try:
+            rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
+        except (OSError, ValueError, csv.Error):
+            continue
+        if rows and all(len(row) == len(rows[0]) for row in rows):
+            yield name, ShownTable(name, str(spec.get("title", name)), tuple(rows[0]), tuple(map(tuple, rows[1:])))
+
+
+def _breakdowns(source: Source) -> list[Mapping[str, Any]]:
+    portal = source.descriptor.get("portal")
+    listed = portal.get("breakdowns") if isinstance(portal, Mapping) else None
+    return [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
 
 
 def _read_json(path: Path) -> Mapping[str, Any]:
@@ -140,17 +190,26 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
     for source in sources:
         _check_legible(source, label)
     checked = check(root, folders)
+    wrong = dict.fromkeys(finding.package for finding in checked.findings if finding.stops)
     computed = snapshot(
         label,
         sources,
         {
-            slug: Published(dataset, checked.discrepancies[slug], checked.figures[slug], (), (), ())
+            slug: Published(
+                dataset, checked.discrepancies[slug], checked.figures[slug], _computed(slug, dataset, wrong), (), ()
+            )
             for slug, dataset in checked.datasets.items()
         },
     )
     datasets = {source.slug: computed.datasets.get(source.slug, SnapshotDataset(source)) for source in sources}
-    wrong = dict.fromkeys(finding.package for finding in checked.findings if finding.stops)
     return Snapshot(label, datasets, tuple(_notes(label, wrong)))
+
+
+def _computed(slug: str, dataset: Dataset, wrong: Container[str]) -> tuple[Breakdown, ...]:
+    """Compute the tables of a dataset; where its data have findings, they stay unknown."""
+    from build_scripts.summarise import compute_breakdowns
+
+    return () if slug in wrong else tuple(compute_breakdowns(dataset))
 
 
 def _notes(label: str, wrong: Iterable[str]) -> Iterable[str]:
@@ -206,6 +265,7 @@ def _has_history(portal: Any) -> bool:
         isinstance(item, Mapping)
         and isinstance(item.get("row"), Mapping)
         and all(isinstance(item.get(key), str) for key in ("resource", "field", "from", "to"))
+        and isinstance(item.get("reason", ""), str)
         for items in listed
         for item in items
     )

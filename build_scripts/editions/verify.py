@@ -7,12 +7,13 @@ newest, lists and signatures.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.files import Problem, check_files, check_site
+from build_scripts.editions.rootcheck import check_pages
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
 from build_scripts.editions.versions import (
     ROOT_PAGES,
@@ -26,6 +27,10 @@ from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of, day, size
 from build_scripts.model import Edition
 from build_scripts.sums import MANIFEST
+
+LOST = frozenset({"falta", "vigente-otra"})
+MADE = LOST | {"versiones-otras", "pagina-otra"}
+"""Problems of what publishing makes anew from the editions; of ``LOST`` nothing is left that could be compared."""
 
 
 @dataclass(frozen=True)
@@ -159,12 +164,25 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
     problems += _check_root(folder, notes)
     if chain:
         problems += _check_current(folder, newest_first(chain)[0], kept, sites)
+        problems += check_pages(folder, chain, kept, notes, sound=not [p for p in problems if p.code != "falta"])
         problems += _check_versions(folder, chain, kept)
     else:
         problems += check_files(sites, folder)
         problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
     problems += _check_signatures(folder, kept, keys, notes)
-    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes))
+    return Verdict(folder, tuple(sites), tuple(map(_advised(problems), problems)), tuple(notes))
+
+
+def _advised(problems: Sequence[Problem]) -> Callable[[Problem], Problem]:
+    """Say how to mend what publishing makes anew, but where something else is wrong: then it may be the only trace."""
+    alone = len(problems) == 1 or all(one.code in LOST for one in problems)
+    mend = "Repita la última orden «portal publicar»: se rehace."
+    keep = "No repita «portal publicar»: antes compárelo con una copia, pues puede ser la única huella de lo que había."
+
+    def advised(one: Problem) -> Problem:
+        return replace(one, message=f"{one.message} {mend if alone else keep}") if one.code in MADE else one
+
+    return advised
 
 
 def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
@@ -173,32 +191,27 @@ def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
     others = sorted(n for n in there - {*ROOT_PAGES, VERSIONS, CURRENT, SIGNATURES} if not n.startswith("."))
     if others:
         notes.append(f"Junto a las ediciones hay archivos que ningún manifiesto nombra: {', '.join(others)}.")
-    return [
-        Problem("falta", name, "Falta. Repita la última orden «portal publicar»: lo rehace.")
-        for name in (*ROOT_PAGES, VERSIONS)
-        if name not in there
-    ]
+    return [Problem("falta", name, "Falta.") for name in (*ROOT_PAGES, VERSIONS) if name not in there]
 
 
 def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], sites: Sequence[Site]) -> list[Problem]:
     """Check all files of all editions, and that ``vigente`` leads to the newest."""
     current = folder / CURRENT
-    mend = "Repita la última orden «portal publicar»: la rehace."
     if current.is_symlink():
         target = os.fspath(current.readlink())
         wrong = target.rstrip("/") != newest.name
-        told = f"No lleva a la edición más nueva. {mend}"
+        told = "No lleva a la edición más nueva."
         found = [Problem("vigente-otra", CURRENT, told, newest.name, target)] if wrong else []
         return [*check_files(sites, folder), *found]
     if not current.is_dir():
-        return [*check_files(sites, folder), Problem("falta", CURRENT, f"Falta. {mend}", newest.name)]
+        return [*check_files(sites, folder), Problem("falta", CURRENT, "Falta.", newest.name)]
     try:
         copy = read_site(current)
     except OutputError as error:
         return [*check_files(sites, folder), Problem("manifiesto-ilegible", f"{CURRENT}/{MANIFEST}", str(error))]
     found = []
     if copy.digest != newest.digest:
-        told = f"No es copia de la edición más nueva. {mend}"
+        told = "No es copia de la edición más nueva."
         found.append(Problem("vigente-otra", CURRENT, told, newest.name, copy.edition.name if copy.edition else ""))
     return [*check_files([*sites, copy], folder), *found]
 
@@ -208,7 +221,7 @@ def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, K
     wanted = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
     if not path.is_file() or path.read_bytes() == wanted:
         return []
-    told = "No dice lo que dicen las ediciones. Repita la última orden «portal publicar»: la rehace."
+    told = "No dice lo que dicen las ediciones."
     return [Problem("versiones-otras", VERSIONS, told)]
 
 

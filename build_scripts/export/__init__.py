@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from build_scripts.export.bundle import encode_descriptor, encode_zip
 from build_scripts.export.columnar import encode_parquet
-from build_scripts.export.computed import encode_breakdown
+from build_scripts.export.computed import computed_cells, encode_breakdown
 from build_scripts.export.delimited import encode_csv
 from build_scripts.export.recipes import RECIPES, encode_recipes
 from build_scripts.export.records import encode_json
@@ -19,6 +19,7 @@ from build_scripts.export.workbook import encode_xlsx
 from build_scripts.model import Dataset, Discrepancy, Figure, Output
 
 __all__ = [
+    "computed_cells",
     "encode_breakdown",
     "encode_csv",
     "encode_descriptor",

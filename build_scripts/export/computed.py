@@ -15,8 +15,13 @@ def encode_breakdown(breakdown: Breakdown) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in breakdown.columns])
-    writer.writerows([[_cell(value) for value in row] for row in breakdown.rows])
+    writer.writerows(computed_cells(breakdown))
     return text.getvalue().encode("utf-8")
+
+
+def computed_cells(breakdown: Breakdown) -> list[list[str]]:
+    """Give the cells of a breakdown's rows as its CSV has them."""
+    return [[_cell(value) for value in row] for row in breakdown.rows]
 
 
 def _cell(value: Scalar) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         CellChange,
         ColumnChange,
         Comparison,
+        ComputedCell,
+        ComputedChange,
         DatasetChange,
         FigureChange,
         FigureNews,
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
         Key,
         Level,
         Publication,
+        Reading,
         RowChange,
         ShownDoubt,
         ShownFigure,
+        ShownTable,
         Snapshot,
         SnapshotDataset,
     )
@@ -75,8 +79,9 @@ HOMES = {
     "chain": "Edition",
     "dataset": "Dataset Field ForeignKey Prose Row Table",
     "editions": (
-        "CellChange ColumnChange Comparison DatasetChange FigureChange FigureNews HistoryEntry Key Level "
-        "Publication RowChange ShownDoubt ShownFigure Snapshot SnapshotDataset"
+        "CellChange ColumnChange Comparison ComputedCell ComputedChange DatasetChange FigureChange FigureNews "
+        "HistoryEntry Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
+        "SnapshotDataset"
     ),
     "files": "Fingerprint Output",
     "findings": "Discrepancy Finding Rounding",
@@ -113,6 +118,8 @@ __all__ = [
     "ColumnChange",
     "ColumnKind",
     "Comparison",
+    "ComputedCell",
+    "ComputedChange",
     "Dataset",
     "DatasetChange",
     "Deadline",
@@ -144,6 +151,7 @@ __all__ = [
     "Question",
     "RawRecord",
     "RawTable",
+    "Reading",
     "Recipe",
     "Records",
     "Rounding",
@@ -155,6 +163,7 @@ __all__ = [
     "Sheets",
     "ShownDoubt",
     "ShownFigure",
+    "ShownTable",
     "Snapshot",
     "SnapshotDataset",
     "Source",

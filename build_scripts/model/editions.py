@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from build_scripts.model.chain import Edition
@@ -17,6 +18,18 @@ FigureNews = Literal["changed", "added", "removed", "another-period"]
 
 Key = tuple[tuple[str, str], ...]
 """A row by its primary key: names of fields and their cells, in the order of the key."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The cells of one column that a figure was computed from, by the lines of their rows in the CSV."""
+
+    resource: str
+    field: str
+    """Empty where rows are counted instead."""
+    lines: tuple[int, ...]
+    where: tuple[str, ...] = ()
+    """The columns that choose those rows."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,18 @@ class ShownFigure:
     """What it covers, such as ``enero a noviembre de 2025``."""
     mark: str = ""
     """What is to be known of it wherever it goes, such as ``cifra reportada, por confirmar``."""
+    readings: tuple[Reading, ...] = ()
+    """What it was computed from, as its recipe tells; none where it does not."""
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A computed table as its CSV has it."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -49,10 +74,11 @@ class ShownDoubt:
 
 @dataclass(frozen=True)
 class SnapshotDataset:
-    """One dataset as it was: descriptor (its declared doubts too) and raw cells, and its figures where known."""
+    """One dataset as it was: descriptor (its declared doubts too) and raw cells; what was computed, where known."""
 
     source: Source
     figures: Mapping[str, ShownFigure] = field(default_factory=dict)
+    computed: Mapping[str, ShownTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,6 +90,8 @@ class Snapshot:
     datasets: Mapping[str, SnapshotDataset]
     notes: tuple[str, ...] = ()
     """What could not be known of it, and why."""
+    day: date | None = None
+    """Of an edition, its own."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +117,8 @@ class RowChange:
     cells: Mapping[str, str]
     period: str = ""
     """Of a statement, what it covers: ``enero a noviembre de 2025, parcial``; empty where the table has none."""
+    gist: tuple[tuple[str, str], ...] = ()
+    """The few cells that tell the row from others, by the titles of their columns; amounts with their unit."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +144,12 @@ class FigureChange:
     period_after: str = ""
     mark_before: str = ""
     mark_after: str = ""
+    cells: tuple[CellChange, ...] = ()
+    """The first of the revised cells that it was computed from: why it changed."""
+    cells_all: int = 0
+    rows_added: int = 0
+    """Of the rows that it was computed from, how many are new; ``rows_removed``, how many went."""
+    rows_removed: int = 0
 
     @property
     def what(self) -> FigureNews:
@@ -122,6 +158,38 @@ class FigureChange:
             return "added" if self.after else "removed"
         other = self.period_before and self.period_after and self.period_before != self.period_after
         return "another-period" if other else "changed"
+
+
+@dataclass(frozen=True)
+class ComputedCell:
+    """A cell of a computed table that reads otherwise."""
+
+    key: Key
+    """What names its row: the first columns, as many as it takes."""
+    field: str
+    """The column as the CSV has it: of an edition, nothing else is known."""
+    before: str
+    after: str
+    period: str = ""
+    """Of a row that covers part of a year, its months and that."""
+
+
+@dataclass(frozen=True)
+class ComputedChange:
+    """A computed table that reads otherwise, came or went."""
+
+    name: str
+    """Of its file: ``desgloses/<name>.csv``."""
+    title: str
+    what: Literal["changed", "added", "removed"] = "changed"
+    cells: tuple[ComputedCell, ...] = ()
+    """The first of those that changed, in the rows that both sides have."""
+    cells_all: int = 0
+    rows_added: int = 0
+    rows_removed: int = 0
+    other_rows: bool = False
+    """Its rows are others, and nothing names them so that they could be held against one another."""
+    other_columns: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +218,12 @@ class DatasetChange:
     """The descriptor is another in something besides its version, its history and its files: texts, checks, recipes."""
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of each table named above: the titles of its columns, as they are now."""
+    computed: tuple[ComputedChange, ...] = ()
+    """They follow from the data and their recipes: they ask nothing of the version."""
+    description: str = ""
+    """Of one that came: what it is, in its descriptor's first sentence."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Of one that came: how many ``rows`` and ``figures`` it has."""
 
 
 @dataclass(frozen=True)

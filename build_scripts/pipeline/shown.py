@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from build_scripts.labels import with_unit
-from build_scripts.model import Figure, Published, ShownFigure, Snapshot, SnapshotDataset, Source
+from build_scripts.model import (
+    Breakdown,
+    Figure,
+    Published,
+    Reading,
+    ShownFigure,
+    ShownTable,
+    Snapshot,
+    SnapshotDataset,
+    Source,
+)
 
 
 def snapshot(label: str, sources: Iterable[Source], published: Mapping[str, Published]) -> Snapshot:
-    """Take what is about to be published of each dataset, by its name: raw cells, descriptor and figures."""
+    """Take what is about to be published of each dataset, by its name: raw cells, descriptor, figures and tables."""
     return Snapshot(
         label,
         {
-            source.slug: SnapshotDataset(source, _figures(one.figures))
+            source.slug: SnapshotDataset(source, _figures(one.figures), _computed(one.breakdowns))
             for source in sources
             if (one := published.get(source.slug))
         },
@@ -29,6 +39,21 @@ def _figures(figures: Iterable[Figure]) -> dict[str, ShownFigure]:
             figure.recipe.exact,
             figure.period,
             figure.mark,
+            tuple(Reading(i.resource, i.field or "", i.rows, tuple(i.where)) for i in figure.recipe.ingredients),
         )
         for figure in figures
+    }
+
+
+def _computed(breakdowns: Iterable[Breakdown]) -> dict[str, ShownTable]:
+    from build_scripts.export import computed_cells
+
+    return {
+        one.name: ShownTable(
+            one.name,
+            one.title,
+            tuple(column.name for column in one.columns),
+            tuple(map(tuple, computed_cells(one))),
+        )
+        for one in breakdowns
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
@@ -10,7 +12,7 @@ from build_scripts import labels
 from build_scripts.addresses import dataset_file
 from build_scripts.compose.components.embedding import embed_code
 from build_scripts.compose.components.tables import breakdown_table
-from build_scripts.compose.html import block
+from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import addressed, link
 from build_scripts.model import Chart, Download, Published, Table
 
@@ -112,10 +114,24 @@ def dictionary(table: Table) -> Markup:
     return block("dictionary.html", table=table, types=TYPE_WORDS)
 
 
+def _change(published: Published, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Spell a corrected cell as the history does: by the titles that there are, the cell as the file has it."""
+    table = published.dataset.tables.get(item["resource"])
+    titles = {field.name: field.title for field in table.fields} if table else {}
+    return {
+        "table": table.title if table else item["resource"],
+        "row": " · ".join(f"{titles.get(name, name)}: {cell}" for name, cell in item["row"].items()),
+        "field": titles.get(item["field"], item["field"]),
+        "before": visible(item["from"]),
+        "after": visible(item["to"]),
+        "reason": item.get("reason", ""),
+    }
+
+
 def revisions(published: Published) -> Markup:
     """List the versions of a dataset, newest first, each with its reason."""
     items = [
-        {"changes": [], **r, "day": date.fromisoformat(r["date"])}
+        {**r, "changes": [_change(published, c) for c in r.get("changes", ())], "day": date.fromisoformat(r["date"])}
         for r in reversed(published.dataset.portal["revisions"])
     ]
     return block("revisions.html", revisions=items, kinds=labels.REVISION_KINDS)

@@ -27,6 +27,8 @@ from build_scripts.model import (
     Published,
 )
 
+EMPTY = "celda vacía"
+
 SHOWN, MOST = 5, 100
 """How many changes of one kind stand open, and how many at all: the rest is in the edition's cambios.json."""
 RECENT = 8
@@ -87,6 +89,8 @@ def _sentence(comparison: Comparison, held: int) -> str:
 
     >>> _sentence(Comparison("a", "b", (DatasetChange("x", "X", "changed"),)), 18)
     'En esta edición cambió 1 de 18 conjuntos de datos'
+    >>> _sentence(Comparison("a", "b", (DatasetChange("x", "X", "added"), DatasetChange("y", "Y", "removed"))), 18)
+    'En esta edición se agregó 1 conjunto de datos y se retiró 1'
     """
     count = {kind: sum(d.what == kind for d in comparison.datasets) for kind in ("changed", "added", "removed")}
     there = held - count["added"] + count["removed"]
@@ -95,19 +99,18 @@ def _sentence(comparison: Comparison, held: int) -> str:
         verb = "cambió" if count["changed"] == 1 else "cambiaron"
         of = labels.count_of(there, "conjunto de datos", "conjuntos de datos")
         parts.append(f"{verb} {labels.number(count['changed'])} de {of}")
-    if count["added"]:
-        verb = "se agregó" if count["added"] == 1 else "se agregaron"
-        parts.append(f"{verb} {labels.number(count['added'])}")
-    if count["removed"]:
-        verb = "se retiró" if count["removed"] == 1 else "se retiraron"
-        parts.append(f"{verb} {labels.number(count['removed'])}")
+    for kind, one, many in (("added", "se agregó", "se agregaron"), ("removed", "se retiró", "se retiraron")):
+        if count[kind]:
+            verb = one if count[kind] == 1 else many
+            counted = labels.count_of(count[kind], "conjunto de datos", "conjuntos de datos")
+            parts.append(f"{verb} {labels.number(count[kind]) if parts else counted}")
     if not parts:
         return "En esta edición no cambió ningún conjunto de datos"
     return f"En esta edición {', '.join(parts[:-1])}{' y ' if parts[1:] else ''}{parts[-1]}"
 
 
 def _anchor(edition: Edition, change: DatasetChange) -> str:
-    return f"{edition_anchor(edition.name)}-{change.slug}"
+    return edition_anchor(edition.name, change.slug)
 
 
 def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], page: str, *, answered: bool) -> Markup:
@@ -136,11 +139,18 @@ class _Piece:
     shown: Sequence[Any]
     folded: Sequence[Any]
     left: int
+    folded_as: tuple[str, str] = ("más", "más")
+    """What those that are folded are called, one and many."""
 
 
 def _piece(kind: str, title: str, items: Iterable[Any]) -> _Piece:
     every = list(items)
     return _Piece(kind, title, every[:SHOWN], every[SHOWN:MOST], max(0, len(every) - MOST))
+
+
+def _folded(kind: str, title: str, called: tuple[str, str], items: Iterable[Any]) -> _Piece:
+    every = list(items)
+    return _Piece(kind, title, (), every[:MOST], max(0, len(every) - MOST), called)
 
 
 def _change(
@@ -156,10 +166,11 @@ def _change(
         "url": edition_link(holder, dataset_file(change.slug), page) if known else "",
         "holder": holder,
         "told": labels.change(change),
+        "held": labels.holdings(change),
         "change": change,
         "reasons": [{**spec, "day": date.fromisoformat(spec["date"])} for spec in change.revisions],
         "kinds": labels.REVISION_KINDS,
-        "pieces": [piece for piece in _pieces(change, one, page) if piece.shown],
+        "pieces": [piece for piece in _pieces(change, one, page) if piece.shown or piece.folded],
     }
 
 
@@ -167,11 +178,12 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
     dataset = one.dataset if one else None
 
     def rows(resource: str, key: Key) -> dict[str, str]:
-        return {"table": _table(dataset, resource), "row": _key(dataset, resource, key)}
+        return {"table": _table(dataset, resource), "row": _key(change, dataset, resource, key)}
 
     recipes = {f.id: link(recipe_target(f), page) for f in one.figures} if one else {}
     for what, title in FIGURES.items():
-        yield _piece("figure", title, (_figure(f, recipes.get(f.id, "")) for f in change.figures if f.what == what))
+        news = (f for f in change.figures if f.what == what)
+        yield _piece("figure", title, (_figure(change, dataset, f, recipes.get(f.id, "")) for f in news))
     yield _piece(
         "cell",
         "Celdas corregidas",
@@ -182,50 +194,82 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
         ),
     )
     for title, found in (("Filas nuevas", change.rows_added), ("Filas retiradas", change.rows_removed)):
-        told = ({**rows(r.resource, r.key), "period": r.period, "cells": _cells(dataset, r)} for r in found)
+        told = ({**rows(r.resource, r.key), "period": r.period, "cells": _cells(change, dataset, r)} for r in found)
         yield _piece("row", title, told)
+    yield _folded("computed", "Tablas calculadas que cambian", ("tabla", "tablas"), _computed(change, one))
+    if change.what == "added":
+        named = [f"«{_table(dataset, name)}»." for name in change.resources_added]
+        yield _folded("text", "Tablas", ("tabla", "tablas"), named)
+        return
     words = [f"Tabla nueva: «{_table(dataset, name)}»." for name in change.resources_added]
     words += [f"Tabla retirada: «{name}»." for name in change.resources_removed]
-    words += [_column(dataset, c) for c in change.columns]
+    words += [_column(change, dataset, c) for c in change.columns]
     yield _piece("text", "Tablas y columnas", words)
     yield _piece("doubt", "Dudas de la fuente nuevas", change.doubts_added)
     yield _piece("doubt", "Dudas de la fuente que ya no están", change.doubts_removed)
 
 
-def _figure(change: FigureChange, url: str) -> dict[str, Any]:
-    """Gather a figure with what each side covers and its mark; the note where the sides cannot be compared."""
-    before, after = labels.figure_sides(change)
-    note = labels.ANOTHER_PERIOD if change.what == "another-period" else ""
-    return {"title": change.title, "before": before, "after": after, "note": note, "url": url}
+def _figure(change: DatasetChange, dataset: Dataset | None, figure: FigureChange, url: str) -> dict[str, Any]:
+    """Gather a figure with what each side covers, its mark and what moved it; the note where none can be compared."""
+    before, after = labels.figure_sides(figure)
+    note = labels.ANOTHER_PERIOD if figure.what == "another-period" else ""
+    cells = [
+        f"{_table(dataset, c.resource)} · {_key(change, dataset, c.resource, c.key)} · {c.title} "
+        f"({c.before or EMPTY} → {c.after or EMPTY})"
+        for c in figure.cells
+    ]
+    told = {"because": labels.because(figure, cells), "reasons": list(dict.fromkeys(c.reason for c in figure.cells))}
+    return {"title": figure.title, "before": before, "after": after, "note": note, "url": url, **told}
+
+
+def _computed(change: DatasetChange, one: Published | None) -> Iterator[dict[str, Any]]:
+    """Gather the computed tables that changed, with the titles that their columns have now."""
+    breakdowns = {b.name: b for b in one.breakdowns} if one else {}
+    for table in change.computed:
+        found = breakdowns.get(table.name)
+        titles = {column.name: column.title for column in found.columns} if found else {}
+        cells = [
+            {
+                "row": ", ".join(cell for _, cell in c.key),
+                "period": c.period,
+                "field": titles.get(c.field, c.field),
+                "before": visible(c.before),
+                "after": visible(c.after),
+            }
+            for c in table.cells
+        ]
+        left = table.cells_all - len(cells)
+        yield {"title": table.title, "told": labels.computed(table), "cells": cells, "left": left}
 
 
 def _table(dataset: Dataset | None, resource: str) -> str:
     return dataset.tables[resource].title if dataset and resource in dataset.tables else resource
 
 
-def _title(dataset: Dataset | None, resource: str, name: str) -> str:
-    """Name a column as its table does, or, where it is no more, as its file did."""
+def _title(change: DatasetChange, dataset: Dataset | None, resource: str, name: str) -> str:
+    """Name a column as its table does, or, where it is no more, as it did."""
     table = dataset.tables.get(resource) if dataset else None
-    return next((f.title for f in table.fields if f.name == name), name) if table else name
+    titles = {f.name: f.title for f in table.fields} if table else {}
+    return titles.get(name) or change.titles.get(resource, {}).get(name, name)
 
 
-def _key(dataset: Dataset | None, resource: str, key: Key) -> str:
-    return " · ".join(f"{_title(dataset, resource, name)}: {cell}" for name, cell in key)
+def _key(change: DatasetChange, dataset: Dataset | None, resource: str, key: Key) -> str:
+    return " · ".join(f"{_title(change, dataset, resource, name)}: {cell}" for name, cell in key)
 
 
-def _cells(dataset: Dataset | None, row: Any) -> list[tuple[str, Markup]]:
+def _cells(change: DatasetChange, dataset: Dataset | None, row: Any) -> list[tuple[str, Markup]]:
     """Give a row's cells but those that name it and those that are empty."""
     named = {name for name, _ in row.key}
     return [
-        (_title(dataset, row.resource, name), visible(cell))
+        (_title(change, dataset, row.resource, name), visible(cell))
         for name, cell in row.cells.items()
         if cell and name not in named
     ]
 
 
-def _column(dataset: Dataset | None, change: ColumnChange) -> str:
+def _column(whole: DatasetChange, dataset: Dataset | None, change: ColumnChange) -> str:
     where = f"En «{_table(dataset, change.resource)}»"
-    name = f"«{_title(dataset, change.resource, change.field)}»"
+    name = f"«{_title(whole, dataset, change.resource, change.field)}»"
     before, after = (TYPE_WORDS.get(text, text) or "nada" for text in (change.before, change.after))
     return {
         "added": f"{where}, columna nueva: {name}.",
@@ -271,5 +315,5 @@ def _held(entry: HistoryEntry, slug: str, page: str) -> dict[str, Any]:
         "url": edition_link(name, dataset_file(slug), page),
         "told": labels.change(change) if change else "primera edición" if entry.comparison is None else "sin cambios",
         "reasons": [spec["reason"] for spec in change.revisions] if change and changed else [],
-        "anchor": f"{edition_anchor(name)}-{slug}" if changed else "",
+        "anchor": edition_anchor(name, slug) if changed else "",
     }
