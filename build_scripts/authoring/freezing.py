@@ -17,6 +17,7 @@ from pathlib import Path
 from build_scripts.exceptions import DataError, OutputError, UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
+from build_scripts.refusals import reason
 from build_scripts.validate import validate
 
 DATASETS = "datasets"
@@ -133,5 +134,5 @@ def _append(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]
             aside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
-            f"No se pudo escribir «{path}» ({error.strerror}). Quedó como estaba. Revise el espacio y los permisos."
+            f"No se pudo escribir «{path}» ({reason(error)}). Quedó como estaba. Revise el espacio y los permisos."
         ) from error

@@ -9,6 +9,7 @@ from typing import Any
 from build_scripts.commands.console import Progress, count
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import UsageError
+from build_scripts.refusals import reason
 
 
 def add_rendicion(orders: Any, common: Any) -> None:
@@ -90,9 +91,7 @@ def freeze_order(options: argparse.Namespace) -> int:
         try:
             documents[path.name] = path.read_bytes()
         except OSError as error:
-            raise UsageError(
-                f"No se pudo leer «{path}» ({error.strerror}). Revise el nombre y los permisos."
-            ) from error
+            raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
     added = freeze(root, options.audiencia, documents, day, options.edicion, again=options.otra_version)
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
+from build_scripts.destination import check_apart, check_unpublished, holds_editions
 from build_scripts.editions import sign
 from build_scripts.editions.changes import changes_file, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
@@ -36,11 +37,8 @@ from build_scripts.editions.versions import in_chain, newest_first, versions_jso
 from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
 from build_scripts.model import Edition, Instance
 from build_scripts.pipeline import Report, build_aside
-from build_scripts.settings import STAGING
 from build_scripts.sums import MANIFEST
 
-WORKED = ("docs", "datasets", "build_scripts", STAGING, ".git")
-"""The folders of a portal that a publication must not lie in: what is read or rewritten at every build."""
 FEW = 10
 
 
@@ -110,14 +108,9 @@ def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedEr
 
 def check_destination(destination: Path, root: Path) -> None:
     """Refuse a folder that holds something other than a publication, or that lies where the portal works."""
-    where, home = destination.resolve(), root.resolve()
-    if where == home or where in home.parents:
-        raise OutputError(f"«{destination}» es la carpeta del portal o la contiene. Elija otra con --destino.")
-    inside = next((name for name in WORKED if (home / name) in (where, *where.parents)), None)
-    if inside:
-        raise OutputError(
-            f"«{destination}» está en «{inside}», que el portal lee o rehace al construir. Elija otra con --destino."
-        )
+    check_apart(destination, root)
+    if not holds_editions(destination):
+        check_unpublished(destination)
     try:
         if destination.exists() and not destination.is_dir():
             raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")

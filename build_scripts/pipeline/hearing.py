@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from build_scripts.addresses import CURRENT, hearing_folder
+from build_scripts.destination import check_destination
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.load import read_outlines
 from build_scripts.model import Edition, Fingerprint, Instance, Outline, Output, Published
@@ -118,11 +119,11 @@ def _unchanged(edition: Path, entry: dict[str, Any]) -> Output:
 
 def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
     """Write a folder aside and put it in place; refuses to replace one that holds anything else."""
-    from build_scripts.write import check_destination, fresh_folder, recover, swap, write_all
+    from build_scripts.write import fresh_folder, recover, swap, write_all
 
     outputs = list(files)
-    recover(destination)
     check_destination(destination, root, CHECKSUMS)
+    recover(destination)
     names = {output.path for output in outputs}
     there = [p.relative_to(destination).as_posix() for p in destination.rglob("*") if not p.is_dir()]
     others = sorted(set(there) - names)
