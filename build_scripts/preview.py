@@ -15,6 +15,7 @@ from watchdog.observers import Observer
 
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError, PortalError, UsageError
+from build_scripts.labels import count_of
 from build_scripts.model import Instance
 from build_scripts.pipeline import PAGES, Report, build
 from build_scripts.pipeline.checking import DATASETS
@@ -103,4 +104,4 @@ def _build(root: Path, destination: Path, progress: Report, told: Callable[[Port
     except (DataError, PortalError) as error:
         told(error)
     else:
-        print(f"✓ Sitio construido con {count} conjuntos de datos.", flush=True)
+        print(f"✓ Sitio construido con {count_of(count, 'conjunto', 'conjuntos')} de datos.", flush=True)

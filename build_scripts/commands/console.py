@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
 from build_scripts.exceptions import DataError, PortalError
+from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
     from build_scripts.model import Finding
@@ -43,11 +44,6 @@ def tell(error: PortalError, *, building: bool) -> None:
         print("No se construyó nada. El sitio anterior queda como estaba.", file=sys.stderr)
 
 
-def count(number: int, singular: str, plural: str) -> str:
-    """Spell a count with its noun."""
-    return f"{number} {singular if number == 1 else plural}"
-
-
 def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
     """Print findings one by one, and then how many there were."""
     for finding in findings:
@@ -65,7 +61,7 @@ def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
     stopping = sum(f.stops for f in findings)
     counts = [(stopping, "hallazgo", "hallazgos"), (len(findings) - stopping, "aviso", "avisos")]
     if findings:
-        print(f"\n{'; '.join(count(*c) for c in counts if c[0])}.", file=stream)
+        print(f"\n{'; '.join(count_of(*c) for c in counts if c[0])}.", file=stream)
 
 
 def as_json(finding: Finding) -> dict[str, object]:

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from build_scripts.commands.console import Progress, count
+from build_scripts.commands.console import Progress
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import UsageError
+from build_scripts.labels import count_of, size
 from build_scripts.refusals import reason
 
 
@@ -20,6 +21,8 @@ def add_rendicion(orders: Any, common: Any) -> None:
         help="compone los documentos impresos de una rendición de cuentas",
         description="Valida, calcula y compone en PDF el informe, las diapositivas y sus notas, las fichas, el resumen "
         "en letra grande, el acta y el formulario de preguntas. Los deja todos en una carpeta, o ninguno.",
+        epilog="Termina con 0 si están todos; 1 si hay hallazgos o no se pudo escribir; 2 si la orden está mal "
+        "escrita; 3 si DIR es de algo publicado, que no cambia.",
     )
     printing.add_argument("gestion", metavar="GESTION", type=int, help="año de la rendición, como 2024")
     printing.add_argument("--tipo", metavar="TIPO", required=True, help="inicial o final")
@@ -56,7 +59,6 @@ def add_freeze(orders: Any, common: Any) -> None:
 
 def print_documents_order(options: argparse.Namespace) -> int:
     """Set the documents of a hearing into a folder."""
-    from build_scripts.labels import size
     from build_scripts.pipeline import print_rendicion
     from build_scripts.settings import read_instance
 
@@ -68,7 +70,7 @@ def print_documents_order(options: argparse.Namespace) -> int:
     wide = max(len(one.path) for one in written)
     for one in written:
         print(f"  {one.path:<{wide}}  {size(one.bytes):>9}")
-    print(f"✓ {count(len(written), 'documento', 'documentos')} en {options.destino}.")
+    print(f"✓ {count_of(len(written), 'documento', 'documentos')} en {options.destino}.")
     print(f"  SHA-256 de informe.pdf: {next(one.sha256 for one in written if one.path == 'informe.pdf')}")
     return 0
 
@@ -96,7 +98,7 @@ def freeze_order(options: argparse.Namespace) -> int:
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
     if added:
-        counted = count(len(added), "documento fijado", "documentos fijados")
+        counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
         print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")

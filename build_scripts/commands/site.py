@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build_scripts.commands.console import Progress, as_annotation, as_json, count, print_findings, tell
+from build_scripts.commands.console import Progress, as_annotation, as_json, print_findings, tell
+from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
     from build_scripts.model import Instance
@@ -39,6 +40,8 @@ def add(orders: Any, common: Any) -> None:
         parents=[common],
         help="valida los datos y construye el sitio",
         description="Valida, calcula, dibuja y construye el sitio aparte; si todo sale bien, reemplaza al anterior.",
+        epilog="Termina con 0 si el sitio está construido; 1 si hay hallazgos o no se pudo escribir; 2 si la orden "
+        "está mal escrita; 3 si DIR es de algo publicado, que no cambia.",
     )
     construct.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
     construct.add_argument(
@@ -54,6 +57,7 @@ def add(orders: Any, common: Any) -> None:
         help="muestra el sitio en esta computadora y lo reconstruye cuando algo cambia",
         description="Construye el sitio, lo muestra en http://localhost:PUERTO/ y lo reconstruye cuando cambian "
         "los datos o las páginas. Se detiene con Ctrl+C.",
+        epilog="Termina con 1 o 2 si no puede empezar, y con 3 si DIR es de algo publicado, que no cambia.",
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
@@ -83,8 +87,8 @@ def validate_order(options: argparse.Namespace) -> int:
         print_findings(result.findings, sys.stdout)
         if valid:
             declared = sum(len(d) for d in result.discrepancies.values())
-            doubts = f"; {count(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
-            checked = count(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
+            doubts = f"; {count_of(declared, 'duda de la fuente declarada', 'dudas de la fuente declaradas')}"
+            checked = count_of(len(folders), "conjunto de datos revisado", "conjuntos de datos revisados")
             without = "sin errores" if result.findings else "sin hallazgos"
             print(f"✓ {checked}, {without}{doubts if declared else ''}.")
     return 0 if valid else 1
@@ -100,7 +104,7 @@ def build_order(options: argparse.Namespace) -> int:
     progress = Progress()
     published = build(at_address(read_instance(root), options.url), destination, progress)
     progress.finish()
-    counted = count(published, "conjunto de datos publicado", "conjuntos de datos publicados")
+    counted = count_of(published, "conjunto de datos publicado", "conjuntos de datos publicados")
     print(f"✓ {counted}.\n  Abra {destination / 'index.html'} en un navegador, o ejecute «portal servir».")
     return 0
 

@@ -22,6 +22,7 @@ from build_scripts.editions.disk import NEW, sync_file
 from build_scripts.editions.files import check_site
 from build_scripts.editions.leaflet import DOCUMENTS, START, kit_folder, leaflets
 from build_scripts.editions.store import Site, read_site
+from build_scripts.editions.versions import RESERVED
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of
 from build_scripts.refusals import reason
@@ -34,7 +35,6 @@ LONGEST = 180
 LARGEST = 2**32 - 1
 """Bytes that a file may have on FAT32, as most USB sticks are formatted."""
 FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 
 PACKED_ALREADY = frozenset({".png", ".jpg", ".jpeg", ".webp", ".woff2", ".zip", ".xlsx", ".parquet", ".pdf", ".gz"})
 FIRST_DAY = date(1980, 1, 1)

@@ -17,7 +17,7 @@ from pathlib import Path
 from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.destination import check_apart, check_unpublished, holds_editions
 from build_scripts.editions import sign
-from build_scripts.editions.changes import changes_file, publication
+from build_scripts.editions.changes import changes_file, comparison_of, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
 from build_scripts.editions.disk import (
     NEW,
@@ -32,10 +32,11 @@ from build_scripts.editions.files import check_site
 from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
 from build_scripts.editions.rootpages import root_pages
+from build_scripts.editions.sameversion import check_same_versions
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
-from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
-from build_scripts.model import Edition, Instance
+from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
+from build_scripts.model import Comparison, Edition, Instance
 from build_scripts.pipeline import Report, build_aside
 from build_scripts.sums import MANIFEST
 
@@ -56,6 +57,8 @@ class Order:
     """The private key to sign with."""
     wait: float = 0
     """Seconds to wait for another publisher."""
+    rehearsal: bool = False
+    """Do and check all, and publish nothing."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,12 @@ class Outcome:
     """False when it was published already, identical."""
     shared: int
     """Files that take no disk of their own."""
-    newest: str
+    newest: Edition
+    """What ``vigente`` leads to now, or would."""
+    changes: Comparison | None
+    """Since the edition that it was compared with; ``None`` where there was none."""
+    first: bool
+    """No edition was in the folder before it."""
 
 
 def publish(instance: Instance, destination: Path, order: Order, report: Report) -> Outcome:
@@ -85,8 +93,11 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
             remove_leftovers(destination)
         except OSError as error:
             raise OutputError(f"{refusal(error, destination)}.") from error
-        kept = _in_order(read_editions(destination))
-        shared = _add(instance, destination, order, kept, report)
+        kept = _read(destination)
+        added = _add(instance, destination, order, kept, report)
+        if order.rehearsal:
+            chain = [one.edition for one in kept] + [added.kept.edition] * added.new
+            return _outcome(added, added.kept, chain)
         try:
             settled = settle(instance, destination, order)
             if signer:
@@ -95,8 +106,22 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
                 _list(instance, destination, order, settled)
         except OSError as error:
             raise _unfinished(error, destination, order) from error
-    chain = [one.edition for one in settled.values()]
-    return Outcome(settled[order.name], shared is not None, shared or 0, newest_first(chain)[0].name)
+    return _outcome(added, settled[order.name], [one.edition for one in settled.values()])
+
+
+def _outcome(added: _Added, kept: Kept, chain: Sequence[Edition]) -> Outcome:
+    return Outcome(kept, added.new, added.shared, newest_first(chain)[0], added.changes, not kept.edition.previous)
+
+
+def _read(destination: Path) -> list[Kept]:
+    """Read the editions that there are, in the order of the chain; raises ``OutputError`` with a next step."""
+    try:
+        return _in_order(read_editions(destination))
+    except OutputError as error:
+        raise OutputError(
+            f"{error} Sobre una publicación dañada no se publica: ejecute «portal verificar {destination}» y recupere "
+            "de una copia lo que diga."
+        ) from error
 
 
 def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedError:
@@ -150,8 +175,18 @@ def _in_order(kept: dict[str, Kept]) -> list[Kept]:
     return [kept[edition.name] for edition in in_chain(one.edition for one in kept.values())]
 
 
-def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> int | None:
-    """Build the edition and put it in place; ``None`` when it is there already, else the number of shared files."""
+@dataclass(frozen=True)
+class _Added:
+    """What became of the site that was built."""
+
+    kept: Kept
+    new: bool
+    shared: int
+    changes: Comparison | None
+
+
+def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> _Added:
+    """Build the edition, hold it against all that there are, and put it in place unless it is there already."""
     names = [one.edition.name for one in kept]
     there = kept[names.index(order.name)] if order.name in names else None
     if there and there.edition.day != order.day:
@@ -165,12 +200,19 @@ def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kep
         aside.chmod(0o755)
         try:
             _build(instance, order, earlier, aside, report)
+            site = read_site(aside)
+            built = Kept(_edition(order, earlier, site.digest), site)
+            changes = comparison_of(built)
+            report("Comparando con lo publicado", 0, 1)
             if there:
-                report("Comparando con lo publicado", 0, 1)
-                _require_same(there.site, read_site(aside))
-                return None
+                _require_same(there.site, site)
+                return _Added(there, new=False, shared=0, changes=changes)
+            if findings := check_same_versions(site, kept):
+                raise DataError(findings)
+            if order.rehearsal:
+                return _Added(built, new=True, shared=0, changes=changes)
             report("Publicando", 0, 1)
-            return place(aside, destination, order.name, kept)
+            return _Added(built, new=True, shared=place(aside, destination, order.name, kept), changes=changes)
         finally:
             for left in leftovers(destination):
                 with contextlib.suppress(OSError):  # the next run removes it
@@ -181,10 +223,7 @@ def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kep
 
 def _build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, report: Report) -> None:
     """Build the site of an edition that is published after ``earlier``."""
-    edition = Edition(order.name, order.day)
-    if earlier:
-        head = earlier[-1].edition
-        edition = replace(edition, previous=head.name, previous_digest=head.digest)
+    edition = _edition(order, earlier)
     at = replace(
         instance,
         url=f"{order.base}{CURRENT}/" if order.base else "",
@@ -192,6 +231,14 @@ def _build(instance: Instance, order: Order, earlier: Sequence[Kept], aside: Pat
         edition=edition,
     )
     build_aside(at, aside, report, publication(edition, earlier), changes_file)
+
+
+def _edition(order: Order, earlier: Sequence[Kept], digest: str = "") -> Edition:
+    edition = Edition(order.name, order.day, digest)
+    if earlier:
+        head = earlier[-1].edition
+        edition = replace(edition, previous=head.name, previous_digest=head.digest)
+    return edition
 
 
 def _require_same(there: Site, built: Site) -> None:

@@ -28,6 +28,27 @@ from build_scripts.labels import count_of, day, size
 from build_scripts.model import Edition
 from build_scripts.sums import MANIFEST
 
+REDONE = "Repita la última orden «portal publicar»: lo rehace."
+STEPS = {
+    "archivo-de-mas": "Quite el archivo: no es de la edición.",
+    "archivo-faltante": "Recupere ese archivo de una copia de la edición.",
+    "contenido-cambiado": "Recupere ese archivo de una copia de la edición.",
+    "no-es-archivo": "Quítelo, y recupere el archivo de una copia de la edición.",
+    "ilegible": "Revise los permisos y el disco; si está dañado, recupérelo de una copia de la edición.",
+    "sumas-distintas": "Recupere la edición entera de una copia: su manifiesto o su lista de sumas es otro.",
+    "manifiesto-ilegible": "Recupérelo de una copia de esa edición; si la carpeta no es de una edición, sáquela.",
+    "cadena-rota": "Recupere de una copia la edición que falta o cambió; hasta entonces no publique otra.",
+    "sin-ediciones": "Recupere la carpeta de una copia.",
+    "firma-falsa": "Pida su llave pública a quien firma, y compruebe con --llave; si no coincide, no confíe en ella.",
+    "firma-sin-edicion": "Recupere la edición de una copia; si nunca se publicó, quite la firma.",
+    "sin-firma": "Pida la firma a quien publica, o verifique sin --llave.",
+    "huella-otra": "Compárela signo por signo con la impresa; si está bien copiada, pida una copia de lo que se firmó.",
+    "falta": REDONE,
+    "vigente-otra": REDONE,
+    "versiones-otras": REDONE,
+}
+"""What to do about each kind of problem."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -58,7 +79,7 @@ class Verdict:
                 }
                 for site in self.sites
             ],
-            "findings": [asdict(problem) for problem in self.problems],
+            "findings": [{**asdict(problem), "next": STEPS[problem.code]} for problem in self.problems],
             "notes": list(self.notes),
         }
 
@@ -69,6 +90,7 @@ class Verdict:
             lines.append(f"✗ {problem.place or self.folder}\n  {problem.message}")
             for label, value in (("se esperaba", problem.expected), ("se encontró", problem.found)):
                 lines += [f"    {label}: {value}"] if value else []
+            lines.append(f"    → {STEPS[problem.code]}")
         lines += ["", f"{count_of(len(self.problems), 'hallazgo', 'hallazgos')}."] if self.problems else []
         if not self.problems:
             total = sum(file.bytes for site in self.sites for file in site.files.values())
@@ -119,7 +141,7 @@ def _printed(digest: str) -> str:
     """Read a hash as people copy it from paper: in groups, in capitals."""
     plain = "".join(digest.split()).lower()
     if len(plain) != 64 or set(plain) - set("0123456789abcdef"):
-        raise UsageError(f"La opción --huella lleva 64 signos, cifras y letras de la a a la f; es {digest!r}.")
+        raise UsageError(f"La opción --huella lleva 64 signos, cifras y letras de la a a la f; es «{digest}».")
     return plain
 
 
@@ -174,32 +196,27 @@ def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
     others = sorted(n for n in there - {*ROOT_PAGES, VERSIONS, CURRENT, SIGNATURES} if not n.startswith("."))
     if others:
         notes.append(f"Junto a las ediciones hay archivos que ningún manifiesto nombra: {', '.join(others)}.")
-    return [
-        Problem("falta", name, "Falta. Repita la última orden «portal publicar»: lo rehace.")
-        for name in (*ROOT_PAGES, VERSIONS)
-        if name not in there
-    ]
+    return [Problem("falta", name, "Falta.") for name in (*ROOT_PAGES, VERSIONS) if name not in there]
 
 
 def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], sites: Sequence[Site]) -> list[Problem]:
     """Check all files of all editions, and that ``vigente`` leads to the newest."""
     current = folder / CURRENT
-    mend = "Repita la última orden «portal publicar»: la rehace."
     if current.is_symlink():
         target = os.fspath(current.readlink())
         wrong = target.rstrip("/") != newest.name
-        told = f"No lleva a la edición más nueva. {mend}"
+        told = "No lleva a la edición más nueva."
         found = [Problem("vigente-otra", CURRENT, told, newest.name, target)] if wrong else []
         return [*check_files(sites, folder), *found]
     if not current.is_dir():
-        return [*check_files(sites, folder), Problem("falta", CURRENT, f"Falta. {mend}", newest.name)]
+        return [*check_files(sites, folder), Problem("falta", CURRENT, "Falta.", newest.name)]
     try:
         copy = read_site(current)
     except OutputError as error:
         return [*check_files(sites, folder), Problem("manifiesto-ilegible", f"{CURRENT}/{MANIFEST}", str(error))]
     found = []
     if copy.digest != newest.digest:
-        told = f"No es copia de la edición más nueva. {mend}"
+        told = "No es copia de la edición más nueva."
         found.append(Problem("vigente-otra", CURRENT, told, newest.name, copy.edition.name if copy.edition else ""))
     return [*check_files([*sites, copy], folder), *found]
 
@@ -209,7 +226,7 @@ def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, K
     wanted = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
     if not path.is_file() or path.read_bytes() == wanted:
         return []
-    told = "No dice lo que dicen las ediciones. Repita la última orden «portal publicar»: la rehace."
+    told = "No dice lo que dicen las ediciones."
     return [Problem("versiones-otras", VERSIONS, told)]
 
 
