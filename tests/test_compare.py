@@ -271,7 +271,7 @@ def test_declared_doubts_appear_and_vanish(before: Portal, after: Portal) -> Non
                 "row": {"gestion": 2022},
                 "printed": "91.00",
                 "recomputed": "90.00",
-                "note": "Así está impreso.",
+                "note": "Así se imprime.",
             }
         ]
     doubt = {
@@ -288,7 +288,13 @@ def test_two_doubts_about_one_row_are_two(before: Portal, after: Portal) -> None
     for portal, notes in ((before, ["90.10"]), (after, ["90.10", "90.20"])):
         with portal.described() as descriptor:
             descriptor["portal"]["discrepancies"] = [
-                {"check": "suma-de-fila", "row": {"gestion": 2022}, "printed": n, "recomputed": "90.00", "note": "Así."}
+                {
+                    "check": "suma-de-fila",
+                    "row": {"gestion": 2022},
+                    "printed": n,
+                    "recomputed": "90.00",
+                    "note": "Así se imprime.",
+                }
                 for n in notes
             ]
     assert [d["id"] for d in changed(before, after)["doubts_added"]] == ["suma-de-fila: gestion=2022 (2)"]
@@ -446,7 +452,7 @@ def test_a_change_without_a_new_version_is_told_with_the_one_it_asks_for(
         "1.0.0",
     )
     line = json.loads(finding.next[finding.next.index("{") :])
-    assert line == {"version": version, "date": "", "kind": kind, "reason": ""}
+    assert line == {"version": version, "date": "", "kind": kind, "reason": "Se leyó mal el cuadro."}
 
 
 @pytest.mark.parametrize(

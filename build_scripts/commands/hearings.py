@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_scripts.commands.console import Progress
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import UsageError
-from build_scripts.labels import count_of, size
+from build_scripts.labels import DEADLINE_AS_TOLD, count_of, size
 from build_scripts.refusals import reason
+
+if TYPE_CHECKING:
+    from build_scripts.model import Deadline
 
 
 def add_rendicion(orders: Any, common: Any) -> None:
@@ -44,7 +48,9 @@ def add_freeze(orders: Any, common: Any) -> None:
         parents=[common],
         help="anota la huella y la fecha de los documentos de una audiencia",
         description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
-        "quedó fijo. Solo agrega filas: lo anotado no se borra.",
+        "quedó fijo, y dice cuántos días son antes de la audiencia. Solo agrega filas: lo anotado no se borra.",
+        epilog="Termina con 0 si quedó anotado o ya lo estaba; 1 si el registro tiene hallazgos o no se pudo escribir; 2 "
+        "si la orden está mal escrita; 3 si el documento ya se fijó con otro contenido, otra fecha u otra edición.",
     )
     freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
     freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
@@ -77,9 +83,10 @@ def print_documents_order(options: argparse.Namespace) -> int:
 
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
-    from datetime import date
-
     from build_scripts.authoring import freeze
+    from build_scripts.editions.versions import check_name
+    from build_scripts.model.hearings import NOTICE
+    from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
     try:
@@ -94,12 +101,30 @@ def freeze_order(options: argparse.Namespace) -> int:
             documents[path.name] = path.read_bytes()
         except OSError as error:
             raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
-    added = freeze(root, options.audiencia, documents, day, options.edicion, again=options.otra_version)
+    edition = check_name(options.edicion) if options.edicion else ""
+    deadlines = read_instance(root).deadlines
+    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version)
+    added = done.rows
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
+    print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
     if added:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
         print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
     return 0
+
+
+def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:
+    """Say how many days before the hearing a document is frozen, and whether that is too late."""
+    if held is None:
+        return "La audiencia no tiene fecha en el registro: todavía no se puede contar la anticipación."
+    days = (held - day).days
+    if days < 0:
+        return f"{count_of(-days, 'día', 'días')} después de la audiencia."
+    told = f"{count_of(days, 'día', 'días')} antes de la audiencia" if days else "El mismo día de la audiencia"
+    if deadline is None or days >= deadline.days:
+        return f"{told}."
+    known = "" if deadline.citation.status == "confirmada" else f" (que se conoce por {DEADLINE_AS_TOLD})"
+    return f"{told}: fuera del plazo de {count_of(deadline.days, 'día', 'días')}{known}."
