@@ -52,7 +52,7 @@ def after(tmp_path: Path) -> Portal:
     return make_portal(tmp_path / "ahora")
 
 
-def revise(portal: Portal, version: str, kind: str, *changes: Mapping[str, Any], reason: str = "Se revisó.") -> None:
+def revise(portal: Portal, version: str, kind: str, *changes: Mapping[str, Any], reason: str = "Se corrigió.") -> None:
     """Publish a revision: its version, and its entry in the history."""
     with portal.described() as descriptor:
         descriptor["version"] = version
@@ -452,7 +452,7 @@ def test_a_change_without_a_new_version_is_told_with_the_one_it_asks_for(
         "1.0.0",
     )
     line = json.loads(finding.next[finding.next.index("{") :])
-    assert line == {"version": version, "date": "", "kind": kind, "reason": "Se leyó mal el cuadro."}
+    assert line == {"version": version, "date": "", "kind": kind, "reason": ""}
 
 
 @pytest.mark.parametrize(

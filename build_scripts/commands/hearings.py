@@ -49,8 +49,8 @@ def add_freeze(orders: Any, common: Any) -> None:
         help="anota la huella y la fecha de los documentos de una audiencia",
         description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
         "quedó fijo, y dice cuántos días son antes de la audiencia. Solo agrega filas: lo anotado no se borra.",
-        epilog="Termina con 0 si quedó anotado o ya lo estaba; 1 si el registro tiene hallazgos o no se pudo escribir; 2 "
-        "si la orden está mal escrita; 3 si el documento ya se fijó con otro contenido, otra fecha u otra edición.",
+        epilog="Termina con 0 si quedó anotado o ya lo estaba; 1 si el registro tiene hallazgos o no se pudo escribir; "
+        "2 si la orden está mal escrita; 3 si el documento ya se fijó con otro contenido, otra fecha u otra edición.",
     )
     freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
     freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")

@@ -155,10 +155,8 @@ def _notice(
         until = f" El último día para publicar el informe es el {labels.day(limit)}." if limit else ""
         return f"{when}{until} El informe todavía no se fijó.", False
     first, *others = reports
-    words = [
-        f"{when} El informe fue fijado el {labels.day(first.day)} por quien publica este portal, "
-        f"{_days(first)}{_label(first, deadline)}."
-    ]
+    who = f"El informe fue fijado el {labels.day(first.day)} por quien publica este portal"
+    words = [f"{when} {who}, {_days(first)}{_label(first, deadline)}."]
     words += [f"Otra versión se fijó {_days(one)}{_label(one, deadline)}." for one in others]
     words.append("Es el día en que se fijó aquí, no el de una publicación de la entidad.")
     late = any(one.timeliness(deadline) in {"fuera de plazo", "después de la audiencia"} for one in reports)
