@@ -59,7 +59,8 @@ def check_unpublished(destination: Path) -> None:
     for folder in (where, *where.parents):
         name = edition_of(folder)
         if name:
-            raise ConflictError(_told(destination, f"es la edición «{name}», o está dentro de ella"))
+            what = "es" if folder == where else "está dentro de"
+            raise ConflictError(_told(destination, f"{what} la edición «{name}»"))
         if holds_editions(folder):
             raise ConflictError(_told(destination, f"está en «{folder}», donde solo «portal publicar» escribe"))
 

@@ -33,6 +33,7 @@ REFUSALS = {
     errno.EMLINK: "un archivo tiene demasiados nombres",
     errno.EMFILE: "hay demasiados archivos abiertos",
     errno.ENFILE: "hay demasiados archivos abiertos",
+    errno.EPIPE: "quien leía la salida dejó de leerla",
     errno.ENOMEM: "no queda memoria",
 }
 """Why, by the system's number."""

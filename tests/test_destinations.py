@@ -92,6 +92,12 @@ def test_a_kit_is_not_packed_into_an_edition(portal: Portal, publication: Path) 
     assert "quedaría dentro de la edición «2025-1»" in error
 
 
+def test_what_nobody_foresaw_of_a_disk_is_told_in_spanish_too() -> None:
+    code, out, error = run("validar", "--proyecto", "a" * 300)
+    assert (code, out) == (1, "")
+    assert error.startswith(f"error: «{'a' * 300}/mkdocs.yml»: el nombre es demasiado largo. Revise")
+
+
 def test_a_folder_that_leads_through_a_file_is_told_in_spanish(portal: Portal, tmp_path: Path) -> None:
     (tmp_path / "archivo").write_text("x")
     code, error = refused(tmp_path, portal, ("construir", "--destino", str(tmp_path / "archivo" / "sitio")))

@@ -36,6 +36,7 @@ from build_scripts.editions.sameversion import check_same_versions
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
+from build_scripts.labels import number
 from build_scripts.model import Comparison, Edition, Instance
 from build_scripts.pipeline import Report, build_aside
 from build_scripts.sums import MANIFEST
@@ -248,7 +249,7 @@ def _require_same(there: Site, built: Site) -> None:
         paths = sorted({*there.files, *built.files})
         other = [path for path in paths if there.files.get(path) != built.files.get(path)]
         listed = ", ".join(f"«{path}»" for path in other[:FEW]) or f"«{MANIFEST}»"
-        more = f" y {len(other) - FEW} más" if len(other) > FEW else ""
+        more = f" y {number(len(other) - FEW)} más" if len(other) > FEW else ""
         raise ConflictError(
             f"La edición «{name}» ya está publicada con otro contenido, y lo publicado no cambia. No coinciden: "
             f"{listed}{more}. Publique lo nuevo con otro nombre."
@@ -257,7 +258,7 @@ def _require_same(there: Site, built: Site) -> None:
     if damaged:
         raise ConflictError(
             f"La edición «{name}» ya está publicada, pero sus archivos no son los que dice su manifiesto: "
-            f"«{damaged[0].place}»{f' y {len(damaged) - 1} más' if len(damaged) > 1 else ''}. Ejecute «portal "
+            f"«{damaged[0].place}»{f' y {number(len(damaged) - 1)} más' if len(damaged) > 1 else ''}. Ejecute «portal "
             "verificar» y recupérelos de un respaldo."
         )
 
