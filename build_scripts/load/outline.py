@@ -101,7 +101,8 @@ def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
         return None, [_told(shown, "lectura", "No se puede leer el guion.", "un archivo", reason(error), step)]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        found = str(getattr(error, "problem", "") or "no se entiende")
+        lines = content.decode("utf-8-sig", "replace").splitlines()  # the reader of YAML explains itself in English
+        found = lines[mark.line].strip()[:120] if mark and mark.line < len(lines) else "no se entiende"
         step = "Revise sangrías, comillas y dos puntos; los textos con dos puntos van entre comillas."
         line = mark.line + 1 if mark else None
         return None, [_told(shown, "yaml", "El guion no es YAML válido.", "YAML", found, step, row=line)]
