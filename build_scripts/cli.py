@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 from build_scripts import __version__
 from build_scripts.commands import editions, hearings, site
 from build_scripts.commands.console import tell
-from build_scripts.exceptions import PortalError
+from build_scripts.exceptions import OutputError, PortalError
+from build_scripts.refusals import reason
 
 # argparse speaks English only; these are all the messages these commands can provoke
 TRANSLATIONS = (
@@ -51,6 +52,7 @@ class _Parser(argparse.ArgumentParser):
             if re.fullmatch(pattern, message):
                 message = re.sub(pattern, words, message)
                 break
+        message = re.sub(r"'([^']*)'", r"«\1»", message)
         print(f"error: {message}.\nVea «{self.prog} --help».", file=sys.stderr)
         raise SystemExit(2)
 
@@ -103,6 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PortalError as error:
         tell(error, building=options.order == "construir")
         return error.exit_code
+    except OSError as error:  # wherever a disk refused and nobody foresaw it
+        place = f"«{error.filename}»: " if error.filename else ""
+        told = OutputError(f"{place}{reason(error)}. Revise la ruta, los permisos y el disco, y repita la orden.")
+        tell(told, building=False)
+        return told.exit_code
     except KeyboardInterrupt:
         print("\nInterrumpido.", file=sys.stderr)
         return 130

@@ -60,6 +60,14 @@ DEADLINE_STATUS = {
 }
 """How well a deadline's number of days is known, in a sentence."""
 
+DEADLINE_AS_TOLD = "la prensa"
+"""Who tells a deadline whose norm nobody has read."""
+
+FULFILMENT = {"sí": "cumplido", "en parte": "cumplido en parte", "no": "no cumplido", "sin dato": "sin dato"}
+"""What became of a commitment, by what the records say of its result."""
+WITHOUT_RESULT = "todavía sin resultado"
+WITHDRAWN = "retirado"
+
 LONG = Context(prec=1000)
 """Rounds amounts of any length; the default context refuses more than 28 digits."""
 

@@ -13,10 +13,13 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError, PortalError, UsageError
+from build_scripts.labels import count_of
 from build_scripts.model import Instance
 from build_scripts.pipeline import PAGES, Report, build
 from build_scripts.settings import CONFIG, DATASETS, read_instance
+from build_scripts.sums import MANIFEST
 
 QUIET = 0.4
 """Seconds without a change before building: an editor writes one file in several steps."""
@@ -55,8 +58,9 @@ def preview(
 ) -> int:
     """Build, serve and rebuild until interrupted; a failed build is told and the last good site goes on being shown.
 
-    Raises ``UsageError`` when the port is taken.
+    Raises ``UsageError`` when the port is taken, and as ``check_destination`` does.
     """
+    check_destination(destination, instance.root, MANIFEST)
     try:  # before the build, which takes longer than finding another port
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(destination)))
     except (OSError, OverflowError) as error:
@@ -99,4 +103,4 @@ def _build(root: Path, destination: Path, progress: Report, told: Callable[[Port
     except (DataError, PortalError) as error:
         told(error)
     else:
-        print(f"✓ Sitio construido con {count} conjuntos de datos.", flush=True)
+        print(f"✓ Sitio construido con {count_of(count, 'conjunto', 'conjuntos')} de datos.", flush=True)

@@ -91,7 +91,7 @@ def _portal(config: Any) -> dict[str, Any]:
     for key, kind in OPTIONAL.items():
         if key in portal and type(portal[key]) is not kind:
             expected = {str: "un texto", int: "un número entero", dict: "una lista de grupos", list: "una lista"}[kind]
-            raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es {portal[key]!r}.")
+            raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es «{portal[key]}».")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
     for title, slugs in portal.get("groups", {}).items():
@@ -106,7 +106,7 @@ def _portal(config: Any) -> dict[str, Any]:
     if contact and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|https?://[^\s<>\"]+", contact):
         raise UsageError(
             f"{CONFIG}: «extra.portal.contact» debe ser un correo o una dirección que empiece con https://; "
-            f"es {contact!r}."
+            f"es «{contact}»."
         )
     return portal
 
@@ -117,7 +117,7 @@ def check_url(url: str, place: str) -> str:
     Raises ``UsageError``.
     """
     if url and not re.fullmatch(r"https?://[^\s?#<>\"]+/", url):
-        raise UsageError(f"{place} debe empezar con https:// y terminar con /; es {url!r}.")
+        raise UsageError(f"{place} debe empezar con https:// y terminar con /; es «{url}».")
     return url
 
 

@@ -6,13 +6,13 @@ the destination, or when the disk refuses.
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
+from build_scripts.refusals import reason
 
 
 def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
@@ -115,40 +115,9 @@ def _set_aside(destination: Path) -> Path:
     return destination.parent / f".{destination.name}.anterior"
 
 
-def check_destination(destination: Path, root: Path, marker: str) -> None:
-    """Refuse to replace a folder that holds something other than a site built here.
-
-    ``marker`` is the file every built site has; an empty or absent destination is fine.
-    """
-    resolved = destination.resolve()
-    if resolved == root.resolve() or resolved in root.resolve().parents:
-        raise OutputError(f"«{destination}» es la carpeta del portal o la contiene. Elija otra con --destino.")
-    if destination.is_file():
-        raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")
-    if destination.is_dir() and any(destination.iterdir()) and not (destination / marker).is_file():
-        raise OutputError(
-            f"«{destination}» ya tiene archivos y no es un sitio construido por esta orden (falta {marker}). "
-            "Vacíela o elija otra carpeta con --destino."
-        )
-
-
-REFUSALS = {
-    errno.EACCES: "no hay permiso para escribir",
-    errno.EPERM: "no hay permiso para escribir",
-    errno.ENOSPC: "no queda espacio en el disco",
-    errno.EDQUOT: "se agotó el espacio asignado a este usuario",
-    errno.EFBIG: "un archivo pasa del tamaño permitido",
-    errno.EROFS: "es de solo lectura",
-    errno.EIO: "el disco da errores",
-    errno.EMFILE: "hay demasiados archivos abiertos",
-}
-"""Why a disk refuses, in words, by the system's number."""
-
-
 def _same(target: Path, content: bytes) -> bool:
     return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
 
 
 def _disk_message(error: OSError, place: Path) -> str:
-    reason = REFUSALS.get(error.errno or 0, error.strerror or "error del sistema")
-    return f"No se puede escribir en «{place}»: {reason}. El sitio anterior queda como estaba."
+    return f"No se puede escribir en «{place}»: {reason(error)}. El sitio anterior queda como estaba."

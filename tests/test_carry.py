@@ -70,16 +70,36 @@ def carried(destination: Path, *options: str) -> ZipFile:
     return ZipFile(destination)
 
 
+def put_kit(path: Path) -> None:
+    """Put what a kit that was made before looks like."""
+    with ZipFile(path, "w") as older:
+        older.writestr("ABRA-AQUI.html", "antes")
+
+
 def refused(destination: Path, *options: str) -> str:
     before = destination.read_bytes() if destination.is_file() else None
     code, out, error = run("llevar", str(destination), *options)
-    assert (code in {1, 2}, out) == (True, "")
+    assert (code in {1, 2, 3}, out) == (True, "")
     assert "Traceback" not in error
     if not destination.is_dir():
         assert (destination.read_bytes() if destination.is_file() else None) == before
     if destination.parent.is_dir():
         assert [path.name for path in destination.parent.iterdir() if path.name.endswith(".nuevo")] == []
     return error
+
+
+@pytest.mark.parametrize("content", [b"una tesis", b""])
+def test_a_file_that_is_no_kit_is_not_replaced(edition: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "tesis.zip").write_bytes(content)
+    error = refused(tmp_path / "tesis.zip", "--edicion", str(edition))
+    assert "no es una copia hecha con «portal llevar»" in error
+    assert "escriba otro nombre" in error
+
+
+def test_another_zip_is_not_replaced(edition: Path, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "kit.zip", "w") as archive:
+        archive.writestr("capítulo.odt", "x")
+    assert "no trae ABRA-AQUI.html" in refused(tmp_path / "kit.zip", "--edicion", str(edition))
 
 
 # --- what is in it -----------------------------------------------------------------------------
@@ -147,6 +167,8 @@ def test_the_text_says_how_to_open_and_verify_in_the_oldest_notepad(edition: Pat
         "ABRA-AQUI.html",
         f"  {digest}\r\n",
         "certutil -hashfile 2026-11\\manifest.json SHA256",
+        "Get-FileHash -LiteralPath $f",
+        "Compárela con la que se anotó en el acta",
         "sha256sum -c SHA256SUMS",
         "python 2026-11/verificar.py",
         "  documentos\\2024-final\\informe.pdf\r\n",
@@ -190,7 +212,7 @@ def test_without_more_the_built_site_is_carried(portal: Portal, tmp_path: Path) 
 
 
 def test_an_older_kit_is_replaced(edition: Path, tmp_path: Path) -> None:
-    (tmp_path / "kit.zip").write_bytes(b"antes")
+    put_kit(tmp_path / "kit.zip")
     carried(tmp_path / "kit.zip", "--edicion", str(edition)).close()
 
 
@@ -215,7 +237,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("told", DAMAGES)
 def test_a_damaged_edition_is_not_carried(edition: Path, tmp_path: Path, told: str) -> None:
-    (tmp_path / "kit.zip").write_bytes(b"antes")
+    put_kit(tmp_path / "kit.zip")
     DAMAGES[told](edition)
     assert told in refused(tmp_path / "kit.zip", "--edicion", str(edition))
 
@@ -254,7 +276,7 @@ def test_the_longest_path_that_is_let_through_survives(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, "no queda espacio en el disco"),
         (errno.EROFS, "es de solo lectura"),
-        (errno.EACCES, "no hay permiso para escribir"),
+        (errno.EACCES, "no hay permiso"),
     ],
 )
 def test_a_disk_that_refuses_leaves_nothing_half_written(
@@ -263,7 +285,7 @@ def test_a_disk_that_refuses_leaves_nothing_half_written(
     def refuse(_handle: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    (tmp_path / "kit.zip").write_bytes(b"antes")
+    put_kit(tmp_path / "kit.zip")
     monkeypatch.setattr(os, "fsync", refuse)
     error = refused(tmp_path / "kit.zip", "--edicion", str(edition))
     assert told in error
@@ -273,7 +295,7 @@ def test_a_disk_that_refuses_leaves_nothing_half_written(
 def test_what_cannot_be_asked_for_is_told(edition: Path, tmp_path: Path) -> None:
     whole = ("--edicion", str(edition))
     assert "termina en .zip" in refused(tmp_path / "kit.rar", *whole)
-    assert "dentro de lo que se empaca" in refused(edition / "kit.zip", *whole)
+    assert "dentro de la edición «2026-11»" in refused(edition / "kit.zip", *whole)
     assert "elija entre --edicion y --de" in refused(tmp_path / "kit.zip", *whole, "--de", str(tmp_path))
     assert "no es una publicación" in refused(tmp_path / "kit.zip", "--de", str(tmp_path))
     (tmp_path / "carpeta.zip").mkdir()

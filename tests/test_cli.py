@@ -44,7 +44,7 @@ def test_declared_doubts_are_counted(portal: Portal) -> None:
             "row": {"gestion": 2022},
             "printed": "91.00",
             "recomputed": "90.00",
-            "note": "x",
+            "note": "Así está impreso en el cuadro.",
         }
         descriptor["portal"]["discrepancies"].append(item)
     portal.replace(",90.00,", ",91.00,")

@@ -59,7 +59,7 @@ def after(tmp_path: Path) -> Portal:
     return make_portal(tmp_path / "ahora")
 
 
-def revise(portal: Portal, version: str, kind: str, *changes: Mapping[str, Any], reason: str = "Se revisó.") -> None:
+def revise(portal: Portal, version: str, kind: str, *changes: Mapping[str, Any], reason: str = "Se corrigió.") -> None:
     """Publish a revision: its version, and its entry in the history."""
     with portal.described() as descriptor:
         descriptor["version"] = version
@@ -383,7 +383,7 @@ def test_declared_doubts_appear_and_vanish(before: Portal, after: Portal) -> Non
                 "row": {"gestion": 2022},
                 "printed": "91.00",
                 "recomputed": "90.00",
-                "note": "Así está impreso.",
+                "note": "Así se imprime.",
             }
         ]
     doubt = {
@@ -400,7 +400,13 @@ def test_two_doubts_about_one_row_are_two(before: Portal, after: Portal) -> None
     for portal, notes in ((before, ["90.10"]), (after, ["90.10", "90.20"])):
         with portal.described() as descriptor:
             descriptor["portal"]["discrepancies"] = [
-                {"check": "suma-de-fila", "row": {"gestion": 2022}, "printed": n, "recomputed": "90.00", "note": "Así."}
+                {
+                    "check": "suma-de-fila",
+                    "row": {"gestion": 2022},
+                    "printed": n,
+                    "recomputed": "90.00",
+                    "note": "Así se imprime.",
+                }
                 for n in notes
             ]
     assert [d["id"] for d in changed(before, after)["doubts_added"]] == ["suma-de-fila: gestion=2022 (2)"]

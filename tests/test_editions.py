@@ -296,7 +296,7 @@ def test_equal_bytes_are_shared_under_any_path(tmp_path: Path, quick: None) -> N
     ("arguments", "message"),
     [
         (["uno"], "falta --fecha, --destino"),
-        (["uno", "--fecha", "31/12/2026", "--destino", "p"], "un día que exista, como 2025-03-31; es '31/12/2026'"),
+        (["uno", "--fecha", "31/12/2026", "--destino", "p"], "un día que exista, como 2025-03-31; es «31/12/2026»"),
         (["uno", "--fecha", "20261231", "--destino", "p"], "un día que exista"),
         (["uno", "--fecha", "2026-02-30", "--destino", "p"], "un día que exista"),
         (["Uno", "--fecha", "2026-12-31", "--destino", "p"], "solo minúsculas sin acento"),

@@ -386,12 +386,12 @@ def plain(html: str) -> str:
     ("rows", "told"),
     [
         ("", "es el 20 de marzo de 2025. El último día para publicar el informe es el 5 de marzo de 2025."),
-        (frozen("2025-02-28"), "El informe se fijó 20 días antes: a tiempo."),
-        (frozen("2025-03-19"), "El informe se fijó 1 día antes: fuera de plazo."),
-        (frozen("2025-03-22"), "El informe se fijó 2 días después: fuera de plazo."),
+        (frozen("2025-02-28"), "28 de febrero de 2025 por quien publica este portal, 20 días antes: a tiempo, según"),
+        (frozen("2025-03-19"), "1 día antes: fuera del plazo que cita la prensa. Es el día en que se fijó aquí"),
+        (frozen("2025-03-22"), "2 días después: fuera del plazo que cita la prensa."),
         (
             frozen("2025-02-28") + frozen("2025-03-18", digest="cd" * 32),
-            "El informe se fijó 20 días antes: a tiempo. Otra versión se fijó 2 días antes: fuera de plazo.",
+            "que cita la prensa. Otra versión se fijó 2 días antes: fuera del plazo que cita la prensa.",
         ),
         (frozen("2025-02-28", "diapositivas.pdf"), "El informe todavía no se fijó."),
     ],
@@ -406,7 +406,12 @@ def test_the_page_tells_the_notice(tmp_path: Path, rows: str, told: str) -> None
 def test_a_confirmed_deadline_says_so(whole: Portal) -> None:
     config = whole.root / "mkdocs.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("reportada", "confirmada"), encoding="utf-8")
-    assert "Se leyó en el texto de la norma." in build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    Portal(whole.root, SLUG).data("informes").open("a", encoding="utf-8").write(frozen("2025-03-19"))
+    text = build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "Se leyó en el texto de la norma." in text
+    assert "1 día antes: fuera de plazo." in text
+    assert "prensa" not in text
+    assert "según la prensa" not in (whole.root / "site" / "rendicion" / "2024-final.ics").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -502,11 +507,37 @@ def test_open_questions_wait_for_a_hearing_not_yet_recorded(tmp_path: Path) -> N
 
 def test_page_tells_what_became_of_commitments(tmp_path: Path) -> None:
     rows = {**WHOLE, "resultados": drop(RESULTS, "c2").replace("c1,2024-final,,,", "c1,2024-final,,1,")}
-    told = explained("c2", "retirado", "No hubo decreto.") + explained("c1", "cambio de meta", "Se redujo.")
+    told = explained("c2", "retirado", "No hubo decreto.") + explained("c1", "cambio de meta", "Se redujo la meta.")
     text = build(make(tmp_path / "portal", **rows, explicaciones=told))
     assert "retirado Retirado: No hubo decreto." in text
     assert "(se informó con la meta 1)" in text
-    assert "Cambio de meta: Se redujo. Faltó presupuesto" in text
+    assert "Cambio de meta: Se redujo la meta. Faltó presupuesto" in text
+    assert "cumplido en parte con la meta cambiada (de 2 a 1)" in text
+
+
+@pytest.mark.parametrize(
+    ("restated", "kinds", "told"),
+    [
+        ("c1,2024-final,,1,1,sí,", ["cambio de meta"], "cumplido con la meta cambiada (de 2 a 1)"),
+        ("c1,2024-final,Otra cosa,,2,sí,", ["renombrado"], "cumplido con otro texto"),
+        (
+            "c1,2024-final,Otra cosa,1,1,sí,",
+            ["cambio de meta", "renombrado"],
+            "cumplido con la meta cambiada (de 2 a 1) y con otro texto",
+        ),
+        ("c1,2024-final,,2,2,sí,", [], " cumplido "),
+    ],
+)
+def test_a_commitment_fulfilled_otherwise_than_promised_says_so(
+    tmp_path: Path, restated: str, kinds: list[str], told: str
+) -> None:
+    results = "".join(
+        f"{restated},Acta\n" if line.startswith("c1,") else line for line in RESULTS.splitlines(keepends=True)
+    )
+    told_why = "".join(explained("c1", kind) for kind in kinds)
+    text = build(make(tmp_path / "portal", **{**WHOLE, "resultados": results}, explicaciones=told_why))
+    assert told in text
+    assert ("cambiada" in text, "con otro texto" in text) == ("cambiada" in told, "con otro texto" in told)
 
 
 def test_page_without_rows_says_so_and_where_to_ask(tmp_path: Path) -> None:
@@ -605,7 +636,11 @@ def test_freezing_adds_a_row_and_only_once(whole: Portal) -> None:
     ]
     assert "suba «version»" in out
     before = Portal(whole.root, SLUG).data("informes").read_bytes()
-    code, out, _ = congelar(whole, "--audiencia", "2024-final", "--fecha", "2025-03-09")
+    for more in (("--fecha", "2025-03-09"), ("--fecha", "2025-03-01", "--edicion", "e2")):
+        code, _, error = congelar(whole, "--audiencia", "2024-final", *more)
+        assert code == 3
+        assert "ya se fijó con este mismo contenido el 2025-03-01, en la edición «e1»" in error
+    code, out, _ = congelar(whole, *ORDER)
     assert (code, Portal(whole.root, SLUG).data("informes").read_bytes()) == (0, before)
     assert "no se agregó nada" in out
     assert whole.validate().findings == []
@@ -617,7 +652,7 @@ def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> 
     congelar(whole, *ORDER)
     paper.write_bytes(b"%PDF dos")
     code, _, error = congelar(whole, *ORDER)
-    assert code == 2
+    assert code == 3
     assert "ya se fijó el 2025-03-01 con otro contenido" in error
     assert len(rows_of(whole)) == 1
     code, _, error = congelar(whole, "--audiencia", "2024-final", "--fecha", "2025-02-01", "--otra-version")
@@ -630,12 +665,30 @@ def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> 
 
 
 @pytest.mark.parametrize(
+    ("hearing", "day", "told"),
+    [
+        ("2024-final", "2025-03-05", "15 días antes de la audiencia.\n"),
+        ("2024-final", "2025-03-19", "1 día antes de la audiencia: fuera del plazo de 15 días (que se conoce por"),
+        ("2024-final", "2025-03-20", "El mismo día de la audiencia: fuera del plazo"),
+        ("2024-final", "2025-03-22", "2 días después de la audiencia.\n"),
+        ("2023-final", "2025-03-05", "La audiencia no tiene fecha en el registro"),
+    ],
+)  # fmt: skip
+def test_freezing_says_the_notice(whole: Portal, hearing: str, day: str, told: str) -> None:
+    (whole.root / "informe.pdf").write_bytes(b"%PDF")
+    code, out, error = congelar(whole, "--audiencia", hearing, "--fecha", day)
+    assert code == 0, error
+    assert told in out
+
+
+@pytest.mark.parametrize(
     ("more", "told"),
     [
         (("--audiencia", "2030-final", "--fecha", "2025-03-01"), "Hay: 2023-final, 2024-inicial, 2024-final"),
         (("--audiencia", "2024-final", "--fecha", "2025-02-30"), "un día que exista, como 2025-03-31; es '2025-02-30'"),
         (("--audiencia", "2024-final", "--fecha", "20250301"), "es '20250301'"),
         (("--audiencia", "2024-final"), "falta --fecha"),
+        ((*ORDER, "--edicion", "Edición 1"), "lleva solo minúsculas sin acento"),
     ],
 )
 def test_freezing_asked_wrongly(whole: Portal, more: Sequence[str], told: str) -> None:

@@ -335,7 +335,13 @@ def test_lost_accents_in_the_descriptor_are_told(portal: Portal) -> None:
 
 
 def test_a_doubt_that_changed_is_told_with_its_cell(portal: Portal) -> None:
-    off = {"check": "suma-de-fila", "row": {"gestion": 2022}, "printed": "91.00", "recomputed": "90.00", "note": "Sí."}
+    off = {
+        "check": "suma-de-fila",
+        "row": {"gestion": 2022},
+        "printed": "91.00",
+        "recomputed": "90.00",
+        "note": "Así se imprime.",
+    }
     described(lambda d: d["portal"]["discrepancies"].append(off))(portal)
     text(",90.00,", ",92.00,")(portal)
     assert f"{TABLE}, línea 4, columna «total»" in portal.validate().only["next"]

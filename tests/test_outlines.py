@@ -75,3 +75,9 @@ def test_names_are_looked_up_once_the_data_are_valid(told: Portal) -> None:
     assert {finding["file"] for finding in told.validate().findings} == {FILE, f"datasets/{SLUG}/data/cobros.csv"}
     write(told, {**outline(), "titulo": "{figura:cobros/nada}"})
     assert {finding["file"] for finding in told.validate().findings} == {f"datasets/{SLUG}/data/cobros.csv"}
+
+
+def test_what_is_no_yaml_is_shown_with_its_line_and_not_explained_in_english(told: Portal) -> None:
+    (told.root / FILE).write_text("gestion: 2022\ntitulo: Rendición: final\n", encoding="utf-8")
+    found = told.validate().only
+    assert (found["row"], found["found"]) == (2, "titulo: Rendición: final")

@@ -471,14 +471,23 @@ def test_unknown_year_names_those_there_are(told: Portal, tmp_path: Path) -> Non
         *("rendicion", "2021", "--tipo", "final", "--proyecto", str(told.root), "--destino", str(tmp_path / "d"))
     )
     assert code == 2
-    assert "Hay: 2022 --tipo final." in error
+    assert "Hay: 2022 --tipo final. Pida una de esas, o cree docs/rendicion/2021-final.yml." in error
     assert not (tmp_path / "d").exists()
+
+
+@pytest.mark.parametrize(("kind", "hint"), [("finall", " ¿Quiso decir «final»?"), ("x", "")])
+def test_a_kind_that_is_none_is_named(told: Portal, tmp_path: Path, kind: str, hint: str) -> None:
+    code, _, error = run(
+        *("rendicion", "2022", "--tipo", kind, "--proyecto", str(told.root), "--destino", str(tmp_path / "d"))
+    )
+    assert code == 2
+    assert f"lleva inicial o final; se encontró «{kind}».{hint}\n" in error
 
 
 def test_portal_without_outlines_says_where_they_go(portal: Portal, tmp_path: Path) -> None:
     code, _, error = order(portal, tmp_path / "d")
     assert code == 2
-    assert "docs/rendicion/AÑO-TIPO.yml" in error
+    assert "Hay: ninguno. Cree docs/rendicion/2022-final.yml" in error
 
 
 def test_missing_options_are_named_in_spanish(told: Portal) -> None:

@@ -632,7 +632,7 @@ SUM: dict[str, Any] = {"kind": "sum", "of": {"resource": "cobros", "field": "tot
         (
             described(
                 lambda d: d["portal"]["discrepancies"].append(
-                    {"check": "suma-de-filas", "printed": "1", "recomputed": "2", "note": "x"}
+                    {"check": "suma-de-filas", "printed": "1", "recomputed": "2", "note": "Así se imprime."}
                 )
             ),
             "portal.discrepancies[0].check",
@@ -779,7 +779,13 @@ def test_prose_that_would_be_lost_is_told(portal: Portal, damage: Damage, messag
 
 # --- arithmetic, as an officer meets it ----------------------------------------------------------
 
-OFF = {"check": "suma-de-fila", "row": {"gestion": 2022}, "printed": "91.00", "recomputed": "90.00", "note": "Es así."}
+OFF = {
+    "check": "suma-de-fila",
+    "row": {"gestion": 2022},
+    "printed": "91.00",
+    "recomputed": "90.00",
+    "note": "Así se imprime.",
+}
 
 
 def test_a_total_off_by_one_boliviano_is_told_with_the_difference(portal: Portal) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.destination import check_destination
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
-from build_scripts.write import check_destination, fresh_folder, recover, swap, write_all
+from build_scripts.write import fresh_folder, recover, swap, write_all
 
 MARKER = "manifest.json"
 

@@ -11,26 +11,37 @@ import io
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from build_scripts.exceptions import DataError, OutputError, UsageError
+from build_scripts.exceptions import ConflictError, DataError, OutputError, UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
+from build_scripts.refusals import reason
 from build_scripts.settings import DATASETS
 from build_scripts.validate import validate
 
 COLUMNS = ("audiencia", "documento", "fecha", "sha256", "edicion")
 
 
+@dataclass(frozen=True)
+class Freezing:
+    """The rows that were added, and the day of the hearing where one is recorded."""
+
+    rows: tuple[dict[str, str], ...]
+    held: date | None
+
+
 def freeze(
     root: Path, hearing: str, documents: Mapping[str, bytes], day: date, edition: str = "", *, again: bool = False
-) -> tuple[dict[str, str], ...]:
-    """Append to the records the hash of each document on a day; gives the rows that were added.
+) -> Freezing:
+    """Append to the records the hash of each document on a day.
 
-    A document already frozen with the same bytes adds nothing. One frozen with other bytes is refused unless ``again``
-    says that it is meant: the earlier row stays. Raises ``UsageError`` for a hearing, a day or a document that will
-    not do, ``DataError`` when the records are not valid; nothing is written then.
+    A document already frozen with the same bytes on that day adds nothing. One frozen with other bytes is refused
+    unless ``again`` says that it is meant: the earlier row stays. Raises ``UsageError`` for a hearing, a day or a
+    document that will not do, ``ConflictError`` for what contradicts an earlier row, ``DataError`` when the records
+    are not valid; nothing is written then.
     """
     source, records = _records(root)
     table = _table(source, records, hearing)
@@ -40,13 +51,14 @@ def freeze(
     added = []
     for name, content in sorted(documents.items()):
         digest = hashlib.sha256(content).hexdigest()
-        if _is_new(kept, name, content, digest, day, again=again):
+        if _is_new(kept, name, content, (day.isoformat(), digest, edition), again=again):
             values = dict(zip(COLUMNS, (hearing, name, day.isoformat(), digest, edition), strict=True))
             added.append(values)
     if added:
         path = root / source.shown / table.path
         _append(path, [field.name for field in table.fields], added)
-    return tuple(added)
+    held = next(row["fecha"] for row in records.rows("audiencias") if row.cells["audiencia"] == hearing)
+    return Freezing(tuple(added), held if isinstance(held, date) else None)
 
 
 def _records(root: Path) -> tuple[Source, Records]:
@@ -87,27 +99,44 @@ def _path(records: Records, role: str) -> str:
     return table.path if table else ""
 
 
-def _is_new(kept: Sequence[Row], name: str, content: bytes, digest: str, day: date, *, again: bool) -> bool:
-    """Tell whether a document needs a row; raises ``UsageError`` where one would hide or contradict an earlier one."""
+def _is_new(kept: Sequence[Row], name: str, content: bytes, told: tuple[str, str, str], *, again: bool) -> bool:
+    """Tell whether a document needs a row: its day, hash and edition are ``told``.
+
+    Raises ``UsageError`` or ``ConflictError`` where a row would hide or contradict an earlier one.
+    """
+    day, digest, edition = told
     if not content:
         raise UsageError(f"«{name}» está vacío: no hay qué fijar.")
     before = [row for row in kept if row.cells["documento"] == name]
-    if any(row.cells["sha256"] == digest for row in before):
+    same = next((row for row in before if row.cells["sha256"] == digest), None)
+    if same:
+        _require_same(same, name, day, edition)
         return False
     if not before:
         return True
     last = before[-1]
     if not again:
-        raise UsageError(
+        raise ConflictError(
             f"«{name}» ya se fijó el {last.cells['fecha']} con otro contenido ({last.cells['sha256'][:12]}…). Si hay "
             "una versión nueva, repita la orden con --otra-version: se agrega una fila y la anterior queda."
         )
-    if day.isoformat() < last.cells["fecha"]:
+    if day < last.cells["fecha"]:
         raise UsageError(
             f"«{name}» se fijó por última vez el {last.cells['fecha']}; una versión nueva no puede ser anterior, del "
-            f"{day.isoformat()}. Corrija --fecha."
+            f"{day}. Corrija --fecha."
         )
     return True
+
+
+def _require_same(row: Row, name: str, day: str, edition: str) -> None:
+    """Refuse to freeze the same bytes on another day or in another edition: the first row is what counts."""
+    then, where = row.cells["fecha"], row.cells["edicion"]
+    if day != then or (edition and edition != where):
+        known = f"el {then}, {f'en la edición «{where}»' if where else 'sin decir la edición'}"
+        raise ConflictError(
+            f"«{name}» ya se fijó con este mismo contenido {known}. Lo anotado no cambia: vale la primera fecha. Si es "
+            "otro documento, déle otro nombre; si la fila está mal, corríjala en el registro con su revisión."
+        )
 
 
 def _append(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
@@ -133,5 +162,5 @@ def _append(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]
             aside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
-            f"No se pudo escribir «{path}» ({error.strerror}). Quedó como estaba. Revise el espacio y los permisos."
+            f"No se pudo escribir «{path}» ({reason(error)}). Quedó como estaba. Revise el espacio y los permisos."
         ) from error

@@ -53,7 +53,7 @@ def read_day(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise UsageError(f"La opción --fecha lleva un día que exista, como 2025-03-31; es {text!r}.")
+    raise UsageError(f"La opción --fecha lleva un día que exista, como 2025-03-31; es «{text}».")
 
 
 def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:

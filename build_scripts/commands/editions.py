@@ -6,12 +6,15 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_scripts.commands.console import Progress, print_findings, read_day, tell
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import PortalError, UnfinishedError, UsageError
-from build_scripts.labels import count_of, size
+from build_scripts.labels import count_of, day, number, size
+
+if TYPE_CHECKING:
+    from build_scripts.editions.publish import Outcome
 
 
 def add_publish(orders: Any, common: Any) -> None:
@@ -21,7 +24,10 @@ def add_publish(orders: Any, common: Any) -> None:
         parents=[common],
         help="construye el portal y lo publica como una edición que no cambia",
         description="Construye el portal aparte y lo publica en DIR/EDICION. Después pone al día DIR/vigente y las "
-        "listas. Repetir la orden con lo mismo no cambia nada; con otro contenido, se niega y termina con 3.",
+        "listas. Antes muestra qué cambió desde la edición que sigue por fecha. Repetir la orden con lo mismo no "
+        "cambia nada.",
+        epilog="Termina con 0 si quedó publicada o ya lo estaba; 1 si hay hallazgos o no se pudo escribir; 2 si la "
+        "orden está mal escrita; 3 si ya hay otro contenido con ese nombre, o la carpeta es de algo publicado.",
     )
     publish.add_argument("edicion", metavar="EDICION", help="nombre: minúsculas, cifras, puntos, guiones; como 2025-03")
     publish.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día de la edición; no se usa el reloj")
@@ -38,6 +44,10 @@ def add_publish(orders: Any, common: Any) -> None:
     publish.add_argument("--firmar", metavar="LLAVE", help="firma el manifiesto con esta llave de OpenSSH")
     publish.add_argument(
         "--esperar", metavar="N", type=int, default=0, help="segundos que espera a otra publicación (por omisión, 0)"
+    )
+
+    publish.add_argument(
+        "--ensayo", action="store_true", help="hace y comprueba todo, muestra qué cambiaría y no publica nada"
     )
 
     verify = orders.add_parser(
@@ -82,8 +92,10 @@ def add_carry(orders: Any, common: Any) -> None:
         help="empaca el portal en un ZIP que se abre sin internet, para una memoria USB",
         description="Empaca una edición completa, con sus documentos para imprimir, en un ZIP que se abre en cualquier "
         "navegador sin internet. Antes comprueba cada archivo contra el manifiesto; si uno difiere, no empaca nada.",
+        epilog="Termina con 0 si el ZIP está entero; 1 si algo difiere o no se pudo escribir; 2 si la orden está mal "
+        "escrita; 3 si el ZIP quedaría dentro de una edición.",
     )
-    order.add_argument("archivo", metavar="DIR.zip", help="el ZIP que se escribe; reemplaza al anterior")
+    order.add_argument("archivo", metavar="DIR.zip", help="el ZIP que se escribe; solo reemplaza a otro hecho así")
     order.add_argument("--edicion", metavar="DIR", help="carpeta de la edición que se lleva")
     order.add_argument("--de", metavar="DIR", help="carpeta de una publicación: se lleva su edición más nueva")
     order.add_argument(
@@ -97,9 +109,9 @@ def publish_order(options: argparse.Namespace) -> int:
     from build_scripts.editions.versions import check_name
     from build_scripts.settings import read_instance
 
-    name, day = check_name(options.edicion), read_day(options.fecha)
+    name, when = check_name(options.edicion), read_day(options.fecha)
     if options.vigente not in {None, "enlace", "copia"}:
-        raise UsageError(f"La opción --vigente lleva enlace o copia; es {options.vigente!r}.")
+        raise UsageError(f"La opción --vigente lleva enlace o copia; es «{options.vigente}».")
     if options.esperar < 0:
         raise UsageError(f"La opción --esperar lleva segundos, 0 o más; es {options.esperar}.")
     instance = at_address(read_instance(Path(options.proyecto)), options.url)
@@ -107,7 +119,7 @@ def publish_order(options: argparse.Namespace) -> int:
     destination = Path(options.destino)
     progress = Progress()
     try:
-        order = Order(name, day, instance.url, options.vigente, key, options.esperar)
+        order = Order(name, when, instance.url, options.vigente, key, options.esperar, options.ensayo)
         outcome = publish(instance, destination, order, progress)
     except PortalError as error:
         progress.finish()
@@ -117,15 +129,33 @@ def publish_order(options: argparse.Namespace) -> int:
         return error.exit_code
     progress.finish()
     print_findings(outcome.warned, sys.stderr)
-    counted = count_of(len(outcome.kept.site.files) + 1, "archivo", "archivos")
-    print(
-        f"✓ Edición «{name}» publicada: {counted}; {outcome.shared} sin ocupar más disco."
-        if outcome.new
-        else f"✓ La edición «{name}» ya estaba publicada, idéntica."
-    )
-    print(f"  Vigente: {outcome.newest}. Abra {destination / 'index.html'} en un navegador.")
+    print("\n".join(_published(outcome, rehearsal=options.ensayo)))
+    if options.ensayo:
+        return 0
+    print(f"  Vigente: {outcome.newest.name}. Abra {destination / 'index.html'} en un navegador.")
     print(f"  Huella de su manifiesto, para el acta: {outcome.kept.edition.digest}")
     return 0
+
+
+def _published(outcome: Outcome, *, rehearsal: bool) -> list[str]:
+    """Say what is published and what it changes, and then that it is."""
+    from build_scripts.compare import to_summary
+
+    name, newest = outcome.kept.edition.name, outcome.newest
+    if not outcome.new:
+        return [f"✓ La edición «{name}» ya estaba publicada, idéntica."]
+    if outcome.changes is not None:
+        lines = to_summary(outcome.changes)
+    elif outcome.first:
+        lines = ["Es la primera edición de esta carpeta: no se comparó con nada."]
+    else:
+        lines = ["Ninguna edición de esta carpeta es de su fecha o anterior: no se comparó con nada."]
+    if newest.name != name:
+        lines.append(f"Atención: la vigente sigue siendo {newest.name}, del {day(newest.day)}.")
+    counted = count_of(len(outcome.kept.site.files) + 1, "archivo", "archivos")
+    if rehearsal:
+        return [*lines, f"✓ Ensayo: la edición «{name}» se puede publicar, con {counted}. No se publicó nada."]
+    return [*lines, f"✓ Edición «{name}» publicada: {counted}; {number(outcome.shared)} sin ocupar más disco."]
 
 
 def verify_order(options: argparse.Namespace) -> int:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_scripts.commands.console import Progress, read_day
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import UsageError
-from build_scripts.labels import count_of, size
+from build_scripts.labels import DEADLINE_AS_TOLD, count_of, size
+from build_scripts.refusals import reason
+
+if TYPE_CHECKING:
+    from build_scripts.model import Deadline
 
 
 def add_rendicion(orders: Any, common: Any) -> None:
@@ -20,6 +25,8 @@ def add_rendicion(orders: Any, common: Any) -> None:
         help="compone los documentos impresos de una rendición de cuentas",
         description="Valida, calcula y compone en PDF el informe, las diapositivas y sus notas, las fichas, el resumen "
         "en letra grande, el acta y el formulario de preguntas. Los deja todos en una carpeta, o ninguno.",
+        epilog="Termina con 0 si están todos; 1 si hay hallazgos o no se pudo escribir; 2 si la orden está mal "
+        "escrita; 3 si DIR es de algo publicado, que no cambia.",
     )
     printing.add_argument("gestion", metavar="GESTION", type=int, help="año de la rendición, como 2024")
     printing.add_argument("--tipo", metavar="TIPO", required=True, help="inicial o final")
@@ -41,7 +48,9 @@ def add_freeze(orders: Any, common: Any) -> None:
         parents=[common],
         help="anota la huella y la fecha de los documentos de una audiencia",
         description="Anota en el registro de las audiencias la huella (SHA-256) de cada documento y el día en que "
-        "quedó fijo. Solo agrega filas: lo anotado no se borra.",
+        "quedó fijo, y dice cuántos días son antes de la audiencia. Solo agrega filas: lo anotado no se borra.",
+        epilog="Termina con 0 si quedó anotado o ya lo estaba; 1 si el registro tiene hallazgos o no se pudo escribir; "
+        "2 si la orden está mal escrita; 3 si el documento ya se fijó con otro contenido, otra fecha u otra edición.",
     )
     freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
     freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
@@ -76,6 +85,9 @@ def print_documents_order(options: argparse.Namespace) -> int:
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
     from build_scripts.authoring import freeze
+    from build_scripts.editions.versions import check_name
+    from build_scripts.model.hearings import NOTICE
+    from build_scripts.settings import read_instance
 
     root, day = Path(options.proyecto), read_day(options.fecha)
     documents: dict[str, bytes] = {}
@@ -85,15 +97,31 @@ def freeze_order(options: argparse.Namespace) -> int:
         try:
             documents[path.name] = path.read_bytes()
         except OSError as error:
-            raise UsageError(
-                f"No se pudo leer «{path}» ({error.strerror}). Revise el nombre y los permisos."
-            ) from error
-    added = freeze(root, options.audiencia, documents, day, options.edicion, again=options.otra_version)
+            raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
+    edition = check_name(options.edicion) if options.edicion else ""
+    deadlines = read_instance(root).deadlines
+    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version)
+    added = done.rows
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
+    print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
     if added:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
         print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
     return 0
+
+
+def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:
+    """Say how many days before the hearing a document is frozen, and whether that is too late."""
+    if held is None:
+        return "La audiencia no tiene fecha en el registro: todavía no se puede contar la anticipación."
+    days = (held - day).days
+    if days < 0:
+        return f"{count_of(-days, 'día', 'días')} después de la audiencia."
+    told = f"{count_of(days, 'día', 'días')} antes de la audiencia" if days else "El mismo día de la audiencia"
+    if deadline is None or days >= deadline.days:
+        return f"{told}."
+    known = "" if deadline.citation.status == "confirmada" else f" (que se conoce por {DEADLINE_AS_TOLD})"
+    return f"{told}: fuera del plazo de {count_of(deadline.days, 'día', 'días')}{known}."

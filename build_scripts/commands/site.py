@@ -40,6 +40,8 @@ def add(orders: Any, common: Any) -> None:
         parents=[common],
         help="valida los datos y construye el sitio",
         description="Valida, calcula, dibuja y construye el sitio aparte; si todo sale bien, reemplaza al anterior.",
+        epilog="Termina con 0 si el sitio está construido; 1 si hay hallazgos o no se pudo escribir; 2 si la orden "
+        "está mal escrita; 3 si DIR es de algo publicado, que no cambia.",
     )
     construct.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")
     construct.add_argument(
@@ -55,6 +57,7 @@ def add(orders: Any, common: Any) -> None:
         help="muestra el sitio en esta computadora y lo reconstruye cuando algo cambia",
         description="Construye el sitio, lo muestra en http://localhost:PUERTO/ y lo reconstruye cuando cambian "
         "los datos o las páginas. Se detiene con Ctrl+C.",
+        epilog="Termina con 1 o 2 si no puede empezar, y con 3 si DIR es de algo publicado, que no cambia.",
     )
     serve.add_argument("--puerto", metavar="N", type=int, default=8000, help="puerto (por omisión, 8000)")
     serve.add_argument("--destino", metavar="DIR", default="site", help="carpeta del sitio (por omisión, site)")

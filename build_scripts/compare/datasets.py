@@ -16,7 +16,6 @@ from build_scripts.compare.causes import Evidence, caused, evidence
 from build_scripts.compare.computed import compare_computed
 from build_scripts.compare.reasons import explained
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
-from build_scripts.compare.versions import is_newer
 from build_scripts.model import (
     Comparison,
     DatasetChange,
@@ -28,6 +27,7 @@ from build_scripts.model import (
     SnapshotDataset,
     Spec,
 )
+from build_scripts.versions import is_newer
 
 OF_FILES = ("path", "bytes", "hash")
 """What a resource says of its file: a portal and its published site have it differently."""

@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import Any
 
 from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain
-from build_scripts.compare.versions import ORDER, is_newer, raised, step
 from build_scripts.compare.wording import LEVELS, cell_place, place, shown
 from build_scripts.labels import count_of
 from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level, Snapshot, SnapshotDataset
+from build_scripts.versions import ORDER, is_newer, raised, step
 
 FILE = "datasets/{}/datapackage.json"
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from build_scripts.compare.computed import label
-from build_scripts.compare.versions import is_newer
 from build_scripts.labels import ANOTHER_PERIOD, REVISION_KINDS, because, computed, count_of, figure_sides, holdings
 from build_scripts.model import (
     CellChange,
@@ -21,6 +20,7 @@ from build_scripts.model import (
     RowChange,
     ShownDoubt,
 )
+from build_scripts.versions import is_newer
 
 LEVELS: Mapping[Level, str] = {
     "": "los datos no cambiaron",

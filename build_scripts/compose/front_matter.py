@@ -65,7 +65,7 @@ def moved_pages(pages: Iterable[Output]) -> list[Move]:
             if not isinstance(old, str) or not FORMER.fullmatch(old):
                 raise PageError(
                     f"{origin}: «antes» debe ser una lista de direcciones anteriores de la página, como "
-                    f"carpeta/pagina.html; se encontró {old!r}. Corríjala."
+                    f"carpeta/pagina.html; se encontró «{old}». Corríjala."
                 )
             moves.append(Move(old, page_url(path), title_of(head, text, path), origin))
     return moves

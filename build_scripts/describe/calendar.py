@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from build_scripts.addresses import calendar_file, dataset_file
-from build_scripts.labels import CITATION_STATUS, count_of
+from build_scripts.labels import CITATION_STATUS, DEADLINE_AS_TOLD, count_of
 from build_scripts.model import Dataset, Deadline, Instance, Output, Records, Row
 from build_scripts.model.hearings import NOTICE, last_day
 
@@ -53,11 +53,12 @@ def _calendar(instance: Instance, dataset: Dataset, hearing: Row, day: date, dea
     events = [_event(f"{key}/audiencia", stamp, day, name, str(hearing["observacion"] or ""), page)]
     limit = last_day(hearing, deadline) if deadline else None
     if deadline and limit:
+        known = "" if deadline.citation.status == "confirmada" else f", según {DEADLINE_AS_TOLD}"
         told = (
-            f"{count_of(deadline.days, 'día', 'días')} calendario antes de la audiencia. "
+            f"{count_of(deadline.days, 'día', 'días')} calendario antes de la audiencia{known}. "
             f"{deadline.citation.text} ({CITATION_STATUS[deadline.citation.status]})."
         )
-        summary = f"Último día para publicar el informe: {name}"
+        summary = f"Último día para publicar el informe{known}: {name}"
         events.append(_event(f"{key}/{deadline.id}", stamp, limit, summary, told, page))
     if hearing["lugar"]:
         events[0].add("location", hearing["lugar"])

@@ -14,17 +14,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from build_scripts.addresses import HEARINGS, VERSIONS
+from build_scripts.destination import check_outside_editions
 from build_scripts.editions.disk import NEW, sync_file
 from build_scripts.editions.files import check_site
-from build_scripts.editions.leaflet import DOCUMENTS, kit_folder, leaflets
+from build_scripts.editions.leaflet import DOCUMENTS, START, kit_folder, leaflets
 from build_scripts.editions.store import Site, read_site
+from build_scripts.editions.versions import RESERVED
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of
+from build_scripts.refusals import reason
 from build_scripts.sums import MANIFEST
-from build_scripts.write import REFUSALS
 
 PRINTED = f"{HEARINGS}/"
 
@@ -33,7 +35,6 @@ LONGEST = 180
 LARGEST = 2**32 - 1
 """Bytes that a file may have on FAT32, as most USB sticks are formatted."""
 FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 
 PACKED_ALREADY = frozenset({".png", ".jpg", ".jpeg", ".webp", ".woff2", ".zip", ".xlsx", ".parquet", ".pdf", ".gz"})
 FIRST_DAY = date(1980, 1, 1)
@@ -68,7 +69,7 @@ def newest_edition(publication: Path) -> Path:
 
 
 def carry(folder: Path, destination: Path) -> Kit:
-    """Pack the site of a folder into a ZIP, replacing the one that was there.
+    """Pack the site of a folder into a ZIP, replacing one that was made so before.
 
     Raises ``UsageError`` where there is no site or the ZIP cannot be named so, and ``OutputError`` where the site is
     not as its manifest says, a name would not survive on Windows, or the disk refuses; then nothing is written.
@@ -87,9 +88,9 @@ def carry(folder: Path, destination: Path) -> Kit:
             aside.unlink(missing_ok=True)
         return Kit(destination, len(members), destination.stat().st_size, site)
     except OSError as error:
-        reason = REFUSALS.get(error.errno or 0, error.strerror or "error del sistema")
         raise OutputError(
-            f"No se puede escribir «{destination}»: {reason}. Nada quedó a medias. Elija otro lugar o libere espacio."
+            f"No se puede escribir «{destination}»: {reason(error)}. Nada quedó a medias. Elija otro lugar o "
+            "libere espacio."
         ) from error
 
 
@@ -130,8 +131,23 @@ def _check_destination(folder: Path, destination: Path) -> None:
         raise UsageError(f"El archivo que se lleva termina en .zip; se encontró «{destination}».")
     if destination.is_dir():
         raise UsageError(f"«{destination}» es una carpeta. Indique el nombre de un archivo .zip.")
+    check_outside_editions(destination)
     if destination.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"«{destination}» quedaría dentro de lo que se empaca. Elija otra carpeta.")
+    if destination.exists() and not _is_kit(destination):
+        raise OutputError(
+            f"«{destination}» ya existe y no es una copia hecha con «portal llevar» (no trae {START}). No se tocó: "
+            "escriba otro nombre, o mueva ese archivo."
+        )
+
+
+def _is_kit(path: Path) -> bool:
+    """Tell whether a file is a kit that was made here: only such a one is replaced."""
+    try:
+        with ZipFile(path) as archive:
+            return START in archive.namelist()
+    except (OSError, BadZipFile):
+        return False
 
 
 def _whole(folder: Path) -> Site:

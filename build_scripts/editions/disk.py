@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from build_scripts.write import REFUSALS
+from build_scripts.refusals import reason
 
 NEW = ".nuevo"
 BEFORE = ".anterior"
@@ -22,8 +22,7 @@ LEFT = (NEW, ".paginas", BEFORE)
 
 def refusal(error: OSError, folder: Path) -> str:
     """Say in words that the disk refused, and why."""
-    reason = REFUSALS.get(error.errno or 0, error.strerror or "error del sistema")
-    return f"No se puede escribir en «{folder}»: {reason}"
+    return f"No se puede escribir en «{folder}»: {reason(error)}"
 
 
 def write_whole(path: Path, content: bytes) -> None:

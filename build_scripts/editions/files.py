@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.editions.store import Site
+from build_scripts.labels import number
 from build_scripts.sums import CHECKSUMS, MANIFEST, checksums
 
 PIECE = 1 << 20
@@ -86,7 +87,11 @@ def _look(site: Site, root: Path, problems: list[Problem], wanted: list[_Wanted]
             problems.append(Problem("no-es-archivo", place, "Debería ser un archivo, y es otra cosa, como un enlace."))
         elif about.st_size != file.bytes:
             told = "Cambió de tamaño después de publicarse."
-            problems.append(Problem("contenido-cambiado", place, told, f"{file.bytes} bytes", f"{about.st_size} bytes"))
+            problems.append(
+                Problem(
+                    "contenido-cambiado", place, told, f"{number(file.bytes)} bytes", f"{number(about.st_size)} bytes"
+                )
+            )
         else:
             identity = (about.st_dev, about.st_ino) if about.st_ino else (-1, len(wanted))  # Windows does not tell it
             wanted.append(_Wanted(place, entry.path, identity, file.sha256))

@@ -20,6 +20,11 @@ DOCUMENTS = "documentos"
 START = "ABRA-AQUI.html"
 README = "LEAME.txt"
 STYLE = f"{CURRENT}/copia.css"
+POWERSHELL = (
+    f"Get-Content {CHECKSUMS} -Encoding UTF8 | ForEach-Object {{ $h, $f = $_ -split '  ', 2; "
+    "if ((Get-FileHash -LiteralPath $f).Hash -ne $h) { $f } }"
+)
+"""What checks every file where there is no sha256sum; the hash it takes unless told otherwise is SHA-256."""
 
 LINK = re.compile(r"""(?:href|src)=["']?([^"'\s>]*\.\./[^"'\s>]*)""")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -163,16 +168,19 @@ def _verifying(site: Site) -> list[str]:
         "CÓMO COMPROBAR QUE NADA CAMBIÓ",
         f"El archivo {folder}\\{MANIFEST} tiene la huella (SHA-256) de cada archivo. La huella de ese archivo es:",
         f"  {site.digest}",
-        "Compárela con la que imprime el acta de la audiencia o con la que publica el portal: una copia alterada",
+        "Compárela con la que se anotó en el acta de la audiencia, o con la que publica el portal: una copia alterada",
         "puede traer también otro LEAME. Para calcularla usted:",
         f"  En Windows:        certutil -hashfile {folder}\\{MANIFEST} SHA256",
         f"  En Linux:          sha256sum {folder}/{MANIFEST}",
         f"  En Mac:            shasum -a 256 {folder}/{MANIFEST}",
     ]
     if CHECKSUMS in site.files:
-        lines.append(
-            f"Para comprobar todos los archivos, en Linux y dentro de «{folder}»: sha256sum -c --quiet {CHECKSUMS}"
-        )
+        lines += [
+            f"Para comprobar todos los archivos, dentro de la carpeta «{folder}»:",
+            f"  En Linux:          sha256sum -c --quiet {CHECKSUMS}",
+            f"  En Mac:            shasum -a 256 -c {CHECKSUMS}",
+            f"  En Windows, con PowerShell, que muestra solo los que no coinciden:\r\n    {POWERSHELL}",
+        ]
     if VERIFIER in site.files:
         lines.append(f"Para rehacer cada cifra, donde haya Python: python {folder}/{VERIFIER}")
     return [*lines, ""]

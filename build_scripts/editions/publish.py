@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
+from build_scripts.destination import check_apart, check_unpublished, holds_editions
 from build_scripts.editions import sign
-from build_scripts.editions.changes import changes_file, publication
+from build_scripts.editions.changes import changes_file, comparison_of, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
 from build_scripts.editions.disk import (
     NEW,
@@ -31,16 +32,15 @@ from build_scripts.editions.files import check_site
 from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
 from build_scripts.editions.rootpages import root_pages
+from build_scripts.editions.sameversion import check_same_versions
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
-from build_scripts.exceptions import ConflictError, OutputError, UnfinishedError
-from build_scripts.model import Edition, Finding, Instance
+from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
+from build_scripts.labels import number
+from build_scripts.model import Comparison, Edition, Finding, Instance
 from build_scripts.pipeline import Report, build_aside
-from build_scripts.settings import DATASETS, STAGING
 from build_scripts.sums import MANIFEST
 
-WORKED = ("docs", DATASETS, "build_scripts", STAGING, ".git")
-"""The folders of a portal that a publication must not lie in: what is read or rewritten at every build."""
 FEW = 10
 
 
@@ -58,6 +58,8 @@ class Order:
     """The private key to sign with."""
     wait: float = 0
     """Seconds to wait for another publisher."""
+    rehearsal: bool = False
+    """Do and check all, and publish nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,12 @@ class Outcome:
     """False when it was published already, identical."""
     shared: int
     """Files that take no disk of their own."""
-    newest: str
+    newest: Edition
+    """What ``vigente`` leads to now, or would."""
+    changes: Comparison | None
+    """Since the edition that it was compared with; ``None`` where there was none."""
+    first: bool
+    """No edition was in the folder before it."""
     warned: tuple[Finding, ...] = ()
     """What does not stop a publication and its publisher should know."""
 
@@ -89,9 +96,11 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
             remove_leftovers(destination)
         except OSError as error:
             raise OutputError(f"{refusal(error, destination)}.") from error
-        kept = _in_order(read_editions(destination))
-        warned: list[Finding] = []
-        shared = _add(instance, destination, order, kept, report, warned)
+        kept = _read(destination)
+        added = _add(instance, destination, order, kept, report)
+        if order.rehearsal:
+            chain = [one.edition for one in kept] + [added.kept.edition] * added.new
+            return _outcome(added, added.kept, chain)
         try:
             settled = settle(instance, destination, order)
             if signer:
@@ -100,8 +109,24 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
                 _list(instance, destination, order, settled)
         except OSError as error:
             raise _unfinished(error, destination, order) from error
-    chain = [one.edition for one in settled.values()]
-    return Outcome(settled[order.name], shared is not None, shared or 0, newest_first(chain)[0].name, tuple(warned))
+    return _outcome(added, settled[order.name], [one.edition for one in settled.values()])
+
+
+def _outcome(added: _Added, kept: Kept, chain: Sequence[Edition]) -> Outcome:
+    return Outcome(
+        kept, added.new, added.shared, newest_first(chain)[0], added.changes, not kept.edition.previous, added.warned
+    )
+
+
+def _read(destination: Path) -> list[Kept]:
+    """Read the editions that there are, in the order of the chain; raises ``OutputError`` with a next step."""
+    try:
+        return _in_order(read_editions(destination))
+    except OutputError as error:
+        raise OutputError(
+            f"{error} Sobre una publicación dañada no se publica: ejecute «portal verificar {destination}» y recupere "
+            "de una copia lo que diga."
+        ) from error
 
 
 def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedError:
@@ -113,14 +138,9 @@ def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedEr
 
 def check_destination(destination: Path, root: Path) -> None:
     """Refuse a folder that holds something other than a publication, or that lies where the portal works."""
-    where, home = destination.resolve(), root.resolve()
-    if where == home or where in home.parents:
-        raise OutputError(f"«{destination}» es la carpeta del portal o la contiene. Elija otra con --destino.")
-    inside = next((name for name in WORKED if (home / name) in (where, *where.parents)), None)
-    if inside:
-        raise OutputError(
-            f"«{destination}» está en «{inside}», que el portal lee o rehace al construir. Elija otra con --destino."
-        )
+    check_apart(destination, root)
+    if not holds_editions(destination):
+        check_unpublished(destination)
     try:
         if destination.exists() and not destination.is_dir():
             raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")
@@ -160,10 +180,19 @@ def _in_order(kept: dict[str, Kept]) -> list[Kept]:
     return [kept[edition.name] for edition in in_chain(one.edition for one in kept.values())]
 
 
-def _add(
-    instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report, warned: list[Finding]
-) -> int | None:
-    """Build the edition and put it in place; ``None`` when it is there already, else the number of shared files."""
+@dataclass(frozen=True)
+class _Added:
+    """What became of the site that was built."""
+
+    kept: Kept
+    new: bool
+    shared: int
+    changes: Comparison | None
+    warned: tuple[Finding, ...] = ()
+
+
+def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> _Added:
+    """Build the edition, hold it against all that there are, and put it in place unless it is there already."""
     names = [one.edition.name for one in kept]
     there = kept[names.index(order.name)] if order.name in names else None
     if there and there.edition.day != order.day:
@@ -176,13 +205,22 @@ def _add(
         aside = Path(tempfile.mkdtemp(prefix=f".{order.name}.", suffix=NEW, dir=destination))
         aside.chmod(0o755)
         try:
+            warned: list[Finding] = []
             _build(instance, order, earlier, aside, report, warned)
+            site = read_site(aside)
+            built = Kept(_edition(order, earlier, site.digest), site)
+            changes = comparison_of(built)
+            report("Comparando con lo publicado", 0, 1)
             if there:
-                report("Comparando con lo publicado", 0, 1)
-                _require_same(there.site, read_site(aside))
-                return None
+                _require_same(there.site, site)
+                return _Added(there, new=False, shared=0, changes=changes, warned=tuple(warned))
+            if findings := check_same_versions(site, kept):
+                raise DataError(findings)
+            if order.rehearsal:
+                return _Added(built, new=True, shared=0, changes=changes, warned=tuple(warned))
             report("Publicando", 0, 1)
-            return place(aside, destination, order.name, kept)
+            shared = place(aside, destination, order.name, kept)
+            return _Added(built, new=True, shared=shared, changes=changes, warned=tuple(warned))
         finally:
             for left in leftovers(destination):
                 with contextlib.suppress(OSError):  # the next run removes it
@@ -195,10 +233,7 @@ def _build(
     instance: Instance, order: Order, earlier: Sequence[Kept], aside: Path, report: Report, warned: list[Finding]
 ) -> None:
     """Build the site of an edition that is published after ``earlier``."""
-    edition = Edition(order.name, order.day)
-    if earlier:
-        head = earlier[-1].edition
-        edition = replace(edition, previous=head.name, previous_digest=head.digest)
+    edition = _edition(order, earlier)
     at = replace(
         instance,
         url=f"{order.base}{CURRENT}/" if order.base else "",
@@ -208,6 +243,14 @@ def _build(
     build_aside(at, aside, report, publication(edition, earlier, warned), changes_file)
 
 
+def _edition(order: Order, earlier: Sequence[Kept], digest: str = "") -> Edition:
+    edition = Edition(order.name, order.day, digest)
+    if earlier:
+        head = earlier[-1].edition
+        edition = replace(edition, previous=head.name, previous_digest=head.digest)
+    return edition
+
+
 def _require_same(there: Site, built: Site) -> None:
     """Accept an edition that would come out as it is published, and is whole; raises ``ConflictError``."""
     name = there.folder.name
@@ -215,7 +258,7 @@ def _require_same(there: Site, built: Site) -> None:
         paths = sorted({*there.files, *built.files})
         other = [path for path in paths if there.files.get(path) != built.files.get(path)]
         listed = ", ".join(f"«{path}»" for path in other[:FEW]) or f"«{MANIFEST}»"
-        more = f" y {len(other) - FEW} más" if len(other) > FEW else ""
+        more = f" y {number(len(other) - FEW)} más" if len(other) > FEW else ""
         raise ConflictError(
             f"La edición «{name}» ya está publicada con otro contenido, y lo publicado no cambia. No coinciden: "
             f"{listed}{more}. Publique lo nuevo con otro nombre."
@@ -224,7 +267,7 @@ def _require_same(there: Site, built: Site) -> None:
     if damaged:
         raise ConflictError(
             f"La edición «{name}» ya está publicada, pero sus archivos no son los que dice su manifiesto: "
-            f"«{damaged[0].place}»{f' y {len(damaged) - 1} más' if len(damaged) > 1 else ''}. Ejecute «portal "
+            f"«{damaged[0].place}»{f' y {number(len(damaged) - 1)} más' if len(damaged) > 1 else ''}. Ejecute «portal "
             "verificar» y recupérelos de un respaldo."
         )
 

@@ -15,7 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from build_scripts.addresses import CURRENT
 from build_scripts.editions.revisions import extract_revision
+from build_scripts.editions.store import edition_folders, is_publication
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source
 from build_scripts.model import (
@@ -54,12 +56,23 @@ def read_snapshot(text: str, root: Path, destination: Path | None = None) -> Sna
         return snapshot_of_edition(folder)
     if _is_portal(folder):
         return snapshot_of_portal(folder, text)
+    if is_publication(folder):
+        raise UsageError(
+            f"«{text}» es una carpeta de ediciones. Compare con la vigente, «{folder / CURRENT}», o nombre una con "
+            f"--destino {text} (hay: {_editions_in(folder)})."
+        )
     looked = ["no es la carpeta de una edición ni de un portal"]
     if destination is not None:
-        looked.append(f"no hay en «{destination}» una edición con ese nombre")
+        looked.append(f"no hay en «{destination}» una edición con ese nombre (hay: {_editions_in(destination)})")
     with tempfile.TemporaryDirectory() as aside:
         extract_revision(text, root, Path(aside), looked)
         return snapshot_of_portal(Path(aside), text)
+
+
+def _editions_in(folder: Path) -> str:
+    """List the editions of a publication."""
+    there = edition_folders(folder) if folder.is_dir() else []
+    return ", ".join(path.name for path in there if _is_edition(path)) or "ninguna"
 
 
 def _is_name(text: str) -> bool:

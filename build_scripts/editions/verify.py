@@ -7,8 +7,8 @@ newest, lists and signatures.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
@@ -31,6 +31,24 @@ from build_scripts.sums import MANIFEST
 LOST = frozenset({"falta", "vigente-otra"})
 MADE = LOST | {"versiones-otras", "pagina-otra"}
 """Problems of what publishing makes anew from the editions; of ``LOST`` nothing is left that could be compared."""
+REDONE = "Repita la última orden «portal publicar»: se rehace."
+KEPT = "No repita «portal publicar»: antes compárelo con una copia, pues puede ser la única huella de lo que había."
+STEPS = {
+    "archivo-de-mas": "Quite el archivo: no es de la edición.",
+    "archivo-faltante": "Recupere ese archivo de una copia de la edición.",
+    "contenido-cambiado": "Recupere ese archivo de una copia de la edición.",
+    "no-es-archivo": "Quítelo, y recupere el archivo de una copia de la edición.",
+    "ilegible": "Revise los permisos y el disco; si está dañado, recupérelo de una copia de la edición.",
+    "sumas-distintas": "Recupere la edición entera de una copia: su manifiesto o su lista de sumas es otro.",
+    "manifiesto-ilegible": "Recupérelo de una copia de esa edición; si la carpeta no es de una edición, sáquela.",
+    "cadena-rota": "Recupere de una copia la edición que falta o cambió; hasta entonces no publique otra.",
+    "sin-ediciones": "Recupere la carpeta de una copia.",
+    "firma-falsa": "Pida su llave pública a quien firma, y compruebe con --llave; si no coincide, no confíe en ella.",
+    "firma-sin-edicion": "Recupere la edición de una copia; si nunca se publicó, quite la firma.",
+    "sin-firma": "Pida la firma a quien publica, o verifique sin --llave.",
+    "huella-otra": "Compárela signo por signo con la impresa; si está bien copiada, pida una copia de lo que se firmó.",
+}
+"""What to do about each kind of problem; those of ``MADE`` depend on what else was found."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,13 @@ class Verdict:
     def files(self) -> int:
         return sum(len(site.files) + 1 for site in self.sites)
 
+    def step(self, problem: Problem) -> str:
+        """Say what to do about a problem; what could be made anew may be the only trace where something else is wrong."""
+        if problem.code not in MADE:
+            return STEPS[problem.code]
+        alone = len(self.problems) == 1 or all(one.code in LOST for one in self.problems)
+        return REDONE if alone else KEPT
+
     def as_json(self) -> dict[str, object]:
         """Give all of it for machines."""
         return {
@@ -62,7 +87,7 @@ class Verdict:
                 }
                 for site in self.sites
             ],
-            "findings": [asdict(problem) for problem in self.problems],
+            "findings": [{**asdict(problem), "next": self.step(problem)} for problem in self.problems],
             "notes": list(self.notes),
         }
 
@@ -73,6 +98,7 @@ class Verdict:
             lines.append(f"✗ {problem.place or self.folder}\n  {problem.message}")
             for label, value in (("se esperaba", problem.expected), ("se encontró", problem.found)):
                 lines += [f"    {label}: {value}"] if value else []
+            lines.append(f"    → {self.step(problem)}")
         lines += ["", f"{count_of(len(self.problems), 'hallazgo', 'hallazgos')}."] if self.problems else []
         if not self.problems:
             total = sum(file.bytes for site in self.sites for file in site.files.values())
@@ -123,7 +149,7 @@ def _printed(digest: str) -> str:
     """Read a hash as people copy it from paper: in groups, in capitals."""
     plain = "".join(digest.split()).lower()
     if len(plain) != 64 or set(plain) - set("0123456789abcdef"):
-        raise UsageError(f"La opción --huella lleva 64 signos, cifras y letras de la a a la f; es {digest!r}.")
+        raise UsageError(f"La opción --huella lleva 64 signos, cifras y letras de la a a la f; es «{digest}».")
     return plain
 
 
@@ -170,19 +196,7 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
         problems += check_files(sites, folder)
         problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
     problems += _check_signatures(folder, kept, keys, notes)
-    return Verdict(folder, tuple(sites), tuple(map(_advised(problems), problems)), tuple(notes))
-
-
-def _advised(problems: Sequence[Problem]) -> Callable[[Problem], Problem]:
-    """Say how to mend what publishing makes anew, but where something else is wrong: then it may be the only trace."""
-    alone = len(problems) == 1 or all(one.code in LOST for one in problems)
-    mend = "Repita la última orden «portal publicar»: se rehace."
-    keep = "No repita «portal publicar»: antes compárelo con una copia, pues puede ser la única huella de lo que había."
-
-    def advised(one: Problem) -> Problem:
-        return replace(one, message=f"{one.message} {mend if alone else keep}") if one.code in MADE else one
-
-    return advised
+    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes))
 
 
 def _check_root(folder: Path, notes: list[str]) -> list[Problem]:

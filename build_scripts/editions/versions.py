@@ -21,6 +21,10 @@ ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
 
 TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
 """What lies beside the editions."""
+STEMS = frozenset(name.partition(".")[0] for name in TAKEN) - {""}
+"""Names so near to those that an address could be taken for theirs: hosts serve ``404`` for ``404.html``."""
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+"""Names that Windows keeps for its devices, whatever their ending."""
 
 NAME = re.compile(r"[a-z0-9.-]+")
 LONGEST = 100
@@ -41,14 +45,16 @@ def check_name(name: str) -> str:
     if not NAME.fullmatch(name):
         raise UsageError(
             f"El nombre de una edición lleva solo minúsculas sin acento, cifras, puntos y guiones, como 2025-03; es "
-            f"{name!r}."
+            f"«{name}»."
         )
-    if name in TAKEN:
+    if RESERVED.fullmatch(name):
+        raise UsageError(f"Windows no admite una carpeta con el nombre «{name}». Elija otro, como 2025-03.")
+    if name in TAKEN | STEMS:
         raise UsageError(f"«{name}» es el nombre de otra cosa en la carpeta publicada. Elija otro, como 2025-03.")
     if name.startswith((".", "-")) or name.endswith(".") or len(name) > LONGEST:
         raise UsageError(
             f"El nombre de una edición empieza con letra o cifra, no termina en punto y tiene hasta {LONGEST} signos; "
-            f"es {name!r}."
+            f"es «{name}»."
         )
     return name
 
@@ -104,10 +110,7 @@ def in_chain(editions: Iterable[Edition]) -> list[Edition]:
     known = list(editions)
     faults = chain_faults(known)
     if faults:
-        raise OutputError(
-            f"La cadena de ediciones está rota: {' '.join(fault.message for fault in faults)} "
-            "Ejecute «portal verificar» sobre la carpeta y recupere de un respaldo lo que cambió."
-        )
+        raise OutputError(f"La cadena de ediciones está rota: {' '.join(fault.message for fault in faults)}")
     return _walk({edition.name: edition for edition in known})
 
 

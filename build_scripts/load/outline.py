@@ -19,6 +19,7 @@ from jsonschema.exceptions import ValidationError
 
 from build_scripts.exceptions import DataError
 from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
+from build_scripts.refusals import reason
 
 OUTLINES = "docs/rendicion"
 SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
@@ -97,12 +98,11 @@ def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
         return None, [_told(shown, "codificacion", "El guion no está en UTF-8.", "UTF-8", "otra codificación", step)]
     except OSError as error:
         step = "Revise los permisos del archivo."
-        return None, [
-            _told(shown, "lectura", "No se puede leer el guion.", "un archivo", error.strerror or "error", step)
-        ]
+        return None, [_told(shown, "lectura", "No se puede leer el guion.", "un archivo", reason(error), step)]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        found = str(getattr(error, "problem", "") or "no se entiende")
+        lines = content.decode("utf-8-sig", "replace").splitlines()  # the reader of YAML explains itself in English
+        found = lines[mark.line].strip()[:120] if mark and mark.line < len(lines) else "no se entiende"
         step = "Revise sangrías, comillas y dos puntos; los textos con dos puntos van entre comillas."
         line = mark.line + 1 if mark else None
         return None, [_told(shown, "yaml", "El guion no es YAML válido.", "YAML", found, step, row=line)]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication
@@ -21,6 +22,7 @@ from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
+from build_scripts.sums import CHECKSUMS
 
 __all__ = [
     "PAGES",
@@ -62,10 +64,10 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     with every finding, or another ``PortalError``; the previous site then stays as it was.
     """
     from build_scripts.describe import MANIFEST
-    from build_scripts.write import check_destination, fresh_folder, recover, swap
+    from build_scripts.write import fresh_folder, recover, swap
 
-    recover(destination)
     check_destination(destination, instance.root, MANIFEST)
+    recover(destination)
     aside = fresh_folder(destination)
     try:
         published = build_aside(instance, aside, report)
@@ -113,6 +115,7 @@ def print_rendicion(
     instance: Instance, year: int, kind: str, destination: Path, edition: Path | None = None, report: Report = silent
 ) -> list[Fingerprint]:
     """Validate, compute and set the documents of one hearing into a folder; gives what was written."""
+    check_destination(destination, instance.root, CHECKSUMS)  # composing takes long
     outline = select_outline(instance.root, year, kind)
     worked = work_out(instance, report)
     return print_hearing(instance, outline, worked.published, destination, worked.store, edition, report)

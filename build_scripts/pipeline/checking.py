@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Findi
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
-from build_scripts.reconcile import check_backing, reconcile
+from build_scripts.reconcile import ABSENT, check_backing, reconcile
 from build_scripts.settings import DATASETS
 from build_scripts.summarise import check_mixing, check_places, compute_figures
 from build_scripts.validate import check_calls, check_formerly, validate
@@ -90,7 +91,13 @@ def check_sources(
         findings += check_mixing(dataset, computed, shown[slug])
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
     findings += check_backing({**known, **datasets}, folders, described)
+    findings = _without_echoes(findings, {source.slug for source in sources} - set(datasets))
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
+
+
+def _without_echoes(findings: Sequence[Finding], broken: AbstractSet[str]) -> list[Finding]:
+    """Leave out that a package has nothing valid to be compared with, while that one has findings of its own."""
+    return [f for f in findings if f.code != ABSENT or f.expected.partition("/")[0] not in broken]
 
 
 def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Dataset]) -> Descriptors:

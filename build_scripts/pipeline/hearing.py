@@ -6,31 +6,42 @@ the acta is set anew, because only now the hash of the edition's manifest can be
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import get_args
 
 from build_scripts.addresses import CURRENT, hearing_folder
+from build_scripts.destination import check_destination
 from build_scripts.exceptions import OutputError, UsageError
-from build_scripts.load import read_outlines
-from build_scripts.model import Edition, Fingerprint, Instance, Outline, Output, Published
+from build_scripts.load import OUTLINES, read_outlines
+from build_scripts.model import Edition, Fingerprint, HearingKind, Instance, Outline, Output, Published
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.typesetting import require_outlines, typeset_outline
 from build_scripts.reuse import Store
 from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint, read_manifest
 
+KINDS = get_args(HearingKind)
+
 
 def select_outline(root: Path, year: int, kind: str) -> Outline:
     """Find the outline of a year's hearing; raises ``UsageError`` naming those there are."""
+    if kind not in KINDS:
+        close = difflib.get_close_matches(kind, KINDS, 1, 0.4)
+        meant = f" ¿Quiso decir «{close[0]}»?" if close else ""
+        raise UsageError(f"La opción --tipo lleva {' o '.join(KINDS)}; se encontró «{kind}».{meant}")
     outlines = read_outlines(root)
     for outline in outlines:
         if (outline.year, outline.kind) == (year, kind):
             return outline
     known = ", ".join(f"{o.year} --tipo {o.kind}" for o in outlines)
-    there = f"Hay: {known}." if known else "No hay ninguno: escriba docs/rendicion/AÑO-TIPO.yml."
-    raise UsageError(f"No hay un guion de rendición «{year} --tipo {kind}». {there}")
+    raise UsageError(
+        f"No hay un guion de la rendición {kind} de {year}. Hay: {known or 'ninguno'}. "
+        f"{'Pida una de esas, o cree' if known else 'Cree'} {OUTLINES}/{year}-{kind}.yml."
+    )
 
 
 def print_hearing(
@@ -113,11 +124,11 @@ def _unchanged(edition: Path, file: Fingerprint) -> Output:
 
 def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
     """Write a folder aside and put it in place; refuses to replace one that holds anything else."""
-    from build_scripts.write import check_destination, fresh_folder, recover, swap, write_all
+    from build_scripts.write import fresh_folder, recover, swap, write_all
 
     outputs = list(files)
-    recover(destination)
     check_destination(destination, root, CHECKSUMS)
+    recover(destination)
     names = {output.path for output in outputs}
     there = [p.relative_to(destination).as_posix() for p in destination.rglob("*") if not p.is_dir()]
     others = sorted(set(there) - names)

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from build_scripts.exact import to_decimal
 from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
-from build_scripts.reconcile.across import check_copy, check_foreign_key
+from build_scripts.reconcile.across import ABSENT, check_copy, check_foreign_key
 from build_scripts.reconcile.backing import check_backing
 from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
 from build_scripts.reconcile.checks import Mismatch
@@ -21,7 +21,7 @@ from build_scripts.reconcile.pairing import check_pairing
 from build_scripts.reconcile.statements import coverage_of_period, only_as_share, same_value_different_coverage
 from build_scripts.reconcile.uniform import check_uniform
 
-__all__ = ["Reconciliation", "check_backing", "reconcile"]
+__all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
 
 OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform}
 """Checks of the portal's own doing: what fails is corrected, and no declaration excuses it."""

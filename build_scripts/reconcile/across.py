@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from build_scripts.model import Dataset, Finding, Spec
 
+ABSENT = "paquete-ausente"
+"""A package is compared with one that is not there, or is not valid itself."""
+
 
 def check_copy(dataset: Dataset, others: Mapping[str, Dataset], spec: Spec, shown: str) -> list[Finding]:
     """A resource that several packages carry is the same in all, schema and cells."""
@@ -101,7 +104,7 @@ def _unfit(dataset: Dataset, spec: Spec, shown: str, label: str, unknown: list[s
 
 def _absent(dataset: Dataset, spec: Spec, shown: str, label: str) -> Finding:
     return Finding(
-        code="paquete-ausente",
+        code=ABSENT,
         package=dataset.slug,
         file=f"{shown}/datapackage.json",
         field="portal.checks",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from build_scripts.model import Dataset, Finding, Records, Row, Scalar
 from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS
+from build_scripts.sentences import WHY, says_nothing
 
 EXPLAIN = "Corrija el resultado, o publique en la tabla «{table}» una explicación de clase «{kind}»."
 
@@ -128,10 +129,11 @@ class _Pairing:
         """Find explanations that explain nothing, or are of what nobody promised."""
         promised = [row.cells["compromiso"] for row in self.records.rows("compromisos")]
         for row in self.records.rows("explicaciones"):
-            if row["explicacion"] is None:
-                message = f"La explicación del compromiso «{row.cells['compromiso']}» está vacía."
+            if says_nothing(told := row.cells["explicacion"]):
+                state = "no dice nada" if told.strip() else "está vacía"
+                message = f"La explicación del compromiso «{row.cells['compromiso']}» {state}."
                 step = "Escriba por qué, con palabras que se entiendan en la audiencia."
-                yield self._finding("explicaciones", row, "explicacion", message, "una frase", "nada", step)
+                yield self._finding("explicaciones", row, "explicacion", message, WHY, told.strip() or "nada", step)
             if row.cells["compromiso"] not in promised:
                 message = f"Se explica el compromiso «{row.cells['compromiso']}», que nadie prometió."
                 expected = "uno de: " + (", ".join(promised) or "ninguno")

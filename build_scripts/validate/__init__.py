@@ -2,9 +2,9 @@
 
 In: a ``Source``. Out: all findings at once, in the order of the files. Structure is Frictionless' work
 (``structure``); what Frictionless lets through is looked at here: the files themselves (``files``), the keys of
-the descriptor (``descriptor``), the spelling of numbers and dates (``cells``) and what the ``portal`` object
-refers to (``references``). What ``texto.md`` calls in may be another package's, so that is a check of its own
-(``check_calls``); so are the names that datasets had before (``check_formerly``).
+the descriptor (``descriptor``), its history (``revisions``), the spelling of numbers and dates (``cells``) and what
+the ``portal`` object refers to (``references``). What ``texto.md`` calls in may be another package's, so that is a
+check of its own (``check_calls``); so are the names that datasets had before (``check_formerly``).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.formerly import check_formerly
 from build_scripts.validate.outlines import check_outline
 from build_scripts.validate.references import check_references
+from build_scripts.validate.revisions import check_revisions
 from build_scripts.validate.structure import check_structure
 
 __all__ = ["check_calls", "check_formerly", "check_outline", "validate"]
@@ -40,6 +41,7 @@ def _find(source: Source) -> list[Finding]:
         return findings
     findings += check_prose(source)
     findings += check_references(source)
+    findings += check_revisions(source)
     broken_keys = any((f.field or "").startswith("resources[") for f in findings)
     findings += check_cells(source)
     if broken_keys:

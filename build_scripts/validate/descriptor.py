@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
 from build_scripts.model import Finding, Source
+from build_scripts.sentences import WHY
 from build_scripts.validate.constraints import check_constraints
 from build_scripts.validate.garbled import find_garbled, garbled_words
 
@@ -198,11 +199,9 @@ def _finding(source: Source, error: ValidationError) -> Finding:
                 where,
                 "descriptor-vacio",
                 f"Valor vacío o demasiado corto{inside}.",
-                f"al menos {value}",
+                WHY if _explains(where) else f"al menos {value}",
                 found,
-                "Escriba la nota: qué se ve y qué no se puede saber."
-                if where.startswith("portal.discrepancies") and where.endswith(".note")
-                else "Complételo o quite la clave.",
+                _to_fill(where),
             )
         case _:
             return _place(
@@ -214,6 +213,17 @@ def _finding(source: Source, error: ValidationError) -> Finding:
                 found,
                 "Compare con la página «El descriptor» de la documentación.",
             )
+
+
+def _explains(where: str) -> bool:
+    """Tell whether a key says why: no other may stand empty in its place."""
+    return where.endswith((".reason", ".note"))
+
+
+def _to_fill(where: str) -> str:
+    if where.startswith("portal.discrepancies") and where.endswith(".note"):
+        return "Escriba la nota: qué se ve y qué no se puede saber."
+    return "Escriba por qué." if where.endswith(".reason") else "Complételo o quite la clave."
 
 
 def _garbled(source: Source) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +11,7 @@ from typing import Any
 
 from build_scripts import labels
 from build_scripts.model import Finding, Source, Spec
+from build_scripts.sentences import WHY, says_nothing
 from build_scripts.validate.columns import columns_of, leads_to
 from build_scripts.validate.hearings import check_hearings
 
@@ -77,7 +77,6 @@ def check_references(source: Source) -> list[Finding]:
         findings += list(_check_breaks(source))
         findings += list(_check_columns(source))
         findings += list(_check_lines(source))
-    findings += list(_check_revisions(source))
     return findings
 
 
@@ -220,11 +219,11 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
     for at, item in enumerate(portal["discrepancies"]):
         if item["check"] not in checks:
             yield _unknown(source, f"portal.discrepancies[{at}].check", "una comprobación", item["check"], checks)
-        if not re.search(r"\w", item["note"]):  # the suggested declaration, pasted as it came
+        if says_nothing(item["note"]):  # such as the suggested declaration, pasted as it came
             step = "Escriba la nota: qué se ve y qué no se puede saber."
             where = f"portal.discrepancies[{at}].note"
-            message = "La duda no tiene nota, y quien la lea no sabrá qué pasa."
-            yield _place(source, "discrepancia-nota", where, message, "una o dos frases", item["note"], step)
+            message = "La nota de la duda no dice nada, y quien la lea no sabrá qué pasa."
+            yield _place(source, "discrepancia-nota", where, message, WHY, item["note"], step)
     breakdowns = [b["id"] for b in portal["breakdowns"]]
     figures = [f["id"] for f in portal["figures"]]
     for at, chart in enumerate(portal["charts"]):
@@ -412,20 +411,3 @@ def _drawn(chart: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield key, chart[key]
     for name in chart.get("values", ()):
         yield "values", name
-
-
-def _check_revisions(source: Source) -> Iterator[Finding]:
-    """The newest revision is the published version, so that a page's version always has its reason."""
-    version = source.descriptor["version"]
-    last = source.descriptor["portal"]["revisions"][-1]["version"]
-    if last != version:
-        yield Finding(
-            code="revision-version",
-            package=source.slug,
-            file=f"{source.shown}/datapackage.json",
-            field="portal.revisions",
-            message="La última revisión no es la de la versión publicada.",
-            expected=version,
-            found=last,
-            next="Agregue a «revisions» la entrada de esta versión, con fecha y razón, o corrija «version».",
-        )

@@ -83,18 +83,34 @@ def _commitment(records: Records, promise: Row, results: Mapping[Scalar, Row], f
         if (found := records.explanation(promise.cells["compromiso"], final.cells["audiencia"], kind))
     ]
     if result is not None:
-        state = {"sí": "cumplido", "en parte": "cumplido en parte", "no": "no cumplido"}.get(
-            str(result["cumplido"]), "sin dato"
-        )
+        state = _fulfilment(promise, result)
         told += [str(result["por_que_no"])] if result["por_que_no"] else []
     else:
-        state = "retirado" if told else "todavía sin resultado"
+        state = labels.WITHDRAWN if told else labels.WITHOUT_RESULT
     goal = " ".join(str(promise[name]) for name in ("meta", "unidad") if promise[name])
-    restated = str(result["meta"] or "") if result else ""
-    if restated and restated != str(promise["meta"] or ""):
-        goal += f" (se informó con la meta {restated})"
+    if result is not None and _restated(promise, result, "meta"):
+        goal += f" (se informó con la meta {result['meta']})"
     values = (promise["texto"], goal, promise["responsable"], result["logrado"] if result else None, state)
     return [text_cell(value) for value in (*values, " ".join(told))]
+
+
+def _fulfilment(promise: Row, result: Row) -> str:
+    """Say what became of a commitment; one that is fulfilled otherwise than it was promised says how."""
+    told = str(result["cumplido"])
+    state = labels.FULFILMENT.get(told, told)
+    if told not in {"sí", "en parte"}:
+        return state
+    restated = []
+    if _restated(promise, result, "meta"):
+        restated.append(f"con la meta cambiada (de {promise['meta'] or 'ninguna'} a {result['meta']})")
+    if _restated(promise, result, "texto"):
+        restated.append("con otro texto")
+    return f"{state} {' y '.join(restated)}".rstrip()
+
+
+def _restated(promise: Row, result: Row, column: str) -> bool:
+    """Tell whether a result says something else than was promised; one that says nothing is as promised."""
+    return result[column] is not None and _same(str(result[column])) != _same(str(promise[column] or ""))
 
 
 def text_cell(value: object) -> Cell:
@@ -138,8 +154,11 @@ def _notice(
     if not reports:
         until = f" El último día para publicar el informe es el {labels.day(limit)}." if limit else ""
         return f"{when}{until} El informe todavía no se fijó.", False
-    words = [f"{when} El informe se fijó {_days(reports[0])}{_label(reports[0], deadline)}."]
-    words += [f"Otra versión se fijó {_days(one)}{_label(one, deadline)}." for one in reports[1:]]
+    first, *others = reports
+    who = f"El informe fue fijado el {labels.day(first.day)} por quien publica este portal"
+    words = [f"{when} {who}, {_days(first)}{_label(first, deadline)}."]
+    words += [f"Otra versión se fijó {_days(one)}{_label(one, deadline)}." for one in others]
+    words.append("Es el día en que se fijó aquí, no el de una publicación de la entidad.")
     late = any(one.timeliness(deadline) in {"fuera de plazo", "después de la audiencia"} for one in reports)
     return " ".join(words), late
 
@@ -152,8 +171,19 @@ def _days(one: Frozen) -> str:
 
 
 def _label(one: Frozen, deadline: Deadline | None) -> str:
+    state = timeliness(one, deadline)
+    return f": {state}" if state else ""
+
+
+def timeliness(one: Frozen, deadline: Deadline | None) -> str:
+    """Say whether a document came in time, and as who tells it where nobody read the deadline's norm."""
     state = one.timeliness(deadline)
-    return f": {'fuera de plazo' if state == 'después de la audiencia' else state}" if state else ""
+    if deadline is None or state is None:
+        return ""
+    known = deadline.citation.status == "confirmada"
+    if state == "a tiempo":
+        return state if known else f"{state}, según el plazo que cita {labels.DEADLINE_AS_TOLD}"
+    return "fuera de plazo" if known else f"fuera del plazo que cita {labels.DEADLINE_AS_TOLD}"
 
 
 def _frozen_table(frozen: Sequence[Frozen], deadline: Deadline | None) -> Markup:
@@ -181,8 +211,9 @@ def _frozen_table(frozen: Sequence[Frozen], deadline: Deadline | None) -> Markup
 
 
 def _state(one: Frozen, deadline: Deadline | None) -> str:
-    state = one.timeliness(deadline)
-    return "fuera de plazo: después de la audiencia" if state == "después de la audiencia" else state or "sin plazo"
+    after = one.notice is not None and one.notice < 0
+    told = [timeliness(one, deadline), "después de la audiencia" if after else ""]
+    return ": ".join(filter(None, told)) or "sin plazo"
 
 
 def changed_since(

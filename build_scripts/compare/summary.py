@@ -1,0 +1,64 @@
+"""Says in a few lines what changed: what someone should see before it is published for good.
+
+In: a ``Comparison``. Out: lines of text. The whole is ``to_text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from build_scripts.compare.wording import LEVELS, cell_place, shown
+from build_scripts.labels import count_of
+from build_scripts.model import Comparison, DatasetChange
+
+MOST = 10
+"""The most cells that are shown."""
+
+COUNTED = (
+    ("resources_added", "tabla nueva", "tablas nuevas"),
+    ("resources_removed", "tabla que ya no está", "tablas que ya no están"),
+    ("columns", "columna que cambia", "columnas que cambian"),
+    ("rows_added", "fila nueva", "filas nuevas"),
+    ("rows_removed", "fila que ya no está", "filas que ya no están"),
+    ("cells", "celda corregida", "celdas corregidas"),
+    ("figures", "cifra que cambia", "cifras que cambian"),
+)
+
+
+def to_summary(comparison: Comparison) -> list[str]:
+    """Name the datasets that changed with how much of each did, and show the first cells."""
+    lines = [f"Cambios frente a «{shown(comparison.before)}»:"]
+    if not comparison.changed:
+        return [f"{lines[0]} ninguno en los datos."]
+    lines += [f"  {_dataset(change)}" for change in comparison.changed]
+    cells = [(change, cell) for change in comparison.changed for cell in change.cells]
+    for change, cell in islice(cells, MOST):
+        named = cell_place(change, cell).removeprefix(f"{change.slug}, ")
+        lines.append(f"    {change.slug}, {named}: {shown(cell.before)} → {shown(cell.after)}")
+    if len(cells) > MOST:
+        lines.append(f"    … y {count_of(len(cells) - MOST, 'celda más', 'celdas más')}: véalas con «portal comparar».")
+    return lines
+
+
+def _dataset(change: DatasetChange) -> str:
+    if change.what == "added":
+        return f"{change.slug} {shown(change.version_after)}: conjunto de datos nuevo"
+    if change.what == "removed":
+        return f"{change.slug} {shown(change.version_before)}: ya no está"
+    versions = shown(change.version_before)
+    if change.version_after != change.version_before:
+        versions += f" → {shown(change.version_after)}"
+    counted = list(_counted(change))
+    return f"{change.slug} {versions}: {', '.join(counted) or _texts(change)}"
+
+
+def _texts(change: DatasetChange) -> str:
+    return f"{LEVELS['']}; cambiaron textos, comprobaciones o recetas" if change.described else LEVELS[change.level]
+
+
+def _counted(change: DatasetChange) -> Iterator[str]:
+    for name, singular, plural in COUNTED:
+        items: Sequence[object] = getattr(change, name)
+        if items:
+            yield count_of(len(items), singular, plural)
