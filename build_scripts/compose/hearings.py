@@ -158,7 +158,7 @@ class _Rendicion:
 
     def _figure(self, outline: Outline, name: str) -> Figure:
         try:
-            return self.library.figure(name)
+            return labels.called(name, self.library.figure)
         except PageError as error:
             raise PageError(f"{outline.path}: {error}") from error
 

@@ -67,8 +67,8 @@ class _Names:
     def texts(self, place: str, texts: Iterable[str]) -> Iterator[Finding]:
         for text in texts:
             for inner in CALL.findall(text):
-                name = inner.removeprefix("figura:")
-                if name == inner or "/" not in name:
+                name = inner.removeprefix("figura:").removesuffix(labels.ALONE)
+                if not inner.startswith("figura:") or "/" not in name:
                     message = f"No se entiende lo que está entre llaves en «{place}»."
                     step = "Escriba {figura:conjunto/cifra}, o quite las llaves."
                     yield self.told("llamada", message, "{figura:conjunto/cifra}", f"{{{inner}}}", step, place)
@@ -108,8 +108,8 @@ def _findings(outline: Outline, names: _Names) -> Iterator[Finding]:
         yield from names.datasets(f"{place}, dudas", section.doubts)
     for at, message in enumerate(outline.messages, 1):
         place = f"mensajes, el {at}.º"
-        yield from names.texts(place, [message.title, message.says, message.notes])
-        yield from names.figures(place, [message.figure])
+        yield from names.texts(place, [message.title, message.says, message.notes, *message.questions])
+        yield from names.figures(place, message.figures)
         yield from names.charts(place, [message.chart])
     if outline.sheets:
         yield from _sheets(outline.sheets, names)
