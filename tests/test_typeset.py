@@ -19,7 +19,9 @@ from pypdf import PageObject, PdfReader
 
 from build_scripts.model import (
     Breakdown,
+    Citation,
     Column,
+    Deadline,
     Edition,
     Field,
     Instance,
@@ -266,6 +268,22 @@ def test_bars_on_a_slide_are_read_from_the_last_row(told: Portal, tmp_path: Path
     assert sorted(size for _, size in _letters(page))[len(list(_letters(page))) // 2] >= 24
 
 
+def test_section_on_attendance_says_by_when_the_report_is_due(made_published: dict[str, Published]) -> None:
+    due = Deadline("informe-previo", 15, Citation("Ley de prueba, según un diario", "reportada"))
+    sections = (Section("a", "La audiencia", record="asistencia"), Section("b", "Otra"))
+    plan = Outline("x.yml", 2022, "final", "Prueba", "Memoria", sections)
+    instance = Instance(Path(), "Portal", "Aviso.", "Sin licencia.", "CC0", "Quien prueba", deadlines=(due,))
+    report = next(d for d in documents_of(instance, plan, made_published) if d.name == "informe.pdf")
+    text = text_of(compile_pdf(report.name, report.template, report.data))
+    assert (
+        text.count(
+            "El plazo: 15 días calendario antes de la audiencia. Ley de prueba, según un diario. "
+            "Los días se conocen por esa fuente, no por el texto de la norma."
+        )
+        == 1
+    )
+
+
 def test_slides_have_nothing_smaller_than_their_sources(made: dict[str, bytes]) -> None:
     pages = PdfReader(io.BytesIO(made["diapositivas.pdf"])).pages
     assert {round(min(size for _, size in _letters(page))) for page in pages} == {14}
@@ -319,6 +337,7 @@ def test_the_report_begins_with_a_summary(told: Portal, tmp_path: Path) -> None:
         ({"cifra": "cobros/total-2022"}, "cifra o cifras"),
         ({"cifras": ["cobros/total-2022"] * 3}, "hasta 2"),
         ({"cifras": ["cobros/total-2020"]}, "¿Quiso escribir «cobros/total-2022»?"),
+        ({"dice": "Van {figura:cobros/total-2020:numero}."}, "¿Quiso escribir «cobros/total-2022»?"),
         ({"preguntas": ["¿Y {figura:cobros/nada}?"]}, "no tiene la cifra «nada»"),
     ],
 )
@@ -650,7 +669,7 @@ def test_wrong_value_is_told(told: Portal, tmp_path: Path, key: str, value: Any,
         ("tablas", ["cobros/lugar"], "¿Quiso escribir «cobros/lugares»?"),
         ("dudas", ["cobro"], "¿Quiso escribir «cobros»?"),
         ("parrafos", ["Van {figura:cobros/total-2020}."], "¿Quiso escribir «cobros/total-2022»?"),
-        ("parrafos", ["Van {figura:cobros/total-2020:numero}."], "¿Quiso escribir «cobros/total-2022»?"),
+        ("parrafos", ["Van {figura:cobros/total-2022:numero}."], "La página muestra cada cifra con su unidad"),
         ("parrafos", ["Van {total-2022}."], "{figura:conjunto/cifra}"),
         ("parrafos", ["Van {cobros/total-2022:numero}."], "{figura:conjunto/cifra}"),
         ("parrafos", ["Van {figura:cobros/total-2022:entero}."], "no tiene la cifra «total-2022:entero»"),

@@ -158,7 +158,7 @@ class _Rendicion:
 
     def _figure(self, outline: Outline, name: str) -> Figure:
         try:
-            return labels.called(name, self.library.figure)
+            return self.library.figure(name)
         except PageError as error:
             raise PageError(f"{outline.path}: {error}") from error
 
