@@ -486,6 +486,15 @@ def test_unchanged_documents_are_not_set_again(told: Portal, tmp_path: Path, mon
     assert documents(told, tmp_path / "dos") == first
 
 
+def test_documents_that_say_the_same_do_not_disturb_each_other(told: Portal, tmp_path: Path) -> None:
+    content = outline()
+    content["fichas"] |= {"titulo": "Cobros", "parrafos": []}
+    write(told, content)
+    made = documents(told, tmp_path / "d")
+    assert made["fichas/oruro.pdf"] == made["fichas/potosi.pdf"]
+    assert not [path for path in (told.root / ".portal" / "cache").iterdir() if "." in path.name]
+
+
 def test_mark_stands_beside_its_figure(told: Portal, tmp_path: Path) -> None:
     with told.described() as descriptor:
         descriptor["portal"]["figures"][0]["mark"] = "cifra reportada, por confirmar"
