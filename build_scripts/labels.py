@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
@@ -200,8 +201,17 @@ def cautioned(text: str, mark: str) -> str:
 FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+)\}")
 """How a descriptor's text calls for a figure of its own package."""
 
-ANY_FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+/[a-z0-9-]+)\}")
-"""How an outline's text calls for a figure of any dataset."""
+ALONE = ":numero"
+"""How a call asks for a figure's number alone, where the sentence has said of what it is."""
+
+ANY_FIGURE_CALL = re.compile(rf"\{{figura:([a-z0-9-]+/[a-z0-9-]+(?:{ALONE})?)\}}")
+"""How an outline's text calls for a figure of any dataset; see ``called``."""
+
+
+def called(call: str, find: Callable[[str], Figure]) -> Figure:
+    """Give the figure that a call names, without its unit where only its number is asked for."""
+    name = call.removesuffix(ALONE)
+    return find(name) if name == call else replace(find(name), unit="")
 
 
 def said(figure: Figure) -> str:

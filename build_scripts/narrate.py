@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from build_scripts.addresses import hearing_folder
-from build_scripts.labels import ANY_FIGURE_CALL, capital, day, qualified, with_unit
+from build_scripts.labels import ALONE, ANY_FIGURE_CALL, called, capital, day, qualified, with_unit
 from build_scripts.model import Figure, Finding, Instance, Outline, Output, Published
-from build_scripts.words import day_in_words, in_words, years_in_words
+from build_scripts.words import cardinal, day_in_words, in_words, number_in_words, years_in_words
 
 FILE = "guion-de-lectura.txt"
 PACE = 130
@@ -32,6 +32,10 @@ ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZÑ]|[A-ZÑ](?:\.[A-ZÑ])+|Sra?|Dra?
 CLAUSE = re.compile(r"(?<=[,;:])\s+")
 UNSPEAKABLE = re.compile(r"\d[\d.,]*|[\[\]]|\bBs\b|\$us|%|N\.º")
 """What nobody can read aloud, or would read in more than one way."""
+COUNTED = re.compile(r"(?<![\w.,/-])\d{1,4}(?![\w/-]|[.,]\d)")
+"""A number that stands by itself in the name of a document; a code with signs in it is left as it is."""
+NAMED = re.compile(r"(\w+)[^\d,;]*?(\d+)")
+"""What tells a document from another: the first word of its name and its first number."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def script(instance: Instance, outline: Outline, published: Mapping[str, Publish
     parts = [("Apertura", _opening(instance, outline))]
     for at, message in enumerate((m for m in outline.messages if m.says), 1):
         parts.append((f"{at}. {_shown(message.title, figures)}", list(_lines(message.says, figures))))
-    parts.append(("Cierre", _closing(instance, outline)))
+    parts.append(("Cierre", _closing(instance, outline, published)))
     words = sum(line.words for _, lines in parts for line in lines)
     text = [*_head(instance, outline, words)]
     for title, lines in parts:
@@ -90,9 +94,14 @@ def _opening(instance: Instance, outline: Outline) -> list[Line]:
     return [line for text in said for line in _lines(_ended(text), {})]
 
 
-def _closing(instance: Instance, outline: Outline) -> list[Line]:
+def _closing(instance: Instance, outline: Outline, published: Mapping[str, Published]) -> list[Line]:
+    documents = [_aloud(document) for document in _documents(outline, published)]
     said = [
-        f"Lo que escuchó sale de esta fuente: {years_in_words(outline.basis)}",
+        *(
+            ["Lo que escuchó sale de estas fuentes.", *map(capital, documents)]
+            if len(documents) > 1
+            else [f"Lo que escuchó sale de esta fuente: {document}" for document in documents]
+        ),
         instance.notice,
         f"Cada cifra se puede comprobar, con su cuenta y el lugar de donde sale, en el portal «{instance.name}»",
     ]
@@ -103,6 +112,41 @@ def _closing(instance: Instance, outline: Outline) -> list[Line]:
         lines += _lines(f"Es la edición del {day_in_words(instance.edition.day)}.", {})
         lines += _lines("Si después se corrige una cifra, el portal dice cuál y por qué.", {})
     return lines
+
+
+def _documents(outline: Outline, published: Mapping[str, Published]) -> list[str]:
+    """Name what all that is read comes from: the basis, the norms that messages cite, the documents of the figures.
+
+    Of a figure's dataset only those documents are named that stand in the figure's own place, if any of them does.
+    """
+    figures = _figures(published)
+    said = [message for message in outline.messages if message.says]
+    named = [outline.basis, *(message.citation.text for message in said if message.citation)]
+    calls = [call for message in said for call in (*message.figures, *ANY_FIGURE_CALL.findall(message.says))]
+    for name in dict.fromkeys(call.removesuffix(ALONE) for call in calls):
+        figure = figures[name]
+        if figure.source_place:
+            titles = [str(source["title"]) for source in published[figure.package].dataset.descriptor["sources"]]
+            own = _tokens(figure.source_place)
+            named += [title for title in titles if _tokens(title) & own] or titles
+    kept: list[str] = []
+    for text in dict.fromkeys(named):
+        if not any(text in other or _tokens(text) & _tokens(other) for other in kept):
+            kept.append(text)
+    return kept
+
+
+def _tokens(text: str) -> set[tuple[str, str]]:
+    return {(word.lower(), number) for word, number in NAMED.findall(text)}
+
+
+def _aloud(text: str) -> str:
+    """Spell the name of a document as it is said.
+
+    >>> _aloud("Ley N.º 535, artículo 229, del 19 de mayo de 2014")
+    'Ley número quinientos treinta y cinco, artículo doscientos veintinueve, del diecinueve de mayo de dos mil catorce'
+    """
+    return COUNTED.sub(lambda found: cardinal(int(found[0])), text.replace("N.º", "número"))
 
 
 def _lines(passage: str, figures: Mapping[str, Figure]) -> Iterator[Line]:
@@ -123,7 +167,7 @@ def _sentences(passage: str) -> Iterator[str]:
 
 def _breaths(clauses: Sequence[str], figures: Mapping[str, Figure]) -> Iterator[Line]:
     """Join clauses into lines, so that the whole sentence is the easiest to say."""
-    said = [ANY_FIGURE_CALL.sub(lambda call: _voiced(figures[call[1]]), clause) for clause in clauses]
+    said = [ANY_FIGURE_CALL.sub(lambda call: _voiced(call[1], figures), clause) for clause in clauses]
     best: list[tuple[int, tuple[int, ...]]] = [(0, (0,))]
     for end in range(1, len(said) + 1):
         best.append(
@@ -133,8 +177,8 @@ def _breaths(clauses: Sequence[str], figures: Mapping[str, Figure]) -> Iterator[
             )
         )
     for start, end in pairwise(best[-1][1]):
-        called = [figures[name] for clause in clauses[start:end] for name in ANY_FIGURE_CALL.findall(clause)]
-        yield Line(" ".join(said[start:end]), tuple(called), more=start > 0)
+        calls = [call for clause in clauses[start:end] for call in ANY_FIGURE_CALL.findall(clause)]
+        yield Line(" ".join(said[start:end]), tuple(called(c, figures.__getitem__) for c in calls), more=start > 0)
 
 
 def _effort(clauses: Sequence[str], last: bool) -> int:
@@ -152,7 +196,7 @@ def _remarks(figures: Sequence[Figure]) -> Iterator[Line]:
     if len(marks) == 1 and (mark := marks.pop()):
         yield Line(_ended(capital(mark)))
     elif marks:
-        yield from (Line(_ended(f"{capital(_voiced(f))}: {f.mark}")) for f in named.values() if f.mark)
+        yield from (Line(_ended(f"{capital(_said(f))}: {f.mark}")) for f in named.values() if f.mark)
     for figure in named.values():
         if figure.value is None:
             yield from _lines(
@@ -160,7 +204,13 @@ def _remarks(figures: Sequence[Figure]) -> Iterator[Line]:
             )
 
 
-def _voiced(figure: Figure) -> str:
+def _voiced(call: str, figures: Mapping[str, Figure]) -> str:
+    """Say a figure as a passage calls for it."""
+    figure = figures[call.removesuffix(ALONE)]
+    return number_in_words(figure) if call.endswith(ALONE) and figure.value is not None else _said(figure)
+
+
+def _said(figure: Figure) -> str:
     return "un dato que no se publica" if figure.value is None else in_words(figure)
 
 
@@ -192,8 +242,8 @@ def _shown(text: str, figures: Mapping[str, Figure]) -> str:
     """Write a title with its figures in digits, and their marks: it is not read."""
 
     def written(call: re.Match[str]) -> str:
-        figure = figures.get(call[1])
-        return qualified(_digits(figure), figure.mark) if figure else call[0]
+        figure = called(call[1], figures.__getitem__)
+        return qualified(_digits(figure), figure.mark)
 
     return ANY_FIGURE_CALL.sub(written, text)
 

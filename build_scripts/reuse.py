@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import threading
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -78,7 +79,7 @@ class Store:
     def put(self, key: str, value: Any) -> None:
         """Keep a result; written aside and moved, so that an interrupted build leaves no half file."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        aside = self._folder / f"{key}.{os.getpid()}"
+        aside = self._folder / f"{key}.{os.getpid()}.{threading.get_ident()}"
         aside.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
         aside.replace(self._folder / key)
 

@@ -91,6 +91,15 @@ def in_words(figure: Figure) -> str:
     return shown_in_words(figure.display, figure.unit)
 
 
+def number_in_words(figure: Figure) -> str:
+    """Spell a figure's number alone; it agrees with its unit, which the sentence has named: ``veintiuna``."""
+    if isinstance(figure.value, str) or figure.value is None:
+        return in_words(figure)
+    if figure.unit[:1].isalpha() and gender(figure.unit) == "una":
+        return shown_in_words(figure.display, figure.unit).removesuffix(f" {figure.unit}")
+    return shown_in_words(figure.display)
+
+
 def shown_in_words(display: str, unit: str = "") -> str:
     """Spell a number from the way readers see it, with its unit: sign, thousands and decimals as ``labels`` has them.
 

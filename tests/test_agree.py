@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from build_scripts.export.workbook import encode_xlsx
 from build_scripts.labels import for_row, slug
@@ -39,6 +40,8 @@ from tests.readback import (
 )
 
 SLIDES, NOTES, LARGE = "diapositivas.pdf", "notas-del-presentador.pdf", "resumen-letra-grande.pdf"
+UNPUBLISHED = "No publicado"
+"""What stands large, where a message is about a figure that nobody publishes."""
 BLANK = {"acta.pdf", "formulario-de-preguntas.pdf"}
 """Documents that call for no figure: they are to be filled in by hand."""
 
@@ -66,7 +69,7 @@ class Known:
 
     @property
     def headlines(self) -> list[str]:
-        return [message.figure for message in self.outline.messages if message.figure]
+        return [name for message in self.outline.messages for name in message.figures]
 
     def altered(self, name: str) -> Known:
         """Give the same with one figure shown a tenth of a unit higher, or one unit where it has no decimals."""
@@ -101,9 +104,10 @@ def amounts(known: Known) -> set[str]:
 
 
 def read_report(path: Path, known: Known) -> list[Mismatch]:
-    text = pdf_text(path)
+    summary, _, text = pdf_text(path).partition(" Contenido ")
     computed = [known.breakdowns[name] for section in known.outline.sections for name in section.breakdowns]
     return [
+        *read_passages(path.name, summary, titles(known.outline), known.figures),
         *read_passages(path.name, text, written(known.outline), known.figures),
         *read_cards(path.name, text, known.shown, known.figures),
         *(wrong for breakdown in computed for wrong in read_rows(path.name, text, breakdown)),
@@ -114,7 +118,7 @@ def read_slides(path: Path, known: Known) -> list[Mismatch]:
     text = pdf_text(path)
     return [
         *read_passages(path.name, text, titles(known.outline), known.figures),
-        *read_cards(path.name, text, known.headlines, known.figures),
+        *read_cards(path.name, text, known.headlines, known.figures, UNPUBLISHED),
     ]
 
 
@@ -126,7 +130,7 @@ def read_notes(path: Path, known: Known) -> list[Mismatch]:
 def read_large(path: Path, known: Known) -> list[Mismatch]:
     passages = [*titles(known.outline), *spoken(known.outline)]
     text = pdf_text(path)
-    cards = read_cards(path.name, text, known.headlines, known.figures)
+    cards = read_cards(path.name, text, known.headlines, known.figures, UNPUBLISHED)
     return [*read_passages(path.name, text, passages, known.figures), *cards]
 
 
@@ -199,6 +203,20 @@ def test_every_number_of_a_hearing_is_the_same_everywhere(
 
 def workbook(site: Path, package: str, table: str) -> bytes:
     return (site / "datos" / package / f"{table}.xlsx").read_bytes()
+
+
+def test_a_message_fills_its_slides_and_no_more(reference_site: Path, known: Known) -> None:
+    """What does not fit on a slide would go on to another, without a heading."""
+    slides = PdfReader(reference_site / "rendicion" / known.outline.name / SLIDES)
+    shown = [bool(m.figures) + bool(m.chart) for m in known.outline.messages]
+    assert len(slides.pages) == 1 + sum(max(1, count) for count in shown)
+
+
+def test_the_summary_is_a_page(reference_site: Path, known: Known) -> None:
+    pages = PdfReader(reference_site / "rendicion" / known.outline.name / REPORT).pages
+    assert "En una página" in pages[1].extract_text()
+    assert "Qué puede preguntar" in pages[1].extract_text()
+    assert "Contenido" in pages[2].extract_text()
 
 
 # --- that it can fail --------------------------------------------------------------------------

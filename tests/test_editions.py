@@ -830,3 +830,12 @@ def test_a_publication_with_a_broken_chain_is_not_added_to(tmp_path: Path, quick
     with pytest.raises(Exception, match="La cadena de ediciones está rota"):
         put(tmp_path / "p", "2025-3")
     assert ("cadena-rota", "") in found(tmp_path / "p")
+
+
+def test_every_problem_has_a_next_step() -> None:
+    from build_scripts.editions.verify import MADE, STEPS
+
+    folder = Path(__file__).parent.parent / "build_scripts" / "editions"
+    told = {code for path in folder.glob("*.py") for code in re.findall(r'Problem\(\s*"([a-z-]+)"', path.read_text())}
+    assert len(told) > 10
+    assert told - {*STEPS, *MADE} == set()

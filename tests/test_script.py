@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.model import Edition, Figure, Instance, Message, Outline, Published, Recipe
+from build_scripts.model import Citation, Edition, Figure, Instance, Message, Outline, Published, Recipe
 from build_scripts.narrate import check_passages, script
 from tests.factories import make_dataset, make_field, make_table
 from tests.spoken import read_amount
@@ -113,6 +113,30 @@ def test_the_time_is_told_from_the_words_that_are_read() -> None:
     words = len(re.sub(r"\[[^]]*\]", "", rest).split())
     assert int(told[3]) == words
     assert abs(int(told[1]) * 60 + int(told[2]) - words * 60 / 130) <= 0.5
+
+
+def test_a_number_alone_agrees_with_what_it_counts() -> None:
+    assert said(outline("Son {figura:cobros/cuantas}. De ellas, {figura:cobros/cuantas:numero} sin responder.")) == [
+        "Son veintiuna preguntas.  [21 preguntas]",
+        "De ellas, veintiuna sin responder.  [21]",
+    ]
+
+
+def test_the_end_names_every_document_that_was_read() -> None:
+    told = outline("Son {figura:cobros/total}.", "Se puede preguntar.")
+    first, second = told.messages
+    law = "Ley N.º 341, artículo 37: falta cotejarla."
+    told = replace(told, messages=(first, replace(second, citation=Citation(law, "sin confirmar"))))
+    described = published(replace(FIGURES[0], source_place="Decreto 118 (copia), artículo 2"))
+    sources = [{"title": "Memoria 2024"}, {"title": "Decreto N.º 118, 3 de mayo"}, {"title": "Norma 3166"}]
+    dataset = replace(described.dataset, descriptor={**described.dataset.descriptor, "sources": sources})
+    text = script(INSTANCE, told, {"cobros": replace(described, dataset=dataset)}).content.decode("utf-8-sig")
+    _, _, end = text.partition("[Cierre]\r\n\r\n")
+    assert " ".join(end.split()).startswith(
+        "Lo que escuchó sale de estas fuentes. Memoria dos mil veinticuatro. "
+        "Ley número trescientos cuarenta y uno, artículo treinta y siete: falta cotejarla. "
+        "Decreto número ciento dieciocho, tres de mayo. Hecho con documentos inventados."
+    )
 
 
 def test_a_line_that_is_read_has_no_digit() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,21 @@ import pytest
 import yaml
 from pypdf import PageObject, PdfReader
 
-from build_scripts.model import Edition, Field, Instance, Outline, Publication, Published, Row, Section, Table
+from build_scripts.model import (
+    Breakdown,
+    Citation,
+    Column,
+    Deadline,
+    Edition,
+    Field,
+    Instance,
+    Outline,
+    Publication,
+    Published,
+    Row,
+    Section,
+    Table,
+)
 from build_scripts.palette import light_palette
 from build_scripts.pipeline import build_aside, check, select_packages
 from build_scripts.pipeline.publishing import publish
@@ -25,7 +40,7 @@ from build_scripts.settings import read_instance
 from build_scripts.typeset import acta, compile_pdf
 from build_scripts.typeset import documents as documents_of
 from build_scripts.typeset.glyphs import printable
-from build_scripts.typeset.pieces import BLACK
+from build_scripts.typeset.pieces import BLACK, breakdown_piece
 from tests.portals import Portal, make_portal, run
 
 NAME = "2022-final"
@@ -207,7 +222,7 @@ def test_report_has_all_that_its_outline_names(made: dict[str, bytes]) -> None:
         "1.020,50",
         "Dudas de la fuente: ninguna declarada.",
         "¿Por qué bajó?",
-        "Ley de prueba, artículo 1. Estado de la cita: sin confirmar.",
+        "En qué se apoya. Ley de prueba, artículo 1. (por confirmar)",
         "Compromisos No publicado.",
         "No es un sitio oficial.",
         "Material de trabajo, sin edición",
@@ -251,6 +266,110 @@ def test_bars_on_a_slide_are_read_from_the_last_row(told: Portal, tmp_path: Path
     page = PdfReader(io.BytesIO(documents(told, tmp_path / "d")["diapositivas.pdf"])).pages[2]
     assert "2020 1.020,50 2021 330,25 2022 90,00" in " ".join(page.extract_text().split())
     assert sorted(size for _, size in _letters(page))[len(list(_letters(page))) // 2] >= 24
+
+
+def test_section_on_attendance_says_by_when_the_report_is_due(made_published: dict[str, Published]) -> None:
+    due = Deadline("informe-previo", 15, Citation("Ley de prueba, según un diario", "reportada"))
+    sections = (Section("a", "La audiencia", record="asistencia"), Section("b", "Otra"))
+    plan = Outline("x.yml", 2022, "final", "Prueba", "Memoria", sections)
+    instance = Instance(Path(), "Portal", "Aviso.", "Sin licencia.", "CC0", "Quien prueba", deadlines=(due,))
+    report = next(d for d in documents_of(instance, plan, made_published) if d.name == "informe.pdf")
+    text = text_of(compile_pdf(report.name, report.template, report.data))
+    assert (
+        text.count(
+            "El plazo: 15 días calendario antes de la audiencia. Ley de prueba, según un diario. "
+            "Los días se conocen por esa fuente, no por el texto de la norma."
+        )
+        == 1
+    )
+
+
+def test_slides_have_nothing_smaller_than_their_sources(made: dict[str, bytes]) -> None:
+    pages = PdfReader(io.BytesIO(made["diapositivas.pdf"])).pages
+    assert {round(min(size for _, size in _letters(page))) for page in pages} == {14}
+
+
+def two(portal: Portal, tmp_path: Path, **more: Any) -> dict[str, bytes]:
+    """Make the documents of a message that shows a figure and one that nobody publishes."""
+    content = outline()
+    content["mensajes"] = [
+        {
+            "titulo": "Se cobró {figura:cobros/total-2022}",
+            "cifras": ["cobros/total-2022", "cobros/sin-dato"],
+            "dice": "Van {figura:cobros/total-2022:numero} en total.",
+            "preguntas": ["¿Cuánto se devolvió?"],
+            "cita": {"texto": "Ley de prueba, artículo 9.", "estado": "reportada"},
+            **more,
+        }
+    ]
+    write(portal, content)
+    return documents(portal, tmp_path / "d")
+
+
+def test_a_message_shows_two_figures_at_once_and_says_what_nobody_publishes(told: Portal, tmp_path: Path) -> None:
+    made = two(told, tmp_path)
+    (_, slide) = PdfReader(io.BytesIO(made["diapositivas.pdf"])).pages
+    for text in (" ".join(slide.extract_text().split()), text_of(made["resumen-letra-grande.pdf"])):
+        assert re.search(r"Bs ?90,00 Se cobró en 2022", text), text
+        assert "No publicado" in text
+        assert "Cuánto se devolvió" in text
+        assert "La Memoria no lo imprime." in text
+        assert "Ley de prueba, artículo 9. (lo dice otra fuente; su texto no se leyó)" in text
+
+
+def test_a_number_alone_is_printed_without_its_unit(told: Portal, tmp_path: Path) -> None:
+    made = two(told, tmp_path)
+    for name in ("notas-del-presentador.pdf", "resumen-letra-grande.pdf"):
+        assert "Van 90,00 en total." in text_of(made[name])
+    assert b"Van noventa coma cero cero en total.  [90,00]" in made["guion-de-lectura.txt"]
+
+
+def test_the_report_begins_with_a_summary(told: Portal, tmp_path: Path) -> None:
+    made = two(told, tmp_path)
+    page = " ".join(PdfReader(io.BytesIO(made["informe.pdf"])).pages[1].extract_text().split())
+    for words in ("En una página", "Se cobró Bs 90,00", "Qué no se sabe Cuánto se devolvió.", "¿Cuánto se devolvió?"):
+        assert words in page, page
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"cifra": "cobros/total-2022"}, "cifra o cifras"),
+        ({"cifras": ["cobros/total-2022"] * 3}, "hasta 2"),
+        ({"cifras": ["cobros/total-2020"]}, "¿Quiso escribir «cobros/total-2022»?"),
+        ({"dice": "Van {figura:cobros/total-2020:numero}."}, "¿Quiso escribir «cobros/total-2022»?"),
+        ({"preguntas": ["¿Y {figura:cobros/nada}?"]}, "no tiene la cifra «nada»"),
+    ],
+)
+def test_slips_in_a_message_are_told(told: Portal, tmp_path: Path, more: dict[str, Any], said: str) -> None:
+    content = outline()
+    content["mensajes"][1] |= {"cifras": ["cobros/total-2022"], **more}
+    assert said in slip(told, tmp_path, content)
+
+
+def test_a_period_is_left_out_where_the_title_says_it(told: Portal, tmp_path: Path) -> None:
+    text = text_of(documents(told, tmp_path / "uno")["informe.pdf"])
+    assert "gestión 2022 Receta: cobros/total-2022" not in text
+    with told.described() as descriptor:
+        descriptor["portal"]["figures"][0] |= {"title": "Total cobrado", "period": "gestión 2022"}
+    assert "Total cobrado gestión 2022" in text_of(documents(told, tmp_path / "dos")["informe.pdf"])
+
+
+def test_a_table_prints_the_rounded_amount_and_says_where_the_exact_one_is() -> None:
+    columns = (
+        Column("lugar", "Lugar", "text"),
+        Column("parte_1_exacta", "Parte, exacto", "amount", "Bs"),
+        Column("parte_1", "Parte", "amount", "Bs", 2),
+    )
+    row = ("Oruro", Decimal("1.005"), Decimal("1.01"))
+    piece = breakdown_piece(Breakdown("cobros", "asignacion", "allocation", "Parte", columns, (row,), (row,)))
+    assert piece["filas"] == piece["totales"] == [["Oruro", "1,01"]]
+    assert piece["notas"] == ["Los importes sin redondear están en datos/cobros/desgloses/asignacion.csv."]
+
+
+def test_heads_are_not_cut(made: dict[str, bytes]) -> None:
+    text = text_of(made["informe.pdf"])
+    assert not re.search(r"\w-\s+\w", text.partition("Cuadro 1")[2].partition("2020")[0])
 
 
 def test_notes_tell_what_to_say_and_what_to_know(made: dict[str, bytes]) -> None:
@@ -307,6 +426,30 @@ def test_acta_prints_the_hash_of_the_report(made: dict[str, bytes]) -> None:
     text = text_of(made["acta.pdf"]).replace(" ", "")
     assert hashlib.sha256(made["informe.pdf"]).hexdigest() in text
     assert "sha256summanifest.json" in text
+    assert "certutil-hashfilemanifest.jsonSHA256" in text
+
+
+def test_paper_without_an_address_says_whom_to_ask(made: dict[str, bytes]) -> None:
+    for name in ("resumen-letra-grande.pdf", "formulario-de-preguntas.pdf", "fichas/oruro.pdf"):
+        text = text_of(made[name])
+        assert "copia en memoria USB (ABRA-AQUI.html)" in text, name
+        assert "cifras.html" not in text, name
+    assert "#" not in text_of(made["formulario-de-preguntas.pdf"])
+
+
+def test_a_signed_record_has_a_box_for_each_thing_and_five_columns(made: dict[str, bytes]) -> None:
+    text = text_of(made["acta.pdf"])
+    for words in (
+        "Nombre de la audiencia según la convocatoria",
+        "Hora de inicio",
+        "Fecha y hora de cierre",
+        "Fecha en que se publicó el informe",
+        "Informe de la entidad",
+        "Material de este portal:",
+        "Hoja adicional N.º",
+        "Qué se hará Indicador Meta Responsable Plazo",
+    ):
+        assert words in text, words
 
 
 def test_texts_are_printed_as_they_are(told: Portal, tmp_path: Path) -> None:
@@ -341,6 +484,15 @@ def test_unchanged_documents_are_not_set_again(told: Portal, tmp_path: Path, mon
 
     monkeypatch.setattr("build_scripts.typeset.compile_pdf", refuse)
     assert documents(told, tmp_path / "dos") == first
+
+
+def test_documents_that_say_the_same_do_not_disturb_each_other(told: Portal, tmp_path: Path) -> None:
+    content = outline()
+    content["fichas"] |= {"titulo": "Cobros", "parrafos": []}
+    write(told, content)
+    made = documents(told, tmp_path / "d")
+    assert made["fichas/oruro.pdf"] == made["fichas/potosi.pdf"]
+    assert not [path for path in (told.root / ".portal" / "cache").iterdir() if "." in path.name]
 
 
 def test_mark_stands_beside_its_figure(told: Portal, tmp_path: Path) -> None:
@@ -554,7 +706,10 @@ def test_wrong_value_is_told(told: Portal, tmp_path: Path, key: str, value: Any,
         ("tablas", ["cobros/lugar"], "¿Quiso escribir «cobros/lugares»?"),
         ("dudas", ["cobro"], "¿Quiso escribir «cobros»?"),
         ("parrafos", ["Van {figura:cobros/total-2020}."], "¿Quiso escribir «cobros/total-2022»?"),
+        ("parrafos", ["Van {figura:cobros/total-2022:numero}."], "La página muestra cada cifra con su unidad"),
         ("parrafos", ["Van {total-2022}."], "{figura:conjunto/cifra}"),
+        ("parrafos", ["Van {cobros/total-2022:numero}."], "{figura:conjunto/cifra}"),
+        ("parrafos", ["Van {figura:cobros/total-2022:entero}."], "no tiene la cifra «total-2022:entero»"),
         ("cifras", ["total-2022"], "conjunto/nombre"),
     ],
 )
@@ -656,7 +811,7 @@ def test_records_are_narrowed_to_the_hearing_and_fill_the_acta(made_published: d
     assert "Otra organización" not in text
     minutes = acta(instance, plan, published, "a" * 64, "b" * 64)
     said = text_of(compile_pdf(minutes.name, minutes.template, minutes.data))
-    for words in ("Audiencia impresa", "9 de marzo de 2023", "Oruro, plaza", "b" * 32):
+    for words in ("Audiencia impresa", "9 de marzo de 2023", "Oruro, plaza", " ".join(["b" * 8] * 8)):
         assert words in said
     assert "sha256sum" not in said
 

@@ -67,7 +67,7 @@ class Verdict:
         return sum(len(site.files) + 1 for site in self.sites)
 
     def step(self, problem: Problem) -> str:
-        """Say what to do about a problem; what could be made anew may be the only trace where something else is wrong."""
+        """Say what to do; what could be made anew may be the only trace where something else is wrong."""
         if problem.code not in MADE:
             return STEPS[problem.code]
         alone = len(self.problems) == 1 or all(one.code in LOST for one in self.problems)

@@ -150,6 +150,9 @@ def _findings(error: ValidationError, shown: str) -> Iterator[Finding]:
         case "pattern":
             step = "Escríbalo en la forma esperada."
             yield _told(shown, "forma", f"Valor mal escrito{inside}.", SHAPES.get(wanted, NAME), found, step, where)
+        case "not":  # the schema forbids only one pair
+            step = "Deje una de las dos: «cifras» admite hasta dos."
+            yield _told(shown, "doble", f"Sobra una clave{inside}.", "cifra o cifras", "las dos", step, where)
         case _:  # the limits of a year, and a list that must not be empty
             expected = f"al menos {wanted}" if error.validator in {"minimum", "minItems"} else f"hasta {wanted}"
             yield _told(shown, "limite", f"Valor fuera de lo admitido{inside}.", expected, found, "Corríjalo.", where)
@@ -209,7 +212,7 @@ def _section(spec: Any) -> Section:
         record=spec.get("registro", ""),
         doubts=tuple(spec.get("dudas", ())),
         questions=tuple(map(_question, spec.get("preguntas", ()))),
-        citation=Citation(spec["cita"]["texto"], spec["cita"]["estado"]) if "cita" in spec else None,
+        citation=_citation(spec),
     )
 
 
@@ -217,9 +220,20 @@ def _question(spec: Any) -> Question:
     return Question(spec) if isinstance(spec, str) else Question(spec["texto"], spec.get("carta", ""))
 
 
+def _citation(spec: Any) -> Citation | None:
+    return Citation(spec["cita"]["texto"], spec["cita"]["estado"]) if "cita" in spec else None
+
+
 def _message(spec: Any) -> Message:
-    given = {"title": "titulo", "figure": "cifra", "chart": "grafico", "says": "dice", "notes": "notas"}
-    return Message(**{name: spec.get(key, "") for name, key in given.items()})
+    return Message(
+        title=spec["titulo"],
+        figures=(spec["cifra"],) if "cifra" in spec else tuple(spec.get("cifras", ())),
+        chart=spec.get("grafico", ""),
+        says=spec.get("dice", ""),
+        notes=spec.get("notas", ""),
+        questions=tuple(spec.get("preguntas", ())),
+        citation=_citation(spec),
+    )
 
 
 def _sheets(spec: Any) -> Sheets:

@@ -14,6 +14,9 @@ CitationStatus = Literal["confirmada", "reportada", "sin confirmar"]
 CITATION_STATUSES: tuple[CitationStatus, ...] = get_args(CitationStatus)
 """How well it is known what a norm says."""
 
+MOST_FIGURES = 2
+"""Figures that a message may show: a third could not be read from the last row."""
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -61,12 +64,17 @@ class Message:
 
     title: str
     """What is to be understood, in a line; may hold figures."""
-    figure: str = ""
+    figures: tuple[str, ...] = ()
+    """The one that is shown large, and another beside it where the line names two; see ``MOST_FIGURES``."""
     chart: str = ""
     says: str = ""
     """The passage to read aloud; figures are spelled in words there."""
     notes: str = ""
     """For whoever presents the slide."""
+    questions: tuple[str, ...] = ()
+    """What those who listen can ask about it."""
+    citation: Citation | None = None
+    """The norm it rests on, where that is no document of its figures' dataset."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,7 +66,9 @@ def typeset_outline(
     from build_scripts.typeset import REPORT, acta, documents
 
     folder = hearing_folder(outline.name)
-    made = [(document, _set(document, store)) for document in documents(instance, outline, published)]
+    planned = documents(instance, outline, published)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the typesetter leaves Python free while it works
+        made = list(zip(planned, pool.map(lambda document: _set(document, store), planned), strict=True))
     report = next(hashlib.sha256(pdf).hexdigest() for document, pdf in made if document.name == REPORT)
     minutes = acta(instance, outline, published, report)
     made.append((minutes, _set(minutes, store)))

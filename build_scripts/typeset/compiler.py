@@ -7,6 +7,7 @@ those shipped; the system's are not looked at, so any machine makes the same byt
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -58,11 +59,23 @@ def _failed(name: str, said: str) -> str:
     )
 
 
-@cache
+_own = threading.local()
+"""Each thread's compiler: one compiler sets one document at a time."""
+
+
 def _compiler() -> typst.Compiler:
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(
-        input=str(TEMPLATES / "comun.typ"), root=str(TEMPLATES), font_paths=fonts, ignore_system_fonts=True
-    )
+    made: typst.Compiler | None = getattr(_own, "compiler", None)
+    if made is None:
+        made = _own.compiler = typst.Compiler(
+            input=str(TEMPLATES / "comun.typ"), root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
+        )
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

@@ -13,7 +13,19 @@ from typing import Any
 
 from build_scripts import labels
 from build_scripts.addresses import dataset_file, recipe_target
-from build_scripts.model import Figure, Instance, Message, Outline, Published, Row, Section, Sheets
+from build_scripts.model import (
+    Citation,
+    Dataset,
+    Figure,
+    Instance,
+    Message,
+    Outline,
+    Published,
+    Row,
+    Section,
+    Sheets,
+)
+from build_scripts.model.hearings import NOTICE
 from build_scripts.palette import light_palette
 from build_scripts.typeset.codes import qr_svg
 from build_scripts.typeset.compiler import encode
@@ -63,7 +75,8 @@ def documents(instance: Instance, outline: Outline, published: Mapping[str, Publ
             REPORT,
             "Informe",
             "informe.typ",
-            secciones=[_section(s, outline, shelf) for s in outline.sections],
+            resumen=_summary(outline, shelf),
+            secciones=[_section(s, outline, shelf, instance) for s in outline.sections],
             fuentes=[_source(one, frame["direccion"]) for one in sources_of(outline, shelf)],
         ),
         document("diapositivas.pdf", "Diapositivas", "diapositivas.typ", laminas=slides),
@@ -110,6 +123,7 @@ def _frame(instance: Instance, outline: Outline, shelf: Shelf) -> Piece:
     return {
         "titulo": filled(outline.title, shelf),
         "clase": KINDS[outline.kind],
+        "antetitulo": _before_title(outline, shelf),
         "gestion": str(outline.year),
         "base": filled(outline.basis, shelf).rstrip("."),
         "audiencia": _told_hearing(hearing),
@@ -126,6 +140,13 @@ def _frame(instance: Instance, outline: Outline, shelf: Shelf) -> Piece:
         "qr": qr_svg(address),
         "colores": {name: light_palette()[name] for name in ("ink", "ink-soft", "accent", "muted", "grid", "paper")},
     }
+
+
+def _before_title(outline: Outline, shelf: Shelf) -> str:
+    """Say the kind and the year over a title that does not say them."""
+    title = filled(outline.title, shelf).lower()
+    said = KINDS[outline.kind].lower() in title and str(outline.year) in title
+    return "" if said else f"{KINDS[outline.kind]} · gestión {outline.year}"
 
 
 def _newest(published: Mapping[str, Published]) -> date:
@@ -165,8 +186,45 @@ def _source(one: Published, address: str) -> Piece:
 
 # --- the report ----------------------------------------------------------------------------------
 
+UNKNOWN = 8
+"""The most things nobody publishes that a summary names: it must fit on a page."""
 
-def _section(section: Section, outline: Outline, shelf: Shelf) -> Piece:
+
+def _summary(outline: Outline, shelf: Shelf) -> Piece:
+    """Give what must be known before any detail: the messages, what was promised, what nobody says, what to ask."""
+    shown = [shelf.figure(name) for section in outline.sections for name in section.figures]
+    unknown = list(dict.fromkeys(figure.title for figure in shown if figure.value is None))
+    promised = next((s for s in outline.sections if s.record == "compromisos" and s.paragraphs), None)
+    asked = dict.fromkeys(question for message in outline.messages for question in message.questions)
+    return {
+        "mensajes": [
+            {**_shown(message, shelf), "titulo": passage(message.title, shelf)}
+            for message in outline.messages
+            if message.figures
+        ],
+        "prometido": [passage(promised.paragraphs[0], shelf)] if promised else [],
+        "nosabe": unknown[:UNKNOWN],
+        "resto": len(unknown[UNKNOWN:]),
+        "preguntas": [passage(question, shelf) for question in asked],
+    }
+
+
+def _citation(citation: Citation | None) -> list[Piece]:
+    """Give what something rests on, and how well that is known, in the words of the site; none, or one."""
+    return [{"texto": citation.text, "estado": labels.CITATION_STATUS[citation.status]}] if citation else []
+
+
+def _deadline(instance: Instance) -> list[str]:
+    """Say by when the report of a hearing must be public, and how that is known, as the page does."""
+    return [
+        f"El plazo: {labels.count_of(one.days, 'día', 'días')} calendario antes de la audiencia. "
+        f"{one.citation.text}. {labels.DEADLINE_STATUS[one.citation.status]}"
+        for one in instance.deadlines
+        if one.id == NOTICE
+    ]
+
+
+def _section(section: Section, outline: Outline, shelf: Shelf, instance: Instance) -> Piece:
     doubts = [
         doubt_piece(d, one) for one in map(shelf.published.__getitem__, section.doubts) for d in one.discrepancies
     ]
@@ -183,7 +241,8 @@ def _section(section: Section, outline: Outline, shelf: Shelf) -> Piece:
         "dudas": doubts,
         "sindudas": "Dudas de la fuente: ninguna declarada." if section.doubts and not doubts else "",
         "preguntas": [passage(question.text, shelf) for question in section.questions],
-        "cita": [{"texto": section.citation.text, "estado": section.citation.status}] if section.citation else [],
+        "cita": _citation(section.citation),
+        "plazo": _deadline(instance) if section.record == "asistencia" else [],
     }
 
 
@@ -211,38 +270,72 @@ def _record(role: str, outline: Outline, shelf: Shelf) -> Piece:
 
 
 def _slides(outline: Outline, shelf: Shelf) -> Iterator[Piece]:
-    """Give the cover, and of each message its figure and its chart, each on a slide that shows nothing else."""
-    laid: list[Piece] = [{"tipo": "tapa", "fuente": ""}]
+    """Give the cover, and of each message its figures and its chart, each on a slide that shows nothing else."""
+    laid: list[Piece] = [{"tipo": "tapa", **NO_SOURCE}]
     for message in outline.messages:
-        told = {"titulo": passage(message.title, shelf)}
-        figure = shelf.figure(message.figure) if message.figure else None
-        if figure:
-            laid.append(
-                {**told, "tipo": "cifra", "cifra": figure_piece(figure, shelf), "fuente": _slide_source(figure, shelf)}
-            )
-        if message.chart:
-            chart = chart_piece(shelf.chart(message.chart), shelf)
-            laid.append({**told, "tipo": "grafico", "grafico": chart, "fuente": chart["fuente"]})
-        if not figure and not message.chart:
-            laid.append({**told, "tipo": "mensaje", "fuente": ""})
-        first = -2 if figure and message.chart else -1
-        laid[first] |= {"dice": passage(message.says, shelf), "notas": passage(message.notes, shelf), "sigue": False}
-        if first == -2:
-            laid[-1] |= {"dice": [], "notas": [], "sigue": True}
+        told = {"titulo": passage(message.title, shelf), **_shown(message, shelf)}
+        kinds = [*(["cifra"] if message.figures else []), *(["grafico"] if message.chart else [])] or ["mensaje"]
+        for at, kind in enumerate(kinds):
+            source = _slide_source(message, outline, shelf) if kind == "cifra" else NO_SOURCE
+            slide = {**told, "tipo": kind, **source, "sigue": at > 0}
+            if kind == "grafico":
+                slide["grafico"] = chart_piece(shelf.chart(message.chart), shelf)
+                slide["fuente"] = slide["grafico"]["fuente"]
+            slide["dice"] = [] if at else passage(message.says, shelf)
+            slide["notas"] = [] if at else passage(message.notes, shelf)
+            laid.append(slide)
     for number, slide in enumerate(laid, 1):
         yield {**slide, "numero": number}
 
 
-def _slide_source(figure: Figure, shelf: Shelf) -> str:
-    dataset = shelf.published[figure.package].dataset
-    documents = labels.sources([s["title"] for s in dataset.descriptor["sources"]])
-    documents = f"Fuente: {figure.source_place}" if figure.source_place else documents
-    return f"{documents}. Receta: {figure.id}, versión {dataset.version}."
+SAME_PLACE = "fila "
+"""How a place begins that goes on in the document named before it."""
+NO_SOURCE = {"fuente": "", "recetas": []}
+
+
+def _shown(message: Message, shelf: Shelf) -> Piece:
+    """Give what a message shows beside its words, wherever it is printed."""
+    return {
+        "cifras": [figure_piece(shelf.figure(name), shelf) for name in message.figures],
+        "cita": _citation(message.citation),
+        "preguntas": [passage(text, shelf) for text in message.questions],
+    }
+
+
+def _slide_source(message: Message, outline: Outline, shelf: Shelf) -> Piece:
+    """Name where a slide's figures stand, and their recipes; what nobody publishes, by what was read in vain."""
+    figures = [shelf.figure(name) for name in message.figures]
+    places = list(dict.fromkeys(figure.source_place for figure in figures if figure.source_place))
+    dataset = shelf.published[figures[0].package].dataset
+    read = f"Fuente: {filled(outline.basis, shelf).rstrip('.')}"
+    known = labels.sources(_titles(dataset)) if any(figure.value is not None for figure in figures) else read
+    named = f"Fuente: {_without_repeats(places)}" if places else known
+    return {"fuente": f"{named}.", "recetas": [figure.id for figure in figures]}
+
+
+def _without_repeats(places: Sequence[str]) -> str:
+    """Join places of sources, each said once, and of those in one document only what sets them apart.
+
+    >>> _without_repeats(["Memoria, cuadro 1, fila 2024", "Memoria, cuadro 1, fila 2023; fila 2024", "Ley 1"])
+    'Memoria, cuadro 1, fila 2024; fila 2023; Ley 1'
+    """
+    said: dict[tuple[str, str], str] = {}
+    around = ""
+    for part in (part for place in places for part in place.split("; ")):
+        head, _, tail = part.rpartition(", ")
+        where = (head or around if tail.startswith(SAME_PLACE) else head, tail)
+        said.setdefault(where, tail if head == around else part)
+        around = where[0]
+    return "; ".join(said.values())
+
+
+def _titles(dataset: Dataset) -> list[str]:
+    return [str(source["title"]) for source in dataset.descriptor["sources"]]
 
 
 def _large(message: Message, shelf: Shelf) -> Piece:
-    figure = [figure_piece(shelf.figure(message.figure), shelf)] if message.figure else []
-    return {"titulo": passage(message.title, shelf), "cifra": figure, "dice": passage(message.says, shelf)}
+    told = {"titulo": passage(message.title, shelf), "dice": passage(message.says, shelf)}
+    return {**told, **_shown(message, shelf)}
 
 
 # --- sheets for the photocopier ------------------------------------------------------------------
@@ -261,6 +354,7 @@ def _sheets(sheets: Sheets | None, frame: Piece, shelf: Shelf) -> Iterator[tuple
 
         figures = [shelf.figure(own(figure)) for figure in sheets.figures]
         place, documents = _where(figures, sheets, shelf)
+        address = frame["direccion"]
         yield (
             key,
             name,
@@ -270,17 +364,23 @@ def _sheets(sheets: Sheets | None, frame: Piece, shelf: Shelf) -> Iterator[tuple
                 "graficos": [chart_piece(shelf.chart(own(chart)), shelf, BLACK) for chart in sheets.charts],
                 "parrafos": [passage(own(text), shelf) for text in sheets.paragraphs],
                 "fuente": documents,
-                "donde": f"{frame['direccion']}{place}" if frame["direccion"] else f"{place} (sin dirección pública)",
-                "qr": qr_svg(f"{frame['direccion']}{place}") if frame["direccion"] else "",
+                "donde": f"{address}{place}" if address else "",
+                "pagina": _page_of(figures, sheets, shelf),
+                "qr": qr_svg(f"{address}{place}") if address else "",
             },
         )
 
 
 def _where(figures: Sequence[Figure], sheets: Sheets, shelf: Shelf) -> tuple[str, str]:
-    """Tell where a sheet's first figure can be recomputed, and which documents it comes from."""
+    """Tell where a sheet's first figure can be recomputed, and where in which documents its figures stand."""
     slug = figures[0].package if figures else sheets.table.partition("/")[0]
     dataset = shelf.published[slug].dataset
     place = recipe_target(figures[0]) if figures else dataset_file(slug)
-    titles = "; ".join(s["title"] for s in dataset.descriptor["sources"])
-    printed = next((f"; {figure.source_place}" for figure in figures if figure.source_place), "")
-    return place, f"{titles}{printed}. Conjunto {slug}, versión {dataset.version}."
+    printed = _without_repeats([figure.source_place for figure in figures if figure.source_place])
+    return place, f"{printed or '; '.join(_titles(dataset))}. Conjunto {slug}, versión {dataset.version}."
+
+
+def _page_of(figures: Sequence[Figure], sheets: Sheets, shelf: Shelf) -> str:
+    """Name the page where a sheet's figures can be verified, for whoever has a copy and no address."""
+    slug = figures[0].package if figures else sheets.table.partition("/")[0]
+    return shelf.published[slug].dataset.title

@@ -41,12 +41,14 @@ SIGN, EDGES = 4.75, 12
 """Points that a digit takes at the size of tables, and that a cell's edges take."""
 WIDE_TYPE, NARROW_TYPE = 14, 13
 """Size of the words on each of a chart's two papers, in its own units."""
+LINE, WHOLE = 11, 240
+"""Points that a line of a table takes, and up to which a table is kept on one page."""
 PAGE = 166 / 25.4 * 72
 """Points that a table can take on the page."""
 BOLD = 1.15
 """How much wider a heading's letters are."""
-HYPHENATED = 9
-"""Signs of a heading's word that stay together; longer ones may be hyphenated."""
+EXACT = "_exacta"
+"""How the columns end that hold an amount before its rounding; paper has the rounded ones."""
 LONG_WORD, LONG_CELL = 16, 75
 """Signs of a word, and of a cell, beyond which a column need not grow."""
 
@@ -70,7 +72,10 @@ class Shelf:
 
     published: Mapping[str, Published]
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, call: str) -> Figure:
+        return labels.called(call, self._figure)
+
+    def _figure(self, name: str) -> Figure:
         slug, item = name.split("/")
         return next(f for f in self.published[slug].figures if f.name == item)
 
@@ -127,7 +132,7 @@ def figure_piece(figure: Figure, shelf: Shelf) -> Piece:
         "texto": text,
         "palabras": len(shown) > WORDY,
         "titulo": figure.title,
-        "periodo": figure.period,
+        "periodo": "" if _says(figure.title, figure.period) else figure.period,
         "nota": figure.note,
         "marca": figure.mark,
         "razon": figure.reason,
@@ -139,6 +144,12 @@ def figure_piece(figure: Figure, shelf: Shelf) -> Piece:
             for d in _doubts_of(shelf.published[figure.package], figure)
         ],
     }
+
+
+def _says(title: str, period: str) -> bool:
+    """Tell whether a title says all that a period would add to it."""
+    words = set(re.findall(r"\w+", period.lower())) - {"gestión", "gestiones", "de", "a", "y"}
+    return words <= set(re.findall(r"\w+", title.lower()))
 
 
 def _doubts_of(published: Published, figure: Figure) -> list[Discrepancy]:
@@ -218,15 +229,17 @@ def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
 
 
 def breakdown_piece(breakdown: Breakdown) -> Piece:
-    """Give a computed table, or the reason why there is none."""
-    rows = [[labels.cell(c, v) for c, v in zip(breakdown.columns, row, strict=True)] for row in breakdown.rows]
+    """Give a computed table, or the reason why there is none; of an amount and its rounding, the rounded one."""
+    chosen = [(at, column) for at, column in enumerate(breakdown.columns) if not column.name.endswith(EXACT)]
+    columns = [column for _, column in chosen]
+    rows = [[labels.cell(column, row[at]) for at, column in chosen] for row in breakdown.rows]
     totals = [
-        ["" if v is None else labels.cell(c, v) for c, v in zip(breakdown.columns, row, strict=True)]
-        for row in breakdown.totals
+        ["" if row[at] is None else labels.cell(column, row[at]) for at, column in chosen] for row in breakdown.totals
     ]
     address = breakdown_file(breakdown)
+    left = [] if len(columns) == len(breakdown.columns) else [f"Los importes sin redondear están en {address}."]
     return _table(
-        breakdown.title, breakdown.columns, rows, totals, breakdown.notes, breakdown.reason, address, "Sin filas."
+        breakdown.title, columns, rows, totals, [*breakdown.notes, *left], breakdown.reason, address, "Sin filas."
     )
 
 
@@ -271,6 +284,7 @@ def _table(
     heads = [_head(column, [row[at] for row in (*printed, *totals)]) for at, column in enumerate(columns)]
     wide = sum(head["ancho"] for head in heads) > PAGE
     _share(heads)
+    height = sum(_height(row, heads) for row in (*printed, *totals))
     return {
         "titulo": title,
         "columnas": heads,
@@ -279,8 +293,15 @@ def _table(
         "notas": shown,
         "razon": reason,
         "ancha": wide,
+        "corta": height <= WHOLE,
         "vacia": empty,
     }
+
+
+def _height(row: Sequence[str], heads: Sequence[Piece]) -> float:
+    """Reckon how high a row is printed, from the lines that its fullest cell takes."""
+    lines = (-(-len(cell) * SIGN // (head["ancho"] - EDGES + SIGN)) for cell, head in zip(row, heads, strict=True))
+    return LINE * float(max([1, *lines])) + EDGES - 3
 
 
 def _head(column: Column, cells: Sequence[str]) -> Piece:
@@ -289,7 +310,7 @@ def _head(column: Column, cells: Sequence[str]) -> Piece:
     unit = "" if column.unit is None or column.kind == "year" else column.unit
     heading = [len(word) * BOLD for word in (*column.title.split(), *unit.split())]
     inside = map(len, cells) if number else (min(len(word), LONG_WORD) for cell in cells for word in cell.split())
-    least = max([*(min(length, HYPHENATED) for length in heading), *inside], default=1) * SIGN + EDGES
+    least = max([*heading, *inside], default=1) * SIGN + EDGES
     whole = [*heading, *(() if number else (min(len(cell), LONG_CELL) for cell in cells))]
     useful = max([least, *(length * SIGN + EDGES for length in whole)])
     return {"titulo": column.title, "unidad": unit, "numero": number, "ancho": least, "util": useful}
@@ -317,6 +338,6 @@ def sources_of(outline: Outline, shelf: Shelf) -> list[Published]:
             name for text in (section.title, *section.paragraphs) for name in labels.ANY_FIGURE_CALL.findall(text)
         ]
     for message in outline.messages:
-        names += filter(None, [message.figure, message.chart])
-        names += labels.ANY_FIGURE_CALL.findall(message.title + message.says)
+        names += filter(None, [*message.figures, message.chart])
+        names += labels.ANY_FIGURE_CALL.findall(message.title + message.says + message.notes)
     return [shelf.published[slug] for slug in dict.fromkeys(name.partition("/")[0] for name in names)]

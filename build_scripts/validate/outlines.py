@@ -64,14 +64,19 @@ class _Names:
             step = f"¿Quiso escribir «{near[0]}»?" if near else "Agregue su fila al registro, o quite la línea."
             yield self.told("audiencia", message, f"una de: {', '.join(known) or 'ninguna'}", key, step, "audiencia")
 
-    def texts(self, place: str, texts: Iterable[str]) -> Iterator[Finding]:
+    def texts(self, place: str, texts: Iterable[str], *, alone: bool = False) -> Iterator[Finding]:
+        """Look up what texts call for; on a page a figure has its unit always, and cannot be called ``alone``."""
         for text in texts:
             for inner in CALL.findall(text):
-                name = inner.removeprefix("figura:")
-                if name == inner or "/" not in name:
+                name = inner.removeprefix("figura:").removesuffix(labels.ALONE)
+                if not inner.startswith("figura:") or "/" not in name:
                     message = f"No se entiende lo que está entre llaves en «{place}»."
                     step = "Escriba {figura:conjunto/cifra}, o quite las llaves."
                     yield self.told("llamada", message, "{figura:conjunto/cifra}", f"{{{inner}}}", step, place)
+                elif inner.endswith(labels.ALONE) and not alone:
+                    message = f"La página muestra cada cifra con su unidad, y «{place}» sale en ella."
+                    step = "Quite «:numero», o cambie la frase: solo vale en mensajes y fichas."
+                    yield self.told("numero", message, f"{{figura:{name}}}", f"{{{inner}}}", step, place)
                 else:
                     yield from self.figures(place, [name])
 
@@ -108,8 +113,8 @@ def _findings(outline: Outline, names: _Names) -> Iterator[Finding]:
         yield from names.datasets(f"{place}, dudas", section.doubts)
     for at, message in enumerate(outline.messages, 1):
         place = f"mensajes, el {at}.º"
-        yield from names.texts(place, [message.title, message.says, message.notes])
-        yield from names.figures(place, [message.figure])
+        yield from names.texts(place, [message.title, message.says, message.notes, *message.questions], alone=True)
+        yield from names.figures(place, message.figures)
         yield from names.charts(place, [message.chart])
     if outline.sheets:
         yield from _sheets(outline.sheets, names)
@@ -141,4 +146,4 @@ def _sheets(sheets: Sheets, names: _Names) -> Iterator[Finding]:
         yield from names.figures("fichas, cifras", [labels.for_row(f, key, name) for f in sheets.figures])
         yield from names.charts("fichas, graficos", [labels.for_row(c, key, name) for c in sheets.charts])
         texts = [labels.for_row(text, key, name) for text in (sheets.title, *sheets.paragraphs)]
-        yield from names.texts("fichas, textos", texts)
+        yield from names.texts("fichas, textos", texts, alone=True)
