@@ -292,6 +292,18 @@ def test_citations_and_sample_code_name_the_edition_and_where_it_stays(addressed
     assert old.endswith(f" en {BASE}{OLD}/{PAGE}")
 
 
+def test_each_figure_is_cited_with_its_edition_and_where_its_recipe_stays(addressed: Path, publication: Path) -> None:
+    for site, where in ((addressed, f". {BASE}{NEW}/datos/{SLUG}/cifras.html#total-2022"), (publication, ".")):
+        page = soup(site / NEW / f"datos/{SLUG}/cifras.html")
+        recipe = page.find(id="total-2022").find_parent("section")  # type: ignore[union-attr]
+        assert isinstance(recipe, Tag)
+        told = said(one(recipe, ".recipe__cite blockquote")).replace(" .", ".")
+        assert told.startswith("«Se cobró en 2022»"), told
+        assert told.endswith(f"edición {NEW} (22 de noviembre de 2026){where}"), told
+        assert "versión 1.0.0" in told
+        assert not page.select("script[src$='datos.js']")
+
+
 def test_without_an_address_the_edition_is_still_named(publication: Path) -> None:
     citation = one(soup(publication / NEW / PAGE), ".citation")
     assert citation["data-edition"] == NEW
