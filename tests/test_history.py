@@ -292,6 +292,18 @@ def test_citations_and_sample_code_name_the_edition_and_where_it_stays(addressed
     assert old.endswith(f" en {BASE}{OLD}/{PAGE}")
 
 
+def test_each_figure_is_cited_with_its_edition_and_where_its_recipe_stays(addressed: Path, publication: Path) -> None:
+    for site, where in ((addressed, f". {BASE}{NEW}/datos/{SLUG}/cifras.html#total-2022"), (publication, ".")):
+        page = soup(site / NEW / f"datos/{SLUG}/cifras.html")
+        recipe = page.find(id="total-2022").find_parent("section")  # type: ignore[union-attr]
+        assert isinstance(recipe, Tag)
+        told = said(one(recipe, ".recipe__cite blockquote")).replace(" .", ".")
+        assert told.startswith("«Se cobró en 2022»"), told
+        assert told.endswith(f"edición {NEW} (22 de noviembre de 2026){where}"), told
+        assert "versión 1.0.0" in told
+        assert not page.select("script[src$='datos.js']")
+
+
 def test_without_an_address_the_edition_is_still_named(publication: Path) -> None:
     citation = one(soup(publication / NEW / PAGE), ".citation")
     assert citation["data-edition"] == NEW
@@ -446,7 +458,7 @@ def test_a_page_that_the_current_edition_lacks_is_said_to_be_lacking(page: Any, 
             "Edición 2026-03, anterior. La vigente es la 2026-11, que no tiene esta página: vea su portada."
         )
         assert link.get_attribute("href") == f"{served}/vigente/index.html"
-        page.get_by_text("Esta página en otra edición").click()
+        page.get_by_text("En otra edición").click()
         page.get_by_text("Edición 2026-11, 22 de noviembre de 2026 (vigente) (no existía)").wait_for()
         assert page.locator(".edition li a").count() == 0
     finally:
@@ -466,10 +478,13 @@ def test_a_connection_that_fails_keeps_the_link_to_the_same_page(page: Any, serv
 @pytest.mark.parametrize("folder", ["vigente", NEW])
 def test_the_current_edition_has_no_notice_and_lists_the_others(page: Any, served: str, folder: str) -> None:
     page.goto(f"{served}/{folder}/{PAGE}")
-    page.get_by_text("Esta página en otra edición").click()
+    page.get_by_text("En otra edición").wait_for()
+    assert page.locator(".edition").bounding_box()["height"] < 75, "more than two lines"
+    page.get_by_text("En otra edición").click()
     link = page.get_by_role("link", name="Edición 2026-03, 3 de marzo de 2026")
     assert link.get_attribute("href") == f"{served}/{OLD}/{PAGE}"
-    assert page.locator(".edition p").first.inner_text() == "Edición 2026-11, 22 de noviembre de 2026 (es la vigente)"
+    line = " ".join(" ".join(page.locator(".edition p").all_inner_texts()).split())
+    assert line == "Edición 2026-11, 22 de noviembre de 2026 (es la vigente) Qué cambió"
     assert page.get_by_role("link", name="Ver esta página en la edición vigente").count() == 0
     assert page.locator(".superseded").inner_text() == ""
     assert not page.locator(".superseded").is_visible()

@@ -6,6 +6,8 @@ line of its own, which ``complete`` fills in.
 
 from __future__ import annotations
 
+import re
+
 from build_scripts.compose import components
 from build_scripts.compose.front_matter import front_matter, with_scripts
 from build_scripts.compose.html import as_markdown, block, from_markdown
@@ -24,9 +26,14 @@ RECIPES_INTRO = (
 PROGRAMS, CITATION, EDITIONS = (f"<!-- portal: {what} -->" for what in ("programas", "cita", "ediciones"))
 """Marks of what is put in last: the addresses to read the data from, the citation, the editions that hold them."""
 
+FIGURE_CITATION = re.compile(r"<!-- portal: cita de ([a-z0-9-]+) -->")
+"""The mark, in a figure's recipe, of the figure's own citation."""
+
 
 def complete(library: Library, one: Published, page: Output) -> Output:
     """Put into a page of a dataset what depends on the edition that is being built, and on those before it."""
+    if page.path == f"docs/datos/{one.dataset.slug}/cifras.md":
+        return _cited(library, one, page)
     if page.path != f"docs/datos/{one.dataset.slug}/index.md":
         return page
     path, instance = page.path.removeprefix("docs/"), library.instance
@@ -40,6 +47,16 @@ def complete(library: Library, one: Published, page: Output) -> Output:
         filled[EDITIONS] = f"## Ediciones\n\n{components.editions_of(library.history, one.dataset.slug, path)}"
     for mark, piece in filled.items():
         text = text.replace(f"\n{mark}\n", f"\n{piece}\n", 1)
+    return Output(page.path, with_scripts(text).encode("utf-8"))
+
+
+def _cited(library: Library, one: Published, page: Output) -> Output:
+    """Put the citation of each figure into its recipe."""
+    figures = {figure.name: figure for figure in one.figures}
+    text = FIGURE_CITATION.sub(
+        lambda found: str(components.figure_citation(one, figures[found[1]], library.instance)),
+        page.content.decode("utf-8"),
+    )
     return Output(page.path, with_scripts(text).encode("utf-8"))
 
 
@@ -120,7 +137,7 @@ def recipes_page(library: Library, one: Published) -> Output:
     ]
     if not one.figures:
         parts.append("Este conjunto de datos no tiene cifras destacadas.")
-    return Output(f"docs/{page}", with_scripts(_join(parts)).encode("utf-8"))
+    return Output(f"docs/{page}", _join(parts).encode("utf-8"))
 
 
 def _listed(one: Published) -> tuple[list[Figure], list[Chart]]:

@@ -2,7 +2,7 @@
 
 from build_scripts.compose.components.anchors import question_target
 from build_scripts.compose.components.catalogue import catalogue
-from build_scripts.compose.components.citation import citation
+from build_scripts.compose.components.citation import citation, figure_citation
 from build_scripts.compose.components.datasets import (
     chart_block,
     dataset_head,
@@ -55,6 +55,7 @@ __all__ = [
     "editions_of",
     "embed_page",
     "figure_cards",
+    "figure_citation",
     "history",
     "inline_figure",
     "notice_block",

@@ -9,10 +9,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.addresses import dataset_file
+from build_scripts.addresses import dataset_file, recipe_target
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
-from build_scripts.model import Dataset, Download, Instance, Published
+from build_scripts.model import Dataset, Download, Figure, Instance, Published
 
 SHORT = 16
 """Digits of a hash that are enough to tell one file from all others, and few enough for a line of text."""
@@ -53,6 +53,18 @@ def citation(published: Published, page: str, instance: Instance) -> Markup:
         hash_name=HASH,
         check=f"sha256sum {saved}",
         check_windows=f"certutil -hashfile {saved} SHA256",
+    )
+
+
+def figure_citation(published: Published, figure: Figure, instance: Instance) -> Markup:
+    """Give the citation of one figure, on a line: what it is, its value, its data's version, and where it stays."""
+    url = instance.frozen_url or instance.url
+    return block(
+        "figure-citation.html",
+        figure=figure,
+        dataset=published.dataset,
+        site=_site(instance),
+        address=f"{url}{recipe_target(figure)}" if url else "",
     )
 
 

@@ -162,9 +162,9 @@
 
     const newest = editions.find((one) => one.aliases?.includes("vigente")) ?? editions[0];
     const known = line.querySelector("[data-current]");
-    known.remove();
-    if (newest.version === line.dataset.edition) line.querySelector("p").append(" (es la vigente)");
+    if (newest.version === line.dataset.edition) known.replaceWith(make("span", { textContent: "(es la vigente)" }));
     else if (root.pathname !== `${all.pathname}vigente/`) {
+      known.remove();
       const { link, lacks } = there("vigente");
       const gone = await lacks();
       if (gone) link.href = new URL("vigente/index.html", all).href;
@@ -182,7 +182,7 @@
       return { item: make("li", {}, link), settle };
     });
     if (!items.length) return;
-    const list = make("details", {}, make("summary", { textContent: "Esta página en otra edición" }), make("ul", {}, ...items.map(({ item }) => item)));
+    const list = make("details", {}, make("summary", { textContent: "En otra edición" }), make("ul", {}, ...items.map(({ item }) => item)));
     list.addEventListener("toggle", () => items.forEach(({ settle }) => settle()), { once: true });
     line.firstElementChild.append(list);
   }
