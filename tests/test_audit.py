@@ -228,7 +228,7 @@ def test_a_figure_shown_otherwise_than_it_is_is_found(shown: str, right: bool) -
 
 def test_a_figure_that_cannot_be_computed_says_so_everywhere() -> None:
     page = read_page(b'<p data-figure="pozos/total">No se puede calcular</p><a data-figure="pozos/otra">1</a>')
-    found = check_figures({"a.html": page}, [replace(FIGURE, value=None, display="")])
+    found = check_figures({"a.html": page}, [replace(FIGURE, value=None, display="No se puede calcular")])
     assert [f.field for f in found] == ["cifra «pozos/otra»"]
 
 

@@ -169,7 +169,7 @@ def test_the_text_says_how_to_open_and_verify_in_the_oldest_notepad(edition: Pat
         "certutil -hashfile 2026-11\\manifest.json SHA256",
         "Get-FileHash -LiteralPath $f",
         "Compárela con la que se anotó en el acta",
-        "sha256sum -c SHA256SUMS",
+        "sha256sum -c --quiet SHA256SUMS",
         "python 2026-11/verificar.py",
         "  documentos\\2024-final\\informe.pdf\r\n",
     ):

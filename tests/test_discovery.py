@@ -94,7 +94,7 @@ def test_the_address_of_the_command_goes_before_the_variable_and_the_settings(
 def test_an_address_nothing_can_be_joined_to_is_refused_wherever_it_is_written(
     portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    words = f"debe empezar con https:// y terminar con /; es '{url}'"
+    words = f"debe empezar con https:// y terminar con /; es «{url}»"
     assert refused(portal, tmp_path, "--url", url) == (2, told := refused(portal, tmp_path, "--url", url)[1])
     assert f"La opción --url {words}" in told
     monkeypatch.setenv("PORTAL_URL", url)
@@ -156,7 +156,7 @@ def test_without_an_address_nothing_is_absolute_and_there_is_no_sitemap(build: B
     [
         ("imagen: nada.png\nimagen_alt: Nada.", ["docs/index.md", "«imagen»", "no hay «nada.png»"]),
         (f"imagen: datos/{SLUG}/cobros.csv", ["docs/index.md", "falta «imagen_alt»"]),
-        ("antes: [/fuera.html]", ["docs/index.md", "«antes»", "'/fuera.html'"]),
+        ("antes: [/fuera.html]", ["docs/index.md", "«antes»", "«/fuera.html»"]),
         ("antes: [../fuera.html]", ["docs/index.md", "«antes»"]),
         ("title: uno: dos", ["docs/index.md", "no es YAML válido"]),
     ],
@@ -347,8 +347,8 @@ def test_the_feed_tells_each_revision_newest_first(portal: Portal, build: Build)
         content["version"] = "1.10.0"
         content["title"] = "Cobros & <multas>"
         content["portal"]["revisions"] += [
-            {"version": "1.9.0", "date": "2026-12-01", "kind": "minor", "reason": "Una fila nueva."},
-            {"version": "1.10.0", "date": "2026-12-01", "kind": "minor", "reason": 'Otra, «ya» & "esa".'},
+            {"version": f"1.{n}.0", "date": "2026-12-01", "kind": "minor", "reason": 'Otra fila, «ya» & "esa".'}
+            for n in range(1, 11)
         ]
     site = build("--url", URL)
     feed = ElementTree.parse(site / "novedades.xml").getroot()
@@ -359,11 +359,10 @@ def test_the_feed_tells_each_revision_newest_first(portal: Portal, build: Build)
     assert own == [f"{URL}novedades.xml"]
     entries = entries_of(site)
     assert [e.findtext("a:title", "", ATOM) for e in entries] == [
-        "Cobros & <multas>, versión 1.10.0: filas nuevas",
-        "Cobros & <multas>, versión 1.9.0: filas nuevas",
+        *(f"Cobros & <multas>, versión 1.{n}.0: filas nuevas" for n in range(10, 0, -1)),
         "Cobros & <multas>, versión 1.0.0: primera publicación",
     ]
-    assert entries[0].findtext("a:summary", "", ATOM) == 'Otra, «ya» & "esa".'
+    assert entries[0].findtext("a:summary", "", ATOM) == 'Otra fila, «ya» & "esa".'
     for entry in entries:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.findtext("a:updated", "", ATOM))
         link = entry.find("a:link", ATOM)

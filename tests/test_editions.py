@@ -522,14 +522,15 @@ def retold(path: Path, old: str, new: str) -> None:
 def test_the_list_must_print_the_hash_of_each_manifest(two: Path) -> None:
     old = digest(two / "2026-1/manifest.json")
     retold(two / "ediciones.html", old, "0" * 64)
-    (problem,) = verify(two).problems
+    verdict = verify(two)
+    (problem,) = verdict.problems
     assert (problem.code, problem.place, problem.expected, problem.found) == (
         "pagina-otra",
         "ediciones.html",
         old,
         "0" * 64,
     )
-    assert problem.message.endswith("Repita la última orden «portal publicar»: se rehace.")
+    assert verdict.step(problem) == "Repita la última orden «portal publicar»: se rehace."
 
 
 def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: Path) -> None:
@@ -537,13 +538,12 @@ def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: 
     path = two / "2026-2/manifest.json"
     path.chmod(0o644)
     path.write_bytes(path.read_bytes() + b"\n")
-    problems = verify(two).problems
-    assert {(one.code, one.place) for one in problems} == {
+    verdict = verify(two)
+    assert {(one.code, one.place) for one in verdict.problems} == {
         ("pagina-otra", "ediciones.html"),
         ("versiones-otras", "versions.json"),
     }
-    assert all("puede ser la única huella de lo que había" in one.message for one in problems)
-    assert not any("Repita la última orden" in one.message for one in problems)
+    assert all("puede ser la única huella de lo que había" in verdict.step(one) for one in verdict.problems)
 
 
 def test_pages_of_another_program_are_held_only_against_hashes_and_days(tmp_path: Path, quick: None) -> None:

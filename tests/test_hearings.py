@@ -685,8 +685,8 @@ def test_freezing_says_the_notice(whole: Portal, hearing: str, day: str, told: s
     ("more", "told"),
     [
         (("--audiencia", "2030-final", "--fecha", "2025-03-01"), "Hay: 2023-final, 2024-inicial, 2024-final"),
-        (("--audiencia", "2024-final", "--fecha", "2025-02-30"), "un día que exista, como 2025-03-31; es '2025-02-30'"),
-        (("--audiencia", "2024-final", "--fecha", "20250301"), "es '20250301'"),
+        (("--audiencia", "2024-final", "--fecha", "2025-02-30"), "un día que exista, como 2025-03-31; es «2025-02-30»"),
+        (("--audiencia", "2024-final", "--fecha", "20250301"), "es «20250301»"),
         (("--audiencia", "2024-final"), "falta --fecha"),
         ((*ORDER, "--edicion", "Edición 1"), "lleva solo minúsculas sin acento"),
     ],

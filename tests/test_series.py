@@ -81,7 +81,11 @@ def test_a_series_that_mixes_measures_stops_and_cannot_be_declared(
     assert (uniform["file"], uniform["row"]) == (f"datasets/{SLUG}/data/elegidas.csv", 5)
     assert (uniform["expected"], uniform["found"]) == (f"{expected}, como en el resto de su grupo", found)
     assert "no se declara como duda" in uniform["next"]
-    excuse = {"check": "series-de-una-medida", "row": {"serie": "pais", "gestion": 2022}, "note": "Así está."}
+    excuse = {
+        "check": "series-de-una-medida",
+        "row": {"serie": "pais", "gestion": 2022},
+        "note": "Lo dicen las dos.",
+    }
     change(
         stated,
         lambda d: d["portal"]["discrepancies"].append(

@@ -595,10 +595,12 @@ def test_altered_edition_is_refused(told: Portal, edition: Path, tmp_path: Path)
 
 
 def test_folder_that_is_no_edition_is_refused(told: Portal, tmp_path: Path) -> None:
+    folder = tmp_path / "no-es-edicion"
+    folder.mkdir()
     for content in (None, "{", "[]", '{"edition": {"name": "x"}}'):
         if content is not None:
-            (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
-        code, _, error = order(told, tmp_path / "d", "--edicion", str(tmp_path))
+            (folder / "manifest.json").write_text(content, encoding="utf-8")
+        code, _, error = order(told, tmp_path / "d", "--edicion", str(folder))
         assert code == 2
         assert "portal publicar" in error
         assert not (tmp_path / "d").exists()

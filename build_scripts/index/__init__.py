@@ -20,8 +20,11 @@ from build_scripts.model import Instance, Output, Published
 __all__ = ["INDEX", "LONGEST", "Entry", "entries", "search_index"]
 
 INDEX = "buscar/indice.js"
-LONGEST = 420
+LONGEST = 700
 """How many characters of what a page says are read: the index is fetched whole, so it must stay light."""
+SHORT = 320
+"""How many of what there are many of, sections and questions without an answer."""
+MANY = frozenset({"section", "open"})
 
 
 def search_index(instance: Instance, published: Sequence[Published], pages: Mapping[str, str]) -> Output:
@@ -71,7 +74,7 @@ def _script(found: Iterable[Entry]) -> bytes:
     lines = []
     for entry in found:
         place = places.setdefault(entry.place, len(places))
-        text = entry.text if entry.kind == "row" else _cut(entry.text)
+        text = entry.text if entry.kind == "row" else _cut(entry.text, SHORT if entry.kind in MANY else LONGEST)
         fields: list[str | int] = [entry.kind, entry.href, entry.title, place, entry.answer, text, entry.words]
         while fields[-1] == "":
             fields.pop()
@@ -80,11 +83,11 @@ def _script(found: Iterable[Entry]) -> bytes:
     return f"window.portalIndex={{places:{_json(list(places))},entries:[\n{listed}\n]}};\n".encode()
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int) -> str:
     """Keep a text's beginning, up to a whole word."""
-    if len(text) <= LONGEST:
+    if len(text) <= most:
         return text
-    return text[:LONGEST].rpartition(" ")[0] + "…"
+    return text[:most].rpartition(" ")[0] + "…"
 
 
 def _json(value: object) -> str:

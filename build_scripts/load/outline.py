@@ -40,13 +40,17 @@ TYPES = {
 }
 
 
+class _RefusedError(yaml.constructor.ConstructorError):
+    """What YAML allows and an outline does not: told in our own words, unlike what the reader of YAML says."""
+
+
 class _Loader(yaml.SafeLoader):
     """Plain YAML in which a key said twice is an error: the last would silently stand for both."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):  # a file of references to itself can be written that has no end
             event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(None, None, "no se admiten alias (*)", event.start_mark)
+            raise _RefusedError(None, None, "no se admiten alias (*)", event.start_mark)
         return super().compose_node(parent, index)
 
 
@@ -55,7 +59,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for name, key in pairs:
         if str(name) in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"la clave «{name}» está dos veces", key.start_mark)
+            raise _RefusedError(None, None, f"la clave «{name}» está dos veces", key.start_mark)
         seen.add(str(name))
     loader.flatten_mapping(node)
     return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
@@ -103,6 +107,8 @@ def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
         mark = getattr(error, "problem_mark", None)
         lines = content.decode("utf-8-sig", "replace").splitlines()  # the reader of YAML explains itself in English
         found = lines[mark.line].strip()[:120] if mark and mark.line < len(lines) else "no se entiende"
+        if isinstance(error, _RefusedError):
+            found = str(error.problem)
         step = "Revise sangrías, comillas y dos puntos; los textos con dos puntos van entre comillas."
         line = mark.line + 1 if mark else None
         return None, [_told(shown, "yaml", "El guion no es YAML válido.", "YAML", found, step, row=line)]
