@@ -106,7 +106,7 @@ def revise(bench: Bench, portal: Path, slug: str, number: int) -> None:
             "version": descriptor["version"],
             "date": (FIRST + timedelta(days=number)).isoformat(),
             "kind": "patch",
-            "reason": "Medición.",
+            "reason": "Medición: una celda más.",
             "changes": [change],
         }
     )
