@@ -8,8 +8,9 @@ FEWEST = 10
 """Letters of a reason at least: «Se corrigió» has as many."""
 DISTINCT = 5
 OWN = re.compile(r"(TODO|FIXME|TBD|XXX)\b")
+"""A note to oneself left in the reason. Capitals only: «Todo se leyó otra vez» is a sentence."""
 LATER = re.compile(r"(?i)(pendiente|por|falta)( de)? (completar|definir|escribir|explicar|revisar)\W*")
-"""Notes of writers to themselves. «Todo» may well begin a sentence; in capitals it does not."""
+"""The same, in whole words: a reason that says only that it is still to be written."""
 
 WHY = f"una frase que diga por qué, con {FEWEST} letras o más"
 """What is asked for."""

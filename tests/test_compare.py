@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_scripts import labels
+from build_scripts import news
 from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
 from build_scripts.compare.computed import compare_computed
 from build_scripts.editions.revisions import _extract
@@ -225,7 +225,7 @@ def table(*rows: tuple[str, ...], columns: tuple[str, ...] = ("gestion", "valor"
 def test_computed_tables_are_held_row_by_row_where_their_first_columns_name_rows(
     old: Mapping[str, ShownTable], new: Mapping[str, ShownTable], told: str
 ) -> None:
-    assert [labels.computed(one) for one in compare_computed(old, new, ())] == ([told] if told else [])
+    assert [news.computed(one) for one in compare_computed(old, new, ())] == ([told] if told else [])
     assert list(compare_computed(old, new, ["serie"])) == []
 
 

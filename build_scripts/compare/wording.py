@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from build_scripts.compare.computed import label
-from build_scripts.labels import ANOTHER_PERIOD, REVISION_KINDS, because, computed, count_of, figure_sides, holdings
+from build_scripts.labels import REVISION_KINDS, count_of
 from build_scripts.model import (
     CellChange,
     ColumnChange,
@@ -20,6 +20,7 @@ from build_scripts.model import (
     RowChange,
     ShownDoubt,
 )
+from build_scripts.news import ANOTHER_PERIOD, because, computed, figure_sides, holdings
 from build_scripts.versions import is_newer
 
 LEVELS: Mapping[Level, str] = {

@@ -12,8 +12,9 @@ from uuid import UUID, uuid5
 from build_scripts.addresses import HISTORY, dataset_file, edition_anchor
 from build_scripts.describe.addresses import CATALOGUE_PAGE, address
 from build_scripts.describe.markup import xml_text
-from build_scripts.labels import REVISION_KINDS, change, count_of, figure_sides, holdings
+from build_scripts.labels import REVISION_KINDS, count_of
 from build_scripts.model import CellChange, Dataset, DatasetChange, FigureChange, HistoryEntry, Instance, Output, Spec
+from build_scripts.news import change, figure_sides, holdings
 
 FEED = "novedades.xml"
 MOST_VALUES = 3

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from build_scripts import labels
+from build_scripts import news
 from build_scripts.addresses import CHANGES
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
@@ -96,5 +96,5 @@ def told(comparison: Comparison) -> list[Told]:
 
 def _versions(change: DatasetChange) -> str:
     if change.version_before == change.version_after:
-        return f"versión {change.version_after}, {labels.change(change)}"
+        return f"versión {change.version_after}, {news.change(change)}"
     return f"versión {change.version_before} → {change.version_after}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from build_scripts import labels
+from build_scripts import labels, news
 from build_scripts.addresses import CHANGES, HISTORY, dataset_file, edition_anchor, recipe_target
 from build_scripts.compose.components.datasets import TYPE_WORDS
 from build_scripts.compose.html import block, visible
@@ -80,7 +80,7 @@ def _answer(entry: HistoryEntry, days: Mapping[str, date]) -> _Answer:
     if entry.comparison is None:
         return _Answer(f"Primera edición, con {held}.", "", None, ())
     before = entry.comparison.before
-    told = tuple((_anchor(entry.edition, d), d.title, labels.change(d)) for d in entry.comparison.changed)
+    told = tuple((_anchor(entry.edition, d), d.title, news.change(d)) for d in entry.comparison.changed)
     return _Answer(_sentence(entry.comparison, len(entry.versions)), before, days.get(before), told)
 
 
@@ -165,8 +165,8 @@ def _change(
         "title": change.title,
         "url": edition_link(holder, dataset_file(change.slug), page) if known else "",
         "holder": holder,
-        "told": labels.change(change),
-        "held": labels.holdings(change),
+        "told": news.change(change),
+        "held": news.holdings(change),
         "change": change,
         "reasons": [{**spec, "day": date.fromisoformat(spec["date"])} for spec in change.revisions],
         "kinds": labels.REVISION_KINDS,
@@ -211,14 +211,14 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
 
 def _figure(change: DatasetChange, dataset: Dataset | None, figure: FigureChange, url: str) -> dict[str, Any]:
     """Gather a figure with what each side covers, its mark and what moved it; the note where none can be compared."""
-    before, after = labels.figure_sides(figure)
-    note = labels.ANOTHER_PERIOD if figure.what == "another-period" else ""
+    before, after = news.figure_sides(figure)
+    note = news.ANOTHER_PERIOD if figure.what == "another-period" else ""
     cells = [
         f"{_table(dataset, c.resource)} · {_key(change, dataset, c.resource, c.key)} · {c.title} "
         f"({c.before or EMPTY} → {c.after or EMPTY})"
         for c in figure.cells
     ]
-    told = {"because": labels.because(figure, cells), "reasons": list(dict.fromkeys(c.reason for c in figure.cells))}
+    told = {"because": news.because(figure, cells), "reasons": list(dict.fromkeys(c.reason for c in figure.cells))}
     return {"title": figure.title, "before": before, "after": after, "note": note, "url": url, **told}
 
 
@@ -239,7 +239,7 @@ def _computed(change: DatasetChange, one: Published | None) -> Iterator[dict[str
             for c in table.cells
         ]
         left = table.cells_all - len(cells)
-        yield {"title": table.title, "told": labels.computed(table), "cells": cells, "left": left}
+        yield {"title": table.title, "told": news.computed(table), "cells": cells, "left": left}
 
 
 def _table(dataset: Dataset | None, resource: str) -> str:
@@ -313,7 +313,7 @@ def _held(entry: HistoryEntry, slug: str, page: str) -> dict[str, Any]:
         "day": entry.edition.day,
         "version": entry.versions[slug],
         "url": edition_link(name, dataset_file(slug), page),
-        "told": labels.change(change) if change else "primera edición" if entry.comparison is None else "sin cambios",
+        "told": news.change(change) if change else "primera edición" if entry.comparison is None else "sin cambios",
         "reasons": [spec["reason"] for spec in change.revisions] if change and changed else [],
         "anchor": edition_anchor(name, slug) if changed else "",
     }

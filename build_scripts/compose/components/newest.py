@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from build_scripts import labels
+from build_scripts import news
 from build_scripts.addresses import edition_anchor
 from build_scripts.compose.html import block
 from build_scripts.compose.links import link
@@ -24,7 +24,7 @@ def edition_changes(entries: Sequence[HistoryEntry], page: str) -> Markup:
         return Markup("")
     return block(
         "newest.html",
-        changes=[(one.title, labels.change(one)) for one in changed[:NAMED]],
+        changes=[(one.title, news.change(one)) for one in changed[:NAMED]],
         left=len(changed) - NAMED,
         href=f"{link('historial.html', page)}#{edition_anchor(newest.edition.name)}",
     )
