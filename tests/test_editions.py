@@ -261,6 +261,15 @@ def test_an_edition_dated_before_others_is_published_but_not_the_current(two: Pa
 # --- vigente -------------------------------------------------------------------------------------
 
 
+def test_of_two_editions_of_one_day_the_last_published_is_the_newest_whatever_their_names(
+    portal: Portal, tmp_path: Path
+) -> None:
+    for name in ("b", "a"):
+        assert publish(portal, tmp_path / "p", name, "2025-03-31")[0] == 0
+    assert (tmp_path / "p" / "vigente").readlink() == Path("a")
+    assert found(tmp_path / "p") == []
+
+
 def test_vigente_may_be_a_copy_and_become_a_link_again(tmp_path: Path, quick: None) -> None:
     put(tmp_path, "2025-1", kind="copia")
     put(tmp_path, "2025-2")  # stays what it is

@@ -186,6 +186,7 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
     faults = chain_faults(editions)
     problems += [Problem("cadena-rota", f.edition, f.message, f.expected, f.found) for f in faults]
     chain = editions if faults else in_chain(editions)
+    kept = {edition.name: kept[edition.name] for edition in chain}  # folders come by name, and one day has many
     sites = [kept[edition.name].site for edition in chain]
     problems += _check_root(folder, notes)
     if chain:
