@@ -8,6 +8,7 @@ from typing import Any
 
 from build_scripts.model import Finding, Source
 from build_scripts.model.hearings import CLOSED, KEYS, ROLES
+from build_scripts.validate.pointing import at_place
 
 TYPES = {"string": "texto", "date": "fecha", "year": "año", "integer": "entero"}
 REFERENCE = "Los roles y sus columnas están en la página «El descriptor»."
@@ -23,10 +24,10 @@ def check_hearings(source: Source) -> Iterator[Finding]:
             close = difflib.get_close_matches(name, resources, 1)
             step = f"¿Quiso escribir «{close[0]}»?" if close else "Declare la tabla en «resources», o quite el rol."
             message = f"«{name}» no es una tabla de este conjunto de datos."
-            yield _finding(source, where, message, "una de: " + ", ".join(resources), name, step)
+            yield at_place(source, "audiencias-tabla", where, message, "una de: " + ", ".join(resources), name, step)
         elif name in taken:
             message = f"La tabla «{name}» no puede ser a la vez «{taken[name]}» y «{role}»."
-            yield _finding(source, where, message, "una tabla por rol", name, "Nombre otra tabla.")
+            yield at_place(source, "audiencias-tabla", where, message, "una tabla por rol", name, "Nombre otra tabla.")
         else:
             yield from _columns(source, where, role, name, resources[name])
         taken.setdefault(name, role)
@@ -39,22 +40,25 @@ def _columns(source: Source, where: str, role: str, name: str, schema: Mapping[s
         if column not in has:
             message = f"A la tabla «{name}» le falta la columna «{column}» del rol «{role}»."
             step = f"Agréguela al esquema y al archivo, con el tipo «{kind}» ({TYPES[kind]}). {REFERENCE}"
-            yield _finding(source, where, message, ", ".join(wanted), ", ".join(has), step)
+            yield at_place(source, "audiencias-tabla", where, message, ", ".join(wanted), ", ".join(has), step)
         elif has[column] != kind:
             message = f"La columna «{column}» de la tabla «{name}» es de otro tipo que el del rol «{role}»."
             step = f"Declárela con el tipo «{kind}»."
-            yield _finding(source, where, message, f"{kind} ({TYPES[kind]})", has[column], step)
+            yield at_place(source, "audiencias-tabla", where, message, f"{kind} ({TYPES[kind]})", has[column], step)
     more = [column for column in has if column not in wanted]
     if role in CLOSED and more:
         message = f"La tabla «{name}» tiene columnas de más: de quien pregunta o asiste solo se anota la organización."
         step = "Quítelas: el portal no pide ni guarda nombres, documentos ni teléfonos de personas."
-        yield _finding(source, where, message, ", ".join(wanted), ", ".join(more), step)
+        yield at_place(source, "audiencias-tabla", where, message, ", ".join(wanted), ", ".join(more), step)
     if tuple(schema["primaryKey"]) != KEYS[role]:
         message = f"La clave de la tabla «{name}» no es la del rol «{role}»."
         found = ", ".join(schema["primaryKey"])
-        yield _finding(source, where, message, ", ".join(KEYS[role]), found, "Corrija «primaryKey» en su esquema.")
-
-
-def _finding(source: Source, where: str, message: str, expected: str, found: str, step: str) -> Finding:
-    file = f"{source.shown}/datapackage.json"
-    return Finding("audiencias-tabla", source.slug, file, message, step, None, where, expected, found)
+        yield at_place(
+            source,
+            "audiencias-tabla",
+            where,
+            message,
+            ", ".join(KEYS[role]),
+            found,
+            "Corrija «primaryKey» en su esquema.",
+        )
