@@ -35,7 +35,7 @@ def change(what: DatasetChange) -> str:
     """
     if what.what in {"same", "added", "removed"}:
         return {"same": "sin cambios", "added": "conjunto nuevo", "removed": "conjunto retirado"}[what.what]
-    told = []
+    told = [f"antes se llamaba «{what.formerly}»"] if what.formerly else []
     for name, one, many in CHANGES:
         if name == "figures":
             told += _figures(what)

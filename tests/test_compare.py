@@ -99,6 +99,15 @@ def correct_note(portal: Portal) -> None:
     portal.replace("con nota", "otra nota")
 
 
+def rename(portal: Portal, name: str) -> Portal:
+    """Give the dataset another name, and tell the one that it had."""
+    with portal.described() as descriptor:
+        descriptor["name"] = name
+        descriptor["portal"]["formerly"] = [portal.slug]
+    portal.package.rename(portal.package.with_name(name))
+    return Portal(portal.root, name)
+
+
 # --- what is told --------------------------------------------------------------------------------
 
 
@@ -1176,3 +1185,41 @@ def test_every_part_of_a_change_is_in_the_property() -> None:
 def test_a_file_of_another_format_is_refused() -> None:
     with pytest.raises(UsageError, match="se esperaba el formato 1 y se encontró 2"):
         from_json({"format": 2})
+
+
+# --- another name --------------------------------------------------------------------------------
+
+
+def test_a_dataset_with_another_name_is_the_same_one(before: Portal, after: Portal) -> None:
+    renamed = rename(after, "cobros-anuales")
+    revise(renamed, "2.0.0", "major", reason="Se llama como el documento lo llama.")
+    assert demanded(before, renamed) == []
+    document = compared(before, renamed)
+    [told] = document["datasets"]
+    assert document["unchanged"] == []
+    assert (told["slug"], told["formerly"], told["level"]) == ("cobros-anuales", "cobros", "major")
+    assert not told.keys() & {"cells", "figures", "rows_added", "resources_added", "described", "computed"}
+    assert to_json(from_json(document)) == document
+    _, out, _ = run("comparar", str(before.root), str(renamed.root))
+    assert "cobros-anuales 1.0.0 → 2.0.0 (" in out
+    assert "  Antes se llamaba cobros.\n" in out
+
+
+def test_another_name_asks_for_a_version_and_is_no_way_around_reasons(before: Portal, after: Portal) -> None:
+    renamed = rename(after, "cobros-anuales")
+    renamed.replace("con nota", "otra nota")
+    found = demanded(before, renamed)
+    assert codes(found) == ["version-igual", "celda-sin-razon"]
+    assert found[0].expected == "2.0.0"
+    revise(renamed, "2.0.0", "major", NOTE)
+    assert demanded(before, renamed) == []
+
+
+def test_a_former_name_that_nobody_had_makes_a_new_dataset(before: Portal, after: Portal) -> None:
+    renamed = rename(after, "cobros-anuales")
+    with renamed.described() as descriptor:
+        descriptor["portal"]["formerly"] = ["nadie"]
+    assert [(d["slug"], d["what"]) for d in compared(before, renamed)["datasets"]] == [
+        ("cobros", "removed"),
+        ("cobros-anuales", "added"),
+    ]

@@ -258,6 +258,25 @@ def test_an_edition_dated_before_others_is_published_but_not_the_current(two: Pa
     assert run("verificar", str(two))[0] == 0
 
 
+def test_a_dataset_with_another_name_keeps_its_editions_and_its_old_address(portal: Portal, tmp_path: Path) -> None:
+    place = tmp_path / "p"
+    assert publish(portal, place, "2026-1", "2026-11-21")[0] == 0
+    with portal.described() as content:
+        content |= {"name": "cobros-anuales", "version": "2.0.0"}
+        content["portal"]["formerly"] = [SLUG]
+        reason = "Se llama como lo llama el documento."
+        revision = {"version": "2.0.0", "date": "2026-11-30", "kind": "major", "reason": reason}
+        content["portal"]["revisions"].append(revision)
+    portal.package.rename(portal.package.with_name("cobros-anuales"))
+    code, printed = publish(portal, place, "2026-2", "2026-11-30")
+    assert code == 0, printed
+    assert "cobros-anuales 1.0.0 → 2.0.0: antes se llamaba cobros" in printed
+    page = BeautifulSoup((place / "2026-2/datos/cobros-anuales/index.html").read_text(encoding="utf-8"), "html.parser")
+    assert f"../../../2026-1/datos/{SLUG}/index.html" in [link["href"] for link in page.select("main a")]
+    assert (place / f"2026-2/datos/{SLUG}/index.html").is_file()
+    assert found(place) == []
+
+
 # --- vigente -------------------------------------------------------------------------------------
 
 

@@ -37,20 +37,42 @@ NO_FIGURE = ShownFigure("", "", "")
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Tell everything that changed from one snapshot to the other, in the order of the datasets' names."""
-    slugs = sorted({*before.datasets, *after.datasets})
-    changes = tuple(_between(slug, before.datasets, after.datasets) for slug in slugs)
+    former = _former_names(before.datasets, after.datasets)
+    slugs = sorted({*before.datasets, *after.datasets} - set(former.values()))
+    changes = tuple(_between(slug, former.get(slug, slug), before.datasets, after.datasets) for slug in slugs)
     return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])))
 
 
-def _between(slug: str, before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]) -> DatasetChange:
-    if slug not in before:
+def _former_names(before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]) -> dict[str, str]:
+    """Find the datasets that have another name now: a new name is no way around the reasons that changes need."""
+    found: dict[str, str] = {}
+    for slug in sorted(after.keys() - before.keys()):
+        names = _portal_list(after[slug].source.descriptor, "formerly")
+        gone = [name for name in names if name in before and name not in after and name not in found.values()]
+        if gone:
+            found[slug] = gone[0]
+    return found
+
+
+def _between(
+    slug: str, former: str, before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]
+) -> DatasetChange:
+    if former not in before:
         return _added(slug, after[slug])
     if slug not in after:
         return _removed(slug, before[slug])
+    if former != slug:
+        return _changed(slug, _renamed(slug, former, before[former]), after[slug], former)
     return _changed(slug, before[slug], after[slug])
 
 
-def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> DatasetChange:
+def _renamed(slug: str, former: str, one: SnapshotDataset) -> SnapshotDataset:
+    """Give a dataset's figures the ids that they have under its new name."""
+    ids = {name: f"{slug}/{name.removeprefix(f'{former}/')}" for name in one.figures}
+    return replace(one, figures={ids[name]: replace(figure, id=ids[name]) for name, figure in one.figures.items()})
+
+
+def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerly: str = "") -> DatasetChange:
     """Tell of a dataset that both have; one that is the same keeps only its name."""
     old, new = before.source.descriptor, after.source.descriptor
     tables_before, tables_after = views(before.source), views(after.source)
@@ -83,6 +105,7 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset) -> Data
         described=_described(old) != _described(new),
         titles=_titles(tables, tables_before, tables_after),
         computed=tuple(compare_computed(before.computed, after.computed, _unknown(before) | _unknown(after))),
+        formerly=formerly,
     )
     if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
         return DatasetChange(slug, "", "same")
@@ -124,7 +147,7 @@ def _first_sentence(text: str) -> str:
 
 def _level(change: DatasetChange) -> Level:
     """Give what the change asks of the version: what breaks a reader's work, what only adds to it, what corrects it."""
-    if change.columns or change.resources_removed or change.rows_removed:
+    if change.formerly or change.columns or change.resources_removed or change.rows_removed:
         return "major"
     if change.rows_added or change.resources_added:
         return "minor"
@@ -136,10 +159,15 @@ def _newer(descriptor: Spec, version: str) -> tuple[Spec, ...]:
 
 
 def _portal(descriptor: Spec, key: str) -> Sequence[Any]:
+    """Give the objects of a list of ``portal``."""
+    return [one for one in _portal_list(descriptor, key) if isinstance(one, Mapping)]
+
+
+def _portal_list(descriptor: Spec, key: str) -> Sequence[Any]:
     """Give a list of ``portal``, or none where an old or broken descriptor lacks it."""
     portal = descriptor.get("portal")
     found = portal.get(key) if isinstance(portal, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return found if isinstance(found, list) else []
 
 
 # --- figures, doubts, texts ----------------------------------------------------------------------
@@ -208,11 +236,11 @@ def _without(doubts: Sequence[ShownDoubt], others: Sequence[ShownDoubt]) -> tupl
 
 
 def _described(descriptor: Spec) -> Mapping[str, Any]:
-    """Keep of a descriptor what it says of the data, without its version, its history and its files."""
+    """Keep of a descriptor what it says of the data, without its names, its version, its history and its files."""
     portal = descriptor.get("portal")
-    kept = {key: value for key, value in descriptor.items() if key != "version"}
+    kept = {key: value for key, value in descriptor.items() if key not in {"name", "version"}}
     if isinstance(portal, Mapping):
-        kept["portal"] = {key: value for key, value in portal.items() if key != "revisions"}
+        kept["portal"] = {key: value for key, value in portal.items() if key not in {"revisions", "formerly"}}
     kept["resources"] = [
         {key: value for key, value in resource.items() if key not in OF_FILES} for resource in descriptor["resources"]
     ]

@@ -49,7 +49,8 @@ def _dataset(change: DatasetChange) -> str:
     versions = shown(change.version_before)
     if change.version_after != change.version_before:
         versions += f" → {shown(change.version_after)}"
-    counted = list(_counted(change))
+    counted = [f"antes se llamaba {shown(change.formerly)}"] if change.formerly else []
+    counted += _counted(change)
     return f"{change.slug} {versions}: {', '.join(counted) or _texts(change)}"
 
 

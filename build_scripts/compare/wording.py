@@ -27,7 +27,7 @@ LEVELS: Mapping[Level, str] = {
     "": "los datos no cambiaron",
     "patch": "valores corregidos",
     "minor": "filas o tablas nuevas",
-    "major": "columnas que cambian, o filas o tablas que ya no están",
+    "major": "otro nombre, columnas que cambian, o filas o tablas que ya no están",
 }
 
 COLUMNS: Mapping[str, str] = {
@@ -113,6 +113,8 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
         versions += f" → {shown(change.version_after)}"
     level = REVISION_KINDS[change.level] if change.level else LEVELS[""]
     yield f"{change.slug} {versions} ({level})"
+    if change.formerly:
+        yield f"  Antes se llamaba {shown(change.formerly)}."
     for revision in change.revisions:
         yield f"  Revisión {shown(revision['version'])}, {revision['date']}: {shown(revision['reason'])}"
     yield from _several("Tablas nuevas", change.resources_added)

@@ -224,6 +224,8 @@ class DatasetChange:
     """Of one that came: what it is, in its descriptor's first sentence."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Of one that came: how many ``rows`` and ``figures`` it has."""
+    formerly: str = ""
+    """The name it had before, where that was another."""
 
 
 @dataclass(frozen=True)

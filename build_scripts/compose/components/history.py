@@ -298,15 +298,27 @@ def _declared(published: Library, page: str) -> Markup:
 
 
 def editions_of(entries: Sequence[HistoryEntry], slug: str, page: str) -> Markup:
-    """List the editions that hold a dataset, newest first: date, version then, what changed and why."""
-    items = [_held(entry, slug, page) for entry in entries if slug in entry.versions]
+    """List the editions that hold a dataset, newest first: date, version then, what changed and why.
+
+    Before it got its name, those that hold it under the former one.
+    """
+    items = []
+    for entry in entries:
+        if slug not in entry.versions:
+            continue
+        change = _change_of(entry, slug)
+        items.append(_held(entry, slug, change, page))
+        slug = (change.formerly if change else "") or slug
     return block("editions.html", shown=items[:RECENT], folded=items[RECENT:], history=link(HISTORY, page))
 
 
-def _held(entry: HistoryEntry, slug: str, page: str) -> dict[str, Any]:
-    name = entry.edition.name
+def _change_of(entry: HistoryEntry, slug: str) -> DatasetChange | None:
     changes = entry.comparison.datasets if entry.comparison else ()
-    change = next((c for c in changes if c.slug == slug), None)
+    return next((change for change in changes if change.slug == slug), None)
+
+
+def _held(entry: HistoryEntry, slug: str, change: DatasetChange | None, page: str) -> dict[str, Any]:
+    name = entry.edition.name
     changed = change is not None and change.what != "same"
     return {
         "name": name,
