@@ -281,10 +281,18 @@ def test_rows_come_and_go_by_their_key(before: Portal, after: Portal) -> None:
     assert change["level"] == "major"
 
 
-def test_rows_in_another_order_are_the_same_rows(before: Portal, after: Portal) -> None:
+def test_rows_in_another_order_are_the_same_rows_in_another_file(before: Portal, after: Portal) -> None:
+    """A version has one file in all editions, and whoever cites it has its hash."""
     header, first, *others = after.data().read_text(encoding="utf-8").splitlines()
     after.data().write_text("\n".join([header, *others, first]) + "\n", encoding="utf-8")
-    assert compared(before, after)["datasets"] == []
+    change = changed(before, after)
+    assert change["reordered"] == ["cobros"]
+    assert not change.keys() & {"cells", "rows_added", "rows_removed"}
+    assert [f.expected for f in demanded(before, after)] == ["1.0.1"]
+    revise(after, "1.0.1", "patch")
+    assert demanded(before, after) == []
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert "  Tablas con las filas en otro orden: 1\n    cobros\n" in out
 
 
 def drop_column(portal: Portal) -> None:
@@ -1113,7 +1121,12 @@ CHANGES = st.builds(
     resources_removed=st.lists(NAME, max_size=2).map(tuple),
     columns=st.lists(
         st.builds(
-            ColumnChange, NAME, TEXT, st.sampled_from(["added", "removed", "type", "unit", "key", "order"]), TEXT, TEXT
+            ColumnChange,
+            NAME,
+            TEXT,
+            st.sampled_from(["added", "removed", "renamed", "type", "unit", "key", "order"]),
+            TEXT,
+            TEXT,
         ),
         max_size=2,
     ).map(tuple),
@@ -1152,6 +1165,10 @@ CHANGES = st.builds(
     ).map(tuple),
     description=TEXT,
     counts=st.dictionaries(st.sampled_from(["rows", "figures"]), COUNT),
+    formerly=TEXT,
+    resources_renamed=st.dictionaries(NAME, NAME, max_size=2),
+    reordered=st.lists(NAME, max_size=2).map(tuple),
+    rewritten=st.lists(TEXT, max_size=2).map(tuple),
 )
 SAME = st.builds(DatasetChange, NAME, st.just(""), st.just("same"))
 COMPARISONS = st.builds(
@@ -1179,6 +1196,7 @@ def test_every_part_of_a_change_is_in_the_property() -> None:
     tried = {"columns", "rows_added", "rows_removed", "cells", "figures", "doubts_added", "doubts_removed"}
     tried |= {"slug", "title", "what", "version_before", "version_after", "level", "resources_added"}
     tried |= {"resources_removed", "revisions", "described", "titles", "computed", "description", "counts"}
+    tried |= {"formerly", "resources_renamed", "reordered", "rewritten"}
     assert {field.name for field in fields(DatasetChange)} == tried
 
 
@@ -1223,3 +1241,79 @@ def test_a_former_name_that_nobody_had_makes_a_new_dataset(before: Portal, after
         ("cobros", "removed"),
         ("cobros-anuales", "added"),
     ]
+
+
+def rename_column(portal: Portal) -> None:
+    """Call ``ventas`` ``venta``, with everything that names it."""
+    for path in (portal.package / "datapackage.json", portal.data()):
+        path.write_text(path.read_text(encoding="utf-8").replace("ventas", "venta"), encoding="utf-8")
+
+
+def rename_table(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        text = json.dumps(descriptor, ensure_ascii=False)
+        named = text.replace('"resource": "cobros"', '"resource": "recaudos"')
+        descriptor.update(json.loads(named))
+        table = descriptor["resources"][1]
+        table |= {"name": "recaudos", "path": table["path"].replace("cobros", "recaudos")}
+    portal.data().rename(portal.data("recaudos"))
+
+
+def item(field: str, before: str, after: str, resource: str = "cobros") -> dict[str, Any]:
+    return {"resource": resource, "row": {"gestion": 2021}, "field": field, "from": before, "to": after}
+
+
+@pytest.mark.parametrize(
+    ("edit", "table", "field"), [(rename_column, "cobros", "venta"), (rename_table, "recaudos", "ventas")]
+)
+def test_a_table_or_column_with_another_name_still_owes_a_reason_for_each_cell(
+    before: Portal, after: Portal, edit: Callable[[Portal], None], table: str, field: str
+) -> None:
+    edit(after)
+    after.replace("300.25,30,330.25", "300.25,31,331.25", file=after.data(table))
+    change = changed(before, after)
+    assert not change.keys() & {"resources_added", "resources_removed", "rows_added", "rows_removed"}
+    cells = [(c["resource"], c["field"], c["before"], c["after"]) for c in change["cells"]]
+    assert cells == [(table, field, "30", "31"), (table, "total", "330.25", "331.25")]
+    assert change["level"] == "major"
+    revise(after, "2.0.0", "major", reason="Cambia un nombre.")
+    assert codes(demanded(before, after)) == ["celda-sin-razon", "celda-sin-razon"]
+    with after.described() as descriptor:
+        listed = [item(field, "30", "31", table), item("total", "330.25", "331.25", table)]
+        descriptor["portal"]["revisions"][-1]["changes"] = listed
+    assert demanded(before, after) == []
+
+
+def test_a_reason_under_the_former_name_of_a_column_is_the_reason_of_its_cell(before: Portal, after: Portal) -> None:
+    """It was corrected in one revision and got its name in the next, both since what was published."""
+    after.replace("300.25,30,330.25", "300.25,31,331.25")
+    revise(after, "1.0.1", "patch", item("ventas", "30", "31"), item("total", "330.25", "331.25"))
+    rename_column(after)
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1]["changes"][0]["field"] = "ventas"
+    revise(after, "2.0.0", "major", reason="Cambia un nombre.")
+    assert demanded(before, after) == []
+
+
+def test_a_column_that_is_another_thing_is_no_renamed_one(before: Portal, after: Portal) -> None:
+    rename_column(after)
+    for old, new in (("1000.50,20,1020.50", "1000.50,7,1007.50"), ("50.00,40,90.00", "50.00,8,58.00")):
+        after.replace(old, new)
+    assert [(c["field"], c["what"]) for c in changed(before, after)["columns"] if c["what"] != "order"] == [
+        ("ventas", "removed"),
+        ("venta", "added"),
+    ]
+
+
+def test_a_published_revision_stays_as_it_was_published(before: Portal, after: Portal) -> None:
+    for portal in (before, after):
+        correct_note(portal)
+        revise(portal, "1.0.1", "patch", NOTE)
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1] |= {"reason": "Otra razón distinta.", "date": "2026-12-02"}
+    assert changed(before, after)["rewritten"] == ["1.0.1"]
+    [finding] = demanded(before, after)
+    assert (finding.code, finding.field) == ("revision-editada", "portal.revisions")
+    with after.described() as descriptor:
+        del descriptor["portal"]["revisions"][-1]["changes"]
+    assert "revision-editada" in codes(demanded(before, after))

@@ -5,8 +5,9 @@ Where a recipe does not tell its cells, or none of them changed, nothing is said
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from build_scripts.compare.tables import View
 from build_scripts.model import CellChange, FigureChange, Key, Reading, RowChange, ShownFigure
@@ -16,6 +17,9 @@ MOST = 5
 
 Place = tuple[str, Key]
 """A row of a table, by its key."""
+
+Line = tuple[str, int]
+"""A row of a table, by its line in the file of one side."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,37 @@ class Evidence:
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.added or self.removed)
+
+    @cached_property
+    def cells_at(self) -> tuple[Mapping[Line, Sequence[int]], Mapping[Line, Sequence[int]]]:
+        """Find the cells that changed by the line of their row, before and after: a figure asks for its own only."""
+        return _cells_at(self.cells, self.before), _cells_at(self.cells, self.after)
+
+    @cached_property
+    def lines_added(self) -> Mapping[str, frozenset[int]]:
+        """Give the lines of the rows that came, by table."""
+        return _by_table(self.added, self.after)
+
+    @cached_property
+    def lines_removed(self) -> Mapping[str, frozenset[int]]:
+        """Give the lines of the rows that went, by table."""
+        return _by_table(self.removed, self.before)
+
+
+def _cells_at(cells: Sequence[CellChange], lines: Mapping[Place, int]) -> Mapping[Line, Sequence[int]]:
+    found: dict[Line, list[int]] = {}
+    for at, cell in enumerate(cells):
+        line = lines.get((cell.resource, cell.key))
+        if line is not None:
+            found.setdefault((cell.resource, line), []).append(at)
+    return found
+
+
+def _by_table(places: Iterable[Place], lines: Mapping[Place, int]) -> Mapping[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for place in places:
+        found.setdefault(place[0], set()).add(lines[place])
+    return {name: frozenset(them) for name, them in found.items()}
 
 
 def evidence(
@@ -59,13 +94,14 @@ def caused(change: FigureChange, old: ShownFigure, new: ShownFigure, found: Evid
     if not found:
         return change
     before, after = _Read(old.readings), _Read(new.readings)
-    cells = [cell for cell in found.cells if _moved(cell, found, before, after)]
+    near = {at for side, read in zip(found.cells_at, (before, after), strict=True) for at in read.among(side)}
+    cells = [found.cells[at] for at in sorted(near) if _moved(found.cells[at], found, before, after)]
     return replace(
         change,
         cells=tuple(cells[:MOST]),
         cells_all=len(cells),
-        rows_added=sum(after.uses(place, found.after) for place in found.added),
-        rows_removed=sum(before.uses(place, found.before) for place in found.removed),
+        rows_added=after.count(found.lines_added),
+        rows_removed=before.count(found.lines_removed),
     )
 
 
@@ -74,10 +110,22 @@ class _Read:
 
     def __init__(self, readings: Sequence[Reading]) -> None:
         self.readings = [(one, frozenset(one.lines)) for one in readings]
+        self.lines: dict[str, frozenset[int]] = {}
+        for one, lines in self.readings:
+            self.lines[one.resource] = self.lines.get(one.resource, frozenset()) | lines
+
+    def among(self, cells: Mapping[Line, Sequence[int]]) -> Iterator[int]:
+        """Yield the cells in any of the rows that it reads."""
+        for resource, lines in self.lines.items():
+            for line in lines:
+                yield from cells.get((resource, line), ())
+
+    def count(self, lines: Mapping[str, frozenset[int]]) -> int:
+        """Count, of some lines by table, those that it reads."""
+        return sum(len(mine & lines.get(resource, frozenset())) for resource, mine in self.lines.items())
 
     def uses(self, place: Place, lines: Mapping[Place, int]) -> bool:
-        line = lines.get(place)
-        return any(one.resource == place[0] and line in known for one, known in self.readings)
+        return lines.get(place) in self.lines.get(place[0], frozenset())
 
     def reads(self, cell: CellChange, line: int | None) -> bool:
         return any(

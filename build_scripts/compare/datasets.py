@@ -14,7 +14,8 @@ from typing import Any
 
 from build_scripts.compare.causes import Evidence, caused, evidence
 from build_scripts.compare.computed import compare_computed
-from build_scripts.compare.reasons import explained
+from build_scripts.compare.reasons import explained, names_of
+from build_scripts.compare.renames import aligned
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
 from build_scripts.model import (
     Comparison,
@@ -75,14 +76,17 @@ def _renamed(slug: str, former: str, one: SnapshotDataset) -> SnapshotDataset:
 def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerly: str = "") -> DatasetChange:
     """Tell of a dataset that both have; one that is the same keeps only its name."""
     old, new = before.source.descriptor, after.source.descriptor
-    tables_before, tables_after = views(before.source), views(after.source)
+    tables_after = views(after.source)
+    sides = aligned(views(before.source), tables_after)
+    tables_before = sides.before
     tables = {
-        name: compare_tables(name, tables_before[name], view)
-        for name, view in tables_after.items()
-        if name in tables_before
+        name: compare_tables(name, tables_before[name], tables_after[name], renamed)
+        for name, renamed in sides.columns.items()
     }
     revisions = _newer(new, old["version"])
-    cells = explained([one for table in tables.values() for one in table.cells], revisions)
+    columns = tuple(one for table in tables.values() for one in table.columns)
+    names = names_of(sides.tables, columns)
+    cells = explained([one for table in tables.values() for one in table.cells], revisions, names)
     added = tuple(one for table in tables.values() for one in table.rows_added)
     removed = tuple(one for table in tables.values() for one in table.rows_removed)
     found = evidence(tables_before, tables_after, cells, added, removed)
@@ -94,7 +98,7 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         new["version"],
         resources_added=tuple(name for name in tables_after if name not in tables_before),
         resources_removed=tuple(name for name in tables_before if name not in tables_after),
-        columns=tuple(one for table in tables.values() for one in table.columns),
+        columns=columns,
         rows_added=added,
         rows_removed=removed,
         cells=cells,
@@ -106,6 +110,9 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         titles=_titles(tables, tables_before, tables_after),
         computed=tuple(compare_computed(before.computed, after.computed, _unknown(before) | _unknown(after))),
         formerly=formerly,
+        resources_renamed=sides.tables,
+        reordered=tuple(name for name, table in tables.items() if table.reordered),
+        rewritten=tuple(_rewritten(old, new)),
     )
     if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
         return DatasetChange(slug, "", "same")
@@ -147,11 +154,20 @@ def _first_sentence(text: str) -> str:
 
 def _level(change: DatasetChange) -> Level:
     """Give what the change asks of the version: what breaks a reader's work, what only adds to it, what corrects it."""
-    if change.formerly or change.columns or change.resources_removed or change.rows_removed:
+    named = change.formerly or change.resources_renamed
+    if named or change.columns or change.resources_removed or change.rows_removed:
         return "major"
     if change.rows_added or change.resources_added:
         return "minor"
-    return "patch" if change.cells else ""
+    return "patch" if change.cells or change.reordered else ""
+
+
+def _rewritten(before: Spec, after: Spec) -> Iterator[str]:
+    """Yield the versions whose revision was published and is not in its place any more, as it was."""
+    now = _portal(after, "revisions")
+    for at, one in enumerate(_portal(before, "revisions")):
+        if at >= len(now) or now[at] != one:
+            yield str(one.get("version", ""))
 
 
 def _newer(descriptor: Spec, version: str) -> tuple[Spec, ...]:

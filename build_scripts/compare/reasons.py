@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from build_scripts.model import CellChange, Key, Spec
+from build_scripts.model import CellChange, ColumnChange, Key, Spec
 
 Cell = tuple[str, frozenset[tuple[str, str]], str]
 """A table, a row by its key whatever the order of its fields, and a column."""
@@ -24,18 +24,39 @@ class Entry:
     item: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Names:
+    """The present names of what was renamed: a revision from before then says the former ones."""
+
+    tables: Mapping[str, str]
+    """By the former name."""
+    columns: Mapping[tuple[str, str], str]
+    """By the present name of the table and the former one of the column."""
+
+
+NO_NAMES = Names({}, {})
+
+
+def names_of(tables: Mapping[str, str], columns: Iterable[ColumnChange]) -> Names:
+    """Gather the renames of a dataset; ``tables`` has the former names by the present ones."""
+    renamed = {(one.resource, one.before): one.after for one in columns if one.what == "renamed"}
+    return Names({old: new for new, old in tables.items()}, renamed)
+
+
 def cell_of(resource: str, key: Key, field: str) -> Cell:
     """Name a cell by its row's key."""
     return resource, frozenset(key), field
 
 
-def entries(revisions: Iterable[Spec]) -> dict[Cell, list[Entry]]:
-    """Gather what the revisions say of each cell, oldest first."""
+def entries(revisions: Iterable[Spec], names: Names = NO_NAMES) -> dict[Cell, list[Entry]]:
+    """Gather what the revisions say of each cell, by its present names, oldest first."""
     found: dict[Cell, list[Entry]] = {}
     for revision in revisions:
         for item in revision.get("changes", ()):
-            key = tuple((name, _text(value)) for name, value in item["row"].items())
-            found.setdefault(cell_of(item["resource"], key, item["field"]), []).append(Entry(revision, item))
+            table = names.tables.get(item["resource"], item["resource"])
+            row = {names.columns.get((table, name), name): _text(value) for name, value in item["row"].items()}
+            field = names.columns.get((table, item["field"]), item["field"])
+            found.setdefault(cell_of(table, tuple(row.items()), field), []).append(Entry(revision, item))
     return found
 
 
@@ -56,9 +77,9 @@ def ends(found: Sequence[Entry]) -> tuple[str, str]:
     return found[0].item["from"], found[-1].item["to"]
 
 
-def explained(cells: Iterable[CellChange], revisions: Iterable[Spec]) -> tuple[CellChange, ...]:
+def explained(cells: Iterable[CellChange], revisions: Iterable[Spec], names: Names) -> tuple[CellChange, ...]:
     """Give each change its own reasons, or its revisions', oldest first; none where no revision lists exactly it."""
-    known = entries(revisions)
+    known = entries(revisions, names)
     result = []
     for cell in cells:
         found = known.get(cell_of(cell.resource, cell.key, cell.field), [])

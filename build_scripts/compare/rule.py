@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain
+from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain, names_of
 from build_scripts.compare.wording import LEVELS, cell_place, place, shown
 from build_scripts.labels import count_of
 from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level, Snapshot, SnapshotDataset
@@ -39,6 +39,7 @@ def check_rule(comparison: Comparison) -> list[Finding]:
         if is_newer(change.version_before, change.version_after):
             findings.append(_backwards(change))
             continue
+        findings += _rewritten(change)
         findings += _version(change)
         findings += _unexplained(change)
         findings += _untrue(change)
@@ -169,12 +170,28 @@ def _kinds(change: DatasetChange) -> Iterator[Finding]:
             )
 
 
+def _rewritten(change: DatasetChange) -> Iterator[Finding]:
+    """Tell each revision that was published and says something else now: who cited it must find it."""
+    published = f"datos/{change.formerly or change.slug}/datapackage.json"
+    for version in change.rewritten:
+        yield _finding(
+            change,
+            "revision-editada",
+            f"La revisión {version} ya se publicó, y ahora dice otra cosa o no está.",
+            f"Déjela en «revisions» como está en lo publicado ({published}), y diga en otra revisión lo que haya que "
+            "corregir de ella.",
+            field="portal.revisions",
+            expected=f"la revisión {version} como se publicó",
+            found="otro texto, o ninguno",
+        )
+
+
 # --- the reasons ---------------------------------------------------------------------------------
 
 
 def _unexplained(change: DatasetChange) -> Iterator[Finding]:
     """Tell the revised values that no revision lists as they are."""
-    known = entries(change.revisions)
+    known = entries(change.revisions, names_of(change.resources_renamed, change.columns))
     mute = [cell for cell in change.cells if not cell.reason]
     target = f"de la revisión {change.version_after}" if change.revisions else "de esa revisión"
     for cell in mute[:MOST]:
@@ -225,7 +242,8 @@ def _untrue(change: DatasetChange) -> Iterator[Finding]:
     changed = {cell_of(cell.resource, cell.key, cell.field) for cell in change.cells}
     opaque = {*change.resources_added, *change.resources_removed}
     opaque |= {column.resource for column in change.columns if column.what == "key"}
-    for cell, listed in entries(change.revisions).items():
+    names = names_of(change.resources_renamed, change.columns)
+    for cell, listed in entries(change.revisions, names).items():
         if cell not in changed and cell[0] not in opaque and not _could_be(change, cell, listed):
             yield _untrue_entry(change, listed)
 

@@ -5,7 +5,7 @@ In: a ``Comparison``. Out: lines of text. The whole is ``to_text``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sized
 from itertools import islice
 
 from build_scripts.compare.wording import LEVELS, cell_place, shown
@@ -16,12 +16,14 @@ MOST = 10
 """The most cells that are shown."""
 
 COUNTED = (
+    ("resources_renamed", "tabla que cambió de nombre", "tablas que cambiaron de nombre"),
     ("resources_added", "tabla nueva", "tablas nuevas"),
     ("resources_removed", "tabla que ya no está", "tablas que ya no están"),
     ("columns", "columna que cambia", "columnas que cambian"),
     ("rows_added", "fila nueva", "filas nuevas"),
     ("rows_removed", "fila que ya no está", "filas que ya no están"),
     ("cells", "celda corregida", "celdas corregidas"),
+    ("reordered", "tabla con las filas en otro orden", "tablas con las filas en otro orden"),
     ("figures", "cifra que cambia", "cifras que cambian"),
 )
 
@@ -60,6 +62,6 @@ def _texts(change: DatasetChange) -> str:
 
 def _counted(change: DatasetChange) -> Iterator[str]:
     for name, singular, plural in COUNTED:
-        items: Sequence[object] = getattr(change, name)
+        items: Sized = getattr(change, name)
         if items:
             yield count_of(len(items), singular, plural)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from build_scripts.compare.periods import stated_period, statements
@@ -31,7 +32,7 @@ class View:
     stated: Mapping[str, Any] | None = None
     """Of a table of statements: which column says what, as the series that reads it declares."""
 
-    @property
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         return {name: str(declared.get("title", name)) for name, declared in self.fields.items()}
 
@@ -64,6 +65,8 @@ class TableChange:
     rows_added: tuple[RowChange, ...]
     rows_removed: tuple[RowChange, ...]
     cells: tuple[CellChange, ...]
+    reordered: bool = False
+    """The rows that both have stand in another order."""
 
 
 def views(source: Source) -> dict[str, View]:
@@ -86,9 +89,13 @@ def views(source: Source) -> dict[str, View]:
     return found
 
 
-def compare_tables(resource: str, before: View, after: View) -> TableChange:
-    """Compare by primary key; where there is none that serves for both, by whole rows."""
-    columns = tuple(_columns(resource, before, after))
+def compare_tables(resource: str, before: View, after: View, renamed: Mapping[str, str]) -> TableChange:
+    """Compare by primary key; where there is none that serves for both, by whole rows.
+
+    ``before`` has its columns under their present names; ``renamed`` gives the former ones of those that changed.
+    """
+    names = (ColumnChange(resource, new, "renamed", old, new) for new, old in renamed.items())
+    columns = (*names, *_columns(resource, before, after))
     shared = [name for name in after.header if name in before.header]
     keyed = before.key == after.key and _identifies(before) and _identifies(after)
     if not keyed:
@@ -97,6 +104,7 @@ def compare_tables(resource: str, before: View, after: View) -> TableChange:
             tuple(_beyond(resource, after, before, shared)),
             tuple(_beyond(resource, before, after, shared)),
             (),
+            _other_order(_contents(before, shared), _contents(after, shared)),
         )
     old = {before.key_of(row): row for row in before.rows}
     new = {after.key_of(row): row for row in after.rows}
@@ -111,7 +119,32 @@ def compare_tables(resource: str, before: View, after: View) -> TableChange:
             for name in shared
             if old[key].get(name, "") != row.get(name, "")
         ),
+        _other_order(list(old), list(new)),
     )
+
+
+def _other_order(before: Sequence[Hashable], after: Sequence[Hashable]) -> bool:
+    """Tell whether what two lists share stands in another order.
+
+    >>> _other_order("abc", "axbc"), _other_order("abc", "cab"), _other_order("aab", "ab")
+    (False, True, False)
+    """
+    common = Counter(before) & Counter(after)
+    return _kept(before, common) != _kept(after, common)
+
+
+def _kept(items: Sequence[Hashable], common: Counter[Hashable]) -> list[Hashable]:
+    left = Counter(common)
+    kept = []
+    for item in items:
+        if left[item] > 0:
+            left[item] -= 1
+            kept.append(item)
+    return kept
+
+
+def _contents(view: View, names: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(row.get(name, "") for name in names) for row in view.rows]
 
 
 def _identifies(view: View) -> bool:
@@ -122,7 +155,7 @@ def _identifies(view: View) -> bool:
 
 def _beyond(resource: str, one: View, other: View, shared: Sequence[str]) -> Iterator[RowChange]:
     """Yield the rows that one table has and the other has not, or has fewer of, by the columns that both have."""
-    left = Counter(tuple(row.get(name, "") for name in shared) for row in other.rows)
+    left = Counter(_contents(other, shared))
     for row in one.rows:
         content = tuple(row.get(name, "") for name in shared)
         if left[content]:

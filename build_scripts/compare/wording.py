@@ -25,7 +25,7 @@ from build_scripts.versions import is_newer
 
 LEVELS: Mapping[Level, str] = {
     "": "los datos no cambiaron",
-    "patch": "valores corregidos",
+    "patch": "valores corregidos, o filas en otro orden",
     "minor": "filas o tablas nuevas",
     "major": "otro nombre, columnas que cambian, o filas o tablas que ya no están",
 }
@@ -33,6 +33,7 @@ LEVELS: Mapping[Level, str] = {
 COLUMNS: Mapping[str, str] = {
     "added": "columna nueva",
     "removed": "columna que ya no está",
+    "renamed": "columna que cambió de nombre",
     "type": "otro tipo",
     "unit": "otra unidad",
     "key": "otra clave primaria",
@@ -117,6 +118,10 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
         yield f"  Antes se llamaba {shown(change.formerly)}."
     for revision in change.revisions:
         yield f"  Revisión {shown(revision['version'])}, {revision['date']}: {shown(revision['reason'])}"
+    renamed = [f"{old} → {new}" for new, old in change.resources_renamed.items()]
+    yield from _several("Tablas que cambiaron de nombre", renamed)
+    yield from _several("Tablas con las filas en otro orden", change.reordered)
+    yield from _several("Revisiones publicadas que ahora dicen otra cosa o ya no están", change.rewritten)
     yield from _several("Tablas nuevas", change.resources_added)
     yield from _several("Tablas que ya no están", change.resources_removed)
     yield from _several("Columnas", [_column(one) for one in change.columns])

@@ -127,7 +127,7 @@ class ColumnChange:
 
     resource: str
     field: str
-    what: Literal["added", "removed", "type", "unit", "key", "order"]
+    what: Literal["added", "removed", "renamed", "type", "unit", "key", "order"]
     before: str = ""
     after: str = ""
 
@@ -226,6 +226,12 @@ class DatasetChange:
     """Of one that came: how many ``rows`` and ``figures`` it has."""
     formerly: str = ""
     """The name it had before, where that was another."""
+    resources_renamed: Mapping[str, str] = field(default_factory=dict)
+    """The former names of tables that have another, by the present ones: what changed in them is told as of any."""
+    reordered: tuple[str, ...] = ()
+    """The tables whose rows stand in another order: their files are others."""
+    rewritten: tuple[str, ...] = ()
+    """The versions whose published revision says something else now, or is gone."""
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,9 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
         return
     words = [f"Tabla nueva: «{_table(dataset, name)}»." for name in change.resources_added]
     words += [f"Tabla retirada: «{name}»." for name in change.resources_removed]
+    words += [f"«{_table(dataset, new)}» se llamaba «{old}»." for new, old in change.resources_renamed.items()]
     words += [_column(change, dataset, c) for c in change.columns]
+    words += [f"En «{_table(dataset, name)}», las filas están en otro orden." for name in change.reordered]
     yield _piece("text", "Tablas y columnas", words)
     yield _piece("doubt", "Dudas de la fuente nuevas", change.doubts_added)
     yield _piece("doubt", "Dudas de la fuente que ya no están", change.doubts_removed)
@@ -274,6 +276,7 @@ def _column(whole: DatasetChange, dataset: Dataset | None, change: ColumnChange)
     return {
         "added": f"{where}, columna nueva: {name}.",
         "removed": f"{where}, columna retirada: {name}.",
+        "renamed": f"{where}, la columna {name} tiene otro nombre: era «{change.before}» y es «{change.after}».",
         "type": f"{where}, {name} era de tipo {before} y es de tipo {after}.",
         "unit": f"{where}, la unidad de {name} era «{before}» y es «{after}».",
         "key": f"{where}, la clave de cada fila era «{before}» y es «{after}».",
