@@ -13,7 +13,6 @@ import pickle
 import threading
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,8 @@ LIBRARIES = (
 @cache
 def _generator() -> bytes:
     """Hash the generator's own files and the libraries it draws and encodes with."""
+    from importlib.metadata import version
+
     digest = hashlib.sha256("\n".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,23 +69,43 @@ class Table:
 
     def select(self, where: Spec) -> tuple[Row, ...]:
         """The rows in which every named field has the wanted value, one of several, or is or is not empty."""
-        return tuple(row for row in self.rows if all(_matches(row, name, want) for name, want in where.items()))
+        rows = self.rows
+        for name, want in where.items():
+            wanted = _test(name, want)
+            rows = tuple(row for row in rows if wanted(row))
+        return rows
 
 
-def _matches(row: Row, name: str, want: Any) -> bool:
-    value = row[name]
+def _test(name: str, want: Any) -> Callable[[Row], bool]:
+    """Make the question whether a row has a wanted value; what is wanted is read once, not once a row."""
     if isinstance(want, Mapping):
-        return (value is None) == bool(want["empty"])
+        empty = bool(want["empty"])
+        return lambda row: (row[name] is None) == empty
     if isinstance(want, list | tuple):
-        return any(_matches(row, name, one) for one in want)
-    if isinstance(want, bool) or isinstance(value, bool):
-        return value is want
-    if isinstance(value, int | Decimal) and isinstance(want, int | float | str):
-        try:
-            return value == Decimal(str(want))
-        except ArithmeticError:
+        tests = [_test(name, one) for one in want]
+        return lambda row: any(test(row) for test in tests)
+    if isinstance(want, bool):
+        return lambda row: row[name] is want
+    text, amount, counts = str(want), _amount(want), isinstance(want, int | float | str)
+
+    def same(row: Row) -> bool:
+        value = row[name]
+        if isinstance(value, bool):
             return False
-    return row.cells[name] == str(want)
+        if counts and isinstance(value, int | Decimal):
+            return amount is not None and value == amount
+        return row.cells[name] == text
+
+    return same
+
+
+def _amount(want: object) -> Decimal | None:
+    """Read a wanted value as a number that something can equal; nothing where it is none."""
+    try:
+        amount = Decimal(str(want))
+        return None if amount.is_nan() else amount
+    except ArithmeticError:
+        return None
 
 
 @dataclass(frozen=True)

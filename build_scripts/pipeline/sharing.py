@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,6 +39,8 @@ class Workers:
         if self._pool is None:
             yield from map(work, things)
             return
+        from concurrent.futures import BrokenExecutor
+
         try:
             yield from self._pool.map(work, things, chunksize=HANDFUL)
         except BrokenExecutor as error:

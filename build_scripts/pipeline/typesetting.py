@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -62,6 +61,8 @@ def typeset_outline(
     instance: Instance, outline: Outline, published: Mapping[str, Published], store: Store
 ) -> list[tuple[Output, Download]]:
     """Set every document of an outline, the sheets last; the acta prints the report's hash."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from build_scripts.narrate import script
     from build_scripts.typeset import REPORT, acta, documents
 

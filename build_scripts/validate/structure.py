@@ -13,14 +13,13 @@ from typing import Any
 from build_scripts.model import Finding, RawTable, Source
 from build_scripts.validate.constraints import VALUES
 from build_scripts.validate.shape import whole_rows
+from build_scripts.validate.soundness import surely_sound
 
 KEPT = ("name", "type", "constraints")
 
 
 def check_structure(source: Source) -> list[Finding]:
     """Check rows, types, constraints, primary, unique and foreign keys of every table that could be split."""
-    from frictionless import Package  # 0.2 s to import, so only where it is used
-
     raw = {t.resource: replace(t, records=whole_rows(t)) for t in source.tables}  # `shape` tells the others
     readable = {
         r["name"]: r
@@ -28,13 +27,23 @@ def check_structure(source: Source) -> list[Finding]:
         if list(raw[r["name"]].header) == [f["name"] for f in r["schema"]["fields"]]
     }
     resources = [_inline(r, raw[name], set(readable)) for name, r in readable.items()]
-    package = Package.from_descriptor({"resources": [*resources, *_lookups(readable, raw)]})
     findings: list[Finding] = []
+    errors = {} if surely_sound(resources) else _errors(resources, _lookups(readable, raw))
     for name, resource in readable.items():
-        errors = [e for task in package.get_resource(name).validate().tasks for e in task.errors]
-        findings += [_finding(source, resource, raw[name], error) for error in errors]
+        findings += [_finding(source, resource, raw[name], error) for error in errors.get(name, ())]
         findings += _check_unique(source, resource, raw[name])
     return findings
+
+
+def _errors(resources: list[dict[str, Any]], lookups: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Give what Frictionless finds in each table."""
+    from frictionless import Package  # 0.2 s to import, so only where it is used
+
+    package = Package.from_descriptor({"resources": [*resources, *lookups]})
+    return {
+        r["name"]: [e for task in package.get_resource(r["name"]).validate().tasks for e in task.errors]
+        for r in resources
+    }
 
 
 def _inline(resource: dict[str, Any], table: RawTable, readable: set[str]) -> dict[str, Any]:
