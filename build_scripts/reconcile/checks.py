@@ -289,18 +289,22 @@ def coverage(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     table = dataset.tables[spec["resource"]]
     of = spec["of"]
     if "resource" in of:
-        expected = [r.cells[of["field"]] for r in dataset.tables[of["resource"]].rows if r[of["field"]] is not None]
+        other = dataset.tables[of["resource"]]
+        told = other.speller([of["field"]])
+        expected = {one: r.cells[of["field"]] for r in other.rows if (one := told(r)) is not None}
     else:
-        expected = [str(n) for n in range(of["from"], of["to"] + 1)]
-    present = {row.cells[spec["field"]]: row for row in table.rows if row[spec["field"]] is not None}
+        expected = {(str(n),): str(n) for n in range(of["from"], of["to"] + 1)}
+    spell = table.speller([spec["field"]])
+    present = {one: row for row in table.rows if (one := spell(row)) is not None}
     title = table.field(spec["field"]).title.lower()
-    for value in expected:
-        if value not in present:
+    for one, value in expected.items():
+        if one not in present:
             yield Mismatch(
                 table.name, spec["field"], None, {spec["field"]: value}, f"{title} {value}", "ausente", value
             )
-    for value, row in present.items():
-        if value not in expected:
+    for one, row in present.items():
+        if one not in expected:
+            value = row.cells[spec["field"]]
             key = {spec["field"]: value}
             yield Mismatch(table.name, spec["field"], row.number, key, f"{title} {value}", value, "ninguno")
 

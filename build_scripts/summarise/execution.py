@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
 from build_scripts.exact import add, to_decimal
 from build_scripts.model import Breakdown, Column, Dataset, Row, Scalar, Spec
+
+Code = tuple[str, ...] | None
+Speller = Callable[[Row], Code]
 
 COLUMNS = (
     Column("trimestre", "Trimestre", "text"),
@@ -29,27 +33,32 @@ def execution(dataset: Dataset, spec: Spec) -> Breakdown:
     Financial execution is spent ÷ budget × 100 over the whole plan. Without progress there is no result, only why;
     a quarter up to which nothing spent is published has no financial execution: that is unknown, not zero.
     """
-    plan = [row for row in dataset.tables[spec["resource"]].rows if row[spec["code"]] is not None]
-    progress = dataset.tables[spec["progress"]["resource"]].rows
+    table, published = dataset.tables[spec["resource"]], dataset.tables[spec["progress"]["resource"]]
+    plan = [row for row in table.rows if row[spec["code"]] is not None]
+    progress = published.rows
     notes = (spec["note"],) if "note" in spec else ()
     if not progress:
         reason = "No hay avance publicado: sin lo logrado y lo gastado no se puede calcular la ejecución."
         return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], COLUMNS, (), notes=notes, reason=reason)
     progress = tuple(row for row in progress if row[spec["progress"]["quarter"]] is not None)
     quarters = sorted({str(row[spec["progress"]["quarter"]]) for row in progress})
-    out = [_quarter(plan, progress, spec, quarter) for quarter in quarters]
+    codes = table.speller([spec["code"]]), published.speller([spec["progress"]["code"]])
+    out = [_quarter(plan, progress, spec, quarter, codes) for quarter in quarters]
     return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], COLUMNS, tuple(out), notes=notes)
 
 
-def _quarter(plan: list[Row], progress: tuple[Row, ...], spec: Spec, quarter: str) -> tuple[Scalar, ...]:
+def _quarter(
+    plan: list[Row], progress: tuple[Row, ...], spec: Spec, quarter: str, codes: tuple[Speller, Speller]
+) -> tuple[Scalar, ...]:
     names = spec["progress"]
-    achieved: dict[str, Fraction] = defaultdict(Fraction)
+    planned, told_of = codes
+    achieved: dict[Code, Fraction] = defaultdict(Fraction)
     spent: list[Decimal | int] = []
-    told: set[str] = set()
+    told: set[Code] = set()
     for row in progress:
         if str(row[names["quarter"]]) > quarter:
             continue
-        code = row.cells[names["code"]]
+        code = told_of(row)
         if (reached := _exact(row, names["achieved"])) is not None:
             achieved[code] += reached
             told.add(code)
@@ -58,8 +67,8 @@ def _quarter(plan: list[Row], progress: tuple[Row, ...], spec: Spec, quarter: st
     ratios, weights = [], []
     for row in plan:
         goal, weight = _exact(row, spec["goal"]), _exact(row, spec["weight"])
-        if row.cells[spec["code"]] in told and goal:
-            ratios.append(min(achieved[row.cells[spec["code"]]] / goal, Fraction(1)))
+        if (code := planned(row)) in told and goal:
+            ratios.append(min(achieved[code] / goal, Fraction(1)))
             weights.append(weight)
     budget = add(v for row in plan if isinstance(v := row[spec["budget"]], int | Decimal))
     total = add(spent) if spent else None

@@ -233,10 +233,11 @@ def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
     key = next((k for k in child.foreign_keys if k.resource == table.name), None)
     if key is None:
         raise CannotComputeError(f"«{child.title}» no tiene clave foránea hacia «{table.title}»")
-    pointed = {tuple(row.cells[f] for f in key.fields) for row in child.rows}
+    pointed = set(map(child.speller(key.fields), child.rows)) - {None}
+    spell = table.speller(key.reference_fields)
     where: Mapping[str, Any] = spec["of"].get("where", {})
     rows = table.select(where)
-    alone = [row for row in rows if tuple(row.cells[f] for f in key.reference_fields) not in pointed]
+    alone = [row for row in rows if spell(row) not in pointed]
     lone = counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
     unpointed = Unpointed(child.name, key.fields, key.reference_fields)
     mine = replace(lone, ingredient=replace(lone.ingredient, unpointed=unpointed))

@@ -138,6 +138,14 @@ def matches(table: Table, row: dict[str, str], name: str, want: Any) -> bool:
     return cell == str(want)
 
 
+def key_of(table: Table, row: dict[str, str], names: list[str]) -> tuple[Any, ...] | None:
+    """Give the values by which rows point at one another: 01 is 1 in a column of numbers; an empty one, at nothing."""
+    if any(row[name] in table.missing for name in names):
+        return None
+    numbers = {"integer", "number", "year"}
+    return tuple(number(row[name]) if table.types[name] in numbers else row[name] for name in names)
+
+
 def choose(dataset: Dataset, ingredient: dict[str, Any]) -> dict[int, dict[str, str]]:
     """Choose an ingredient's rows by its condition, without looking at those it lists; gives them by line."""
     table, field, where = dataset.table(ingredient["file"]), ingredient["field"], ingredient["where"].items()
@@ -146,8 +154,9 @@ def choose(dataset: Dataset, ingredient: dict[str, Any]) -> dict[int, dict[str, 
         rows = {n: row for n, row in rows.items() if row[field] not in table.missing}
     alone = ingredient["unpointed"]
     if alone is not None:  # only those whose key no row of another table names
-        pointed = {tuple(row[name] for name in alone["fields"]) for row in dataset.table(alone["file"]).rows.values()}
-        rows = {n: row for n, row in rows.items() if tuple(row[name] for name in alone["key"]) not in pointed}
+        there = dataset.table(alone["file"])
+        pointed = {key_of(there, row, alone["fields"]) for row in there.rows.values()} - {None}
+        rows = {n: row for n, row in rows.items() if key_of(table, row, alone["key"]) not in pointed}
     return rows
 
 
