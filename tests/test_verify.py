@@ -518,7 +518,7 @@ ROWS = st.lists(st.tuples(AMOUNTS, GROUPS, st.sampled_from(["", "true", "false"]
 FACTORS = st.sampled_from([{}, {"factor": "1000000"}, {"factor": "0.001"}, {"factor": "12.50"}])
 WHERE: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
-    st.fixed_dictionaries({"grupo": st.sampled_from(["a", 1, "1", "01", ["a", "b"], {"empty": True}])}),
+    st.fixed_dictionaries({"grupo": st.sampled_from(["a", 1, "1", "01", "", ["a", ""], {"empty": True}])}),
     st.fixed_dictionaries({"si": st.sampled_from([True, False, {"empty": False}])}),
     st.fixed_dictionaries({"k": st.sampled_from([0, 1, "2", 3.0, [0, 4]]), "monto": st.just({"empty": False})}),
 )

@@ -93,6 +93,8 @@ def _matches(row: Row, name: str, want: Any) -> bool:
         return (value is None) == bool(want["empty"])
     if isinstance(want, list | tuple):
         return any(_matches(row, name, one) for one in want)
+    if value is None:  # a code for a missing value is no value
+        return False
     if isinstance(want, bool) or isinstance(value, bool):
         return value is want
     if isinstance(value, int | Decimal) and isinstance(want, int | float | str):

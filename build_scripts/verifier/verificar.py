@@ -128,9 +128,11 @@ def matches(table: Table, row: dict[str, str], name: str, want: Any) -> bool:
         return empty == bool(want["empty"])
     if isinstance(want, list):
         return any(matches(table, row, name, one) for one in want)
-    if isinstance(want, bool) or (kind == "boolean" and not empty):
-        return kind == "boolean" and not empty and want is (cell == "true")
-    if kind in {"integer", "number", "year"} and not empty:
+    if empty:  # a code for a missing value is no value
+        return False
+    if isinstance(want, bool) or kind == "boolean":
+        return kind == "boolean" and want is (cell == "true")
+    if kind in {"integer", "number", "year"}:
         try:
             return Decimal(cell) == Decimal(str(want))  # 22 is 22.0
         except ArithmeticError:
