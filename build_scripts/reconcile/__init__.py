@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from build_scripts.exact import to_decimal
-from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
+from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec, type_name
 from build_scripts.reconcile.across import ABSENT, check_copy, check_foreign_key
 from build_scripts.reconcile.backing import check_backing
 from build_scripts.reconcile.checks import ABSENT as NOTHING
@@ -178,7 +178,13 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         unit=table.field(mismatch.field).unit,
         note=item["note"],
         source_place=row.cells.get("fuente_lugar", "") if row else "",
+        kind=_kind(table.field(mismatch.field).type, mismatch),
     )
+
+
+def _kind(field: type_name, mismatch: Mismatch) -> type_name:
+    """Tell the type of both values: a count is a number, whatever field it is told of."""
+    return "number" if mismatch.difference is not None and field not in {"year", "integer"} else field
 
 
 def _classify(mismatch: Mismatch) -> Rounding:
