@@ -393,6 +393,7 @@ WHOLE_YEAR = "01-01 12-31"
     ("before", "now", "change", "why"),
     [
         (f"{WHOLE_YEAR} 100 exacto", f"{WHOLE_YEAR} 110 exacto", 10, ""),
+        (f"{WHOLE_YEAR} -10 exacto", f"{WHOLE_YEAR} -5 exacto", None, "el año anterior es negativo"),
         ("01-01 11-30 100 exacto", "01-01 11-30 90.0 exacto", -10, ""),
         ("01-01 02-28 100 exacto", "01-01 02-29 90.0 exacto", -10, ""),
         ("01-01 11-30 100 exacto", f"{WHOLE_YEAR} 110 exacto", None, "no cubren los mismos meses"),

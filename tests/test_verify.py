@@ -66,6 +66,8 @@ FIGURES: list[dict[str, Any]] = [
         "index": cells("multas", gestion=2020),
         "reference": cells("multas", gestion=2022),
     },
+    {"id": "rige", "kind": "value", "of": cells("desde", gestion=2020)},
+    {"id": "sigue", "kind": "value", "of": cells("vigente", gestion=2021)},
     {"id": "puesto", "kind": "rank", "of": cells("total", gestion=2021), "among": cells("total")},
     {"id": "mayores", "kind": "top-share", "of": cells("multas"), "count": 2},
     {"id": "mayor", "kind": "top-share", "of": cells("multas"), "count": 1, "whole": cells("multas", "totales")},
@@ -134,6 +136,13 @@ def figure(content: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 # --- what is published ---------------------------------------------------------------------------
+
+
+def test_a_date_and_a_truth_value_are_spelled_for_reading(site: Path) -> None:
+    content = described(site)
+    shown = {name: figure(content, name)["display"]["text"] for name in ("rige", "sigue")}
+    assert shown == {"rige": "13 de enero de 2020", "sigue": "no"}
+    assert figure(content, "rige")["result"] == "2020-01-13"
 
 
 def test_every_kind_of_figure_verifies(site: Path) -> None:

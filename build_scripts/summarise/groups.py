@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from build_scripts.exact import add
+from build_scripts.labels import count_of
 from build_scripts.model import Breakdown, Column, ColumnKind, Dataset, ForeignKey, Row, Scalar, Spec, Table
 
 
@@ -45,7 +46,7 @@ def group(dataset: Dataset, spec: Spec) -> Breakdown:
             values.append(result.get(group, 0 if measure["aggregate"] == "count" else None))
         out.append((*names, *values))
     totals = [_totals(out, len(columns) - len(spec["measures"]))]
-    notes = (spec["note"],) if "note" in spec else ()
+    notes = ((spec["note"],) if "note" in spec else ()) + tuple(_lacking(dataset, spec))
     return Breakdown(
         dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), tuple(out), tuple(totals), notes
     )
@@ -55,6 +56,17 @@ def _add(values: Iterable[Any]) -> Decimal | int | None:
     """Add exact cells, leaving empty ones out; nothing but empty cells adds to nothing."""
     filled = [v for v in values if v is not None]
     return add(filled) if filled else None
+
+
+def _lacking(dataset: Dataset, spec: Spec) -> Iterator[str]:
+    """Say what each sum leaves out for want of a value, so that it does not pass for the whole."""
+    for measure in spec["measures"]:
+        if measure["aggregate"] == "count":
+            continue
+        rows = dataset.tables[measure["resource"]].select(measure.get("where", {}))
+        if empty := sum(1 for row in rows if row[measure["field"]] is None):
+            told = count_of(empty, "fila que no tiene dato", "filas que no tienen dato")
+            yield f"«{measure['title']}» no incluye {told}."
 
 
 def _totals(rows: list[tuple[Scalar, ...]], labels: int) -> tuple[Scalar, ...]:

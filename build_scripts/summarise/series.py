@@ -215,6 +215,8 @@ def _change(year: int, now: Statement | None, before: Statement | None, *, first
         return None, "una de las dos no es exacta"
     if before.value == 0:
         return None, "el año anterior es cero"
+    if before.value < 0:
+        return None, "el año anterior es negativo"
     return to_decimal((now.value - before.value) / before.value * 100), ""
 
 

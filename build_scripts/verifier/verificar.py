@@ -200,7 +200,8 @@ def number(text: str) -> Fraction:
 class Term:
     """What an ingredient brings to the operation: the number in each cell, or just how many rows there are."""
 
-    def __init__(self, rows: dict[int, dict[str, str]], field: str | None) -> None:
+    def __init__(self, rows: dict[int, dict[str, str]], field: str | None, kind: str = "") -> None:
+        self.kind = kind
         self.lines = list(rows)
         self.cells = [row[field] for row in rows.values()] if field else []
         self.count = len(rows)
@@ -287,6 +288,30 @@ def spell(value: Fraction, decimals: int, signed: bool = False) -> str:
     return sign + text
 
 
+MONTHS = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
+
+
+def spell_cell(cell: str, kind: str) -> str:
+    """Spell a cell that is no number: a date in full, true or false in words, a text or a year as it is."""
+    if kind == "date" and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}", cell):
+        year, month, day = map(int, cell.split("-"))
+        return f"{day} de {MONTHS[month - 1]} de {year}"
+    return {"true": "sí", "false": "no"}.get(cell, cell) if kind == "boolean" else cell
+
+
 def written(value: Fraction) -> str:
     """Write an exact result in a message: with its decimals where they end soon, else as a fraction."""
     decimals = next((n for n in range(13) if (value * 10**n).denominator == 1), None)
@@ -310,7 +335,8 @@ def verify(dataset: Dataset, figure: dict[str, Any]) -> list[str]:
     for ingredient in figure["ingredients"]:
         rows = choose(dataset, ingredient)
         found += differences(dataset.table(ingredient["file"]), ingredient, rows)
-        terms.append(Term(rows, ingredient["field"]))
+        kind = dataset.table(ingredient["file"]).types.get(ingredient["field"], "")
+        terms.append(Term(rows, ingredient["field"], kind))
     try:
         expected, result, text = operate(figure, terms)
     except CannotVerifyError as error:
@@ -329,7 +355,7 @@ def operate(figure: dict[str, Any], terms: list[Term]) -> tuple[str, str, str]:
     """Do a figure's operation; gives the result that its recipe says, the one that comes out, and its display."""
     kind, mode, decimals = figure["kind"], figure["rounding"]["mode"], figure["rounding"]["decimals"]
     if (kind, mode) == ("value", "none"):  # a text, a date, a year: the cell as it is
-        return figure["result"], terms[0].cell(), terms[0].cell()
+        return figure["result"], terms[0].cell(), spell_cell(terms[0].cell(), terms[0].kind)
     if kind not in OPERATIONS or mode not in ROUNDINGS or not 0 <= decimals <= 30:
         raise CannotVerifyError(f"este programa no conoce la operación «{kind}» con su redondeo")
     try:
