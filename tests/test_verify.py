@@ -154,7 +154,7 @@ def test_every_kind_of_figure_verifies(site: Path) -> None:
         sign = "–" if spec["kind"] == "uncomputable" else "✓"
         assert f"  {sign} {spec['id']}:" in printed
     assert "– imposible: no se puede calcular: La fuente no lo da." in printed
-    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 18; ✗ no coinciden 0; – no se pueden calcular 1."
+    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 20; ✗ no coinciden 0; – no se pueden calcular 1."
 
 
 def test_every_figure_of_the_reference_site_verifies(reference_site: Path) -> None:
