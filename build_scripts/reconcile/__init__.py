@@ -107,7 +107,7 @@ def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) ->
 def _step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
     if mismatch.printed == NOTHING and not mismatch.key:
         correct = f"Corrija los campos o las condiciones de la comprobación «{spec['id']}», o quítela"
-        return f"{correct}; si la fuente no lo imprime, {declare}"
+        return f"{correct}. Compare con la fuente: si no lo imprime, {declare}"
     if spec["kind"] == "coverage":
         return _coverage_step(spec, mismatch, declare)
     return f"Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, {declare}"
