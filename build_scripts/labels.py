@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Figure,
         Scalar,
         Spec,
+        type_name,
     )
 
 MONTHS = (
@@ -295,15 +296,19 @@ def sources(titles: Sequence[str]) -> str:
     return f"Fuentes: {line}" if len(line) <= 140 else f"Fuentes: {len(titles)} documentos, en la página del conjunto"
 
 
-def machine(text: str) -> str:
-    """Spell a machine number or date for reading; any other text stays as it is.
+def machine(text: str, kind: type_name) -> str:
+    """Spell a cell for reading, by the type of its field; codes, years and words in the place of a value stay.
 
-    >>> machine("1661.04"), machine("inciso b")
-    ('1.661,04', 'inciso b')
+    >>> machine("1661.04", "number"), machine("2024", "year"), machine("0012", "string"), machine("true", "boolean")
+    ('1.661,04', '2024', '0012', 'sí')
+    >>> machine("2020-01-13", "date"), machine("2020-13-45", "string"), machine("ausente", "number")
+    ('13 de enero de 2020', '2020-13-45', 'ausente')
     """
-    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if kind in {"integer", "number"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         return number(Decimal(text))
-    return day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
+    if kind == "date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return day(date.fromisoformat(text))
+    return {"true": "sí", "false": "no"}.get(text, text) if kind == "boolean" else text
 
 
 def qualified(text: str, *abouts: str) -> str:

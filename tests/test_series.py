@@ -234,8 +234,7 @@ PERIODS = {"kind": "coverage-of-period", "coverage": "c", "start": "d", "end": "
     [
         ("1|año completo|2024-01-01|2024-12-31", None),
         ("1|parcial|2024-01-01|2024-11-30", None),
-        ("1|otra|2020-01-01|2024-12-31", None),
-        ("1||2020-01-01|", None),
+        ("1|parcial|2024-01-01|2024-11-30\n2|otra|2020-01-01|2024-12-31\n3||2020-01-01|", None),
         ("1|año completo|2024-01-01|2024-11-30", "parcial: del 2024-01-01 al 2024-11-30"),
         ("1|parcial|2024-01-01|2024-12-31", "año completo: del 2024-01-01 al 2024-12-31"),
         ("1|parcial|2023-11-01|2024-02-29", "más de un año: del 2023-11-01 al 2024-02-29"),
@@ -244,11 +243,21 @@ PERIODS = {"kind": "coverage-of-period", "coverage": "c", "start": "d", "end": "
     ],
 )
 def test_the_words_of_a_coverage_are_held_against_its_dates(row: str, expected: str | None) -> None:
-    found = checked(PERIODS, "k:string c:string d:date h:date", row)
+    found = checked(PERIODS, "k:string c:string d:date h:date", *row.split("\n"))
     assert found == ([] if expected is None else [(2, row.split("|")[1], expected)])
 
 
-SHARED = {
+def test_a_check_of_statements_without_any_does_not_hold() -> None:
+    assert checked(PERIODS, "k:string c:string d:date h:date", "1|otra|2020-01-01|2024-12-31") == [
+        (None, "ausente", "al menos una fila con su cobertura")
+    ]
+    for spec in (SHARED, COVERED):
+        fields = f"k:string {spec['by'][0]}:string {spec['value']}:number s:integer b:string c:string"
+        told = checked({**spec, "scale": "s"}, fields, "A|x||1|?|parcial", "B|x|3||?|parcial")
+        assert told == [(None, "ausente", "al menos una fila con su cantidad")]
+
+
+SHARED: dict[str, Any] = {
     "kind": "only-as-share", "value": "a", "scale": "s", "by": ["g"], "basis": "b", "unclear": ["?"], "percent": "85",
 }  # fmt: skip
 SHARED_FIELDS = "k:string g:string a:number s:integer b:string"
@@ -266,7 +275,7 @@ SHARED_FIELDS = "k:string g:string a:number s:integer b:string"
         (("A|x|1230.9|1000000|100 %", "B|x|1046.40|1000000|100 %"), None),
         (("A|x|1230.9|1000000|100 %", "B|x|1231|1000000|100 %"), None),
         (("A|x|0|1|100 %", "B|x|0|1|100 %"), None),
-        (("A|x||1000000|100 %", "B|x|1046.3||100 %"), None),
+        (("A|x||1000000|100 %", "B|x|1046.3||100 %", "C|x|5|1|100 %"), None),
     ],
 )
 def test_amounts_that_agree_only_as_a_share_are_doubted(rows: tuple[str, ...], found: tuple[int, str] | None) -> None:
@@ -288,7 +297,7 @@ def test_a_part_printed_to_any_precision_is_recognised(whole: Decimal, decimals:
     assert number(whole.normalize() if whole % 1 else int(whole)) in told[0][2]
 
 
-COVERED = {"kind": "same-value-different-coverage", "value": "a", "by": ["g"], "coverage": "c"}
+COVERED: dict[str, Any] = {"kind": "same-value-different-coverage", "value": "a", "by": ["g"], "coverage": "c"}
 
 
 @pytest.mark.parametrize(
@@ -384,6 +393,7 @@ WHOLE_YEAR = "01-01 12-31"
     ("before", "now", "change", "why"),
     [
         (f"{WHOLE_YEAR} 100 exacto", f"{WHOLE_YEAR} 110 exacto", 10, ""),
+        (f"{WHOLE_YEAR} -10 exacto", f"{WHOLE_YEAR} -5 exacto", None, "el año anterior es negativo"),
         ("01-01 11-30 100 exacto", "01-01 11-30 90.0 exacto", -10, ""),
         ("01-01 02-28 100 exacto", "01-01 02-29 90.0 exacto", -10, ""),
         ("01-01 11-30 100 exacto", f"{WHOLE_YEAR} 110 exacto", None, "no cubren los mismos meses"),

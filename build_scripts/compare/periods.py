@@ -41,5 +41,5 @@ def stated_period(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
         return f"{year}, {WHOLE}"
     if coverage == PARTIAL and months:
         return f"{months} de {year}, {PARTIAL}"
-    dated = f"del {machine(start)} al {machine(end)}"
+    dated = f"del {machine(start, 'date')} al {machine(end, 'date')}"
     return f"{dated}, {coverage}" if coverage == PARTIAL else dated

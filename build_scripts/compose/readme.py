@@ -31,7 +31,8 @@ def readme(
         parts += ["DUDAS DE LA FUENTE", ""]
         for item in discrepancies:
             place = f" ({item.place})" if item.place else ""
-            values = f"impreso {labels.machine(item.printed)}, recalculado {labels.machine(item.recomputed)}"
+            printed, recomputed = (labels.machine(value, item.kind) for value in (item.printed, item.recomputed))
+            values = f"impreso {printed}, recalculado {recomputed}"
             parts.append(f"- {item.check_title}{place}: {values}; {labels.ROUNDING[item.rounding]}. {item.note}")
         parts.append("")
     if dataset.prose.cannot_say:

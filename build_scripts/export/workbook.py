@@ -311,22 +311,27 @@ def _write_doubts(sheet: Any, dataset: Dataset, table: Table, doubts: Sequence[D
         sheet.set_column(column, column, width)
     for at, doubt in enumerate(sorted(doubts, key=lambda d: d.resource != table.name), 1):
         about = dataset.tables[doubt.resource]
-        numeric = doubt.difference is not None
         amounts = (doubt.printed, doubt.recomputed, doubt.difference, doubt.bound)
         cells: list[str | Decimal | None] = [
             about.title,
             doubt.check_title,
             doubt.place,
             about.field(doubt.field).title,
-            *(Decimal(a) if numeric and a is not None else a for a in amounts),
+            *(_doubted(value, doubt) for value in amounts),
             ROUNDING[doubt.rounding],
             doubt.note,
         ]
         for column, cell in enumerate(cells):
             _put_quoted(sheet, at, column, cell, style)
-        _fit_height(sheet, at, [machine(c) if isinstance(c, str) else "" for c in cells], DOUBT_WIDTHS)
+        _fit_height(sheet, at, [c if isinstance(c, str) else "" for c in cells], DOUBT_WIDTHS)
     sheet.freeze_panes(1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _doubted(value: str | Decimal | None, doubt: Discrepancy) -> str | Decimal | None:
+    if value is not None and doubt.difference is not None and doubt.kind != "year":
+        return Decimal(value)
+    return machine(value, doubt.kind) if isinstance(value, str) else value
 
 
 def _put_quoted(sheet: Any, at: int, column: int, cell: str | Decimal | None, style: Style) -> None:
@@ -336,5 +341,5 @@ def _put_quoted(sheet: Any, at: int, column: int, cell: str | Decimal | None, st
         shown = "#,##0." + "0" * places if places else "#,##0"
         sheet.write_number(at, column, float(cell), style(num_format=shown, align="right"))
     elif cell is not None:
-        text = machine(cell) if isinstance(cell, str) else f"{cell:f}"
+        text = cell if isinstance(cell, str) else f"{cell:f}"
         _put_text(sheet, at, column, text, style(text_wrap=True, align="left"))

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
         coverage_of,
         same_months,
     )
-    from build_scripts.model.values import Scalar, Severity, Spec, type_name
+    from build_scripts.model.values import Scalar, Severity, Spec, canonical, type_name
 
 HOMES = {
     "chain": "Edition",
@@ -91,7 +91,7 @@ HOMES = {
     "site": "AllowedNumber Card Download Instance Move Published",
     "source": "Descriptors RawRecord RawTable Source Trouble",
     "statements": "ABOUT AT_LEAST AT_MOST COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE coverage_of same_months",
-    "values": "Scalar Severity Spec type_name",
+    "values": "Scalar Severity Spec canonical type_name",
 }
 """Where each noun lives: a noun is made when first named, so that an order pays only for those it uses."""
 
@@ -172,6 +172,7 @@ __all__ = [
     "Timeliness",
     "Trouble",
     "Unpointed",
+    "canonical",
     "coverage_of",
     "same_months",
     "type_name",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from build_scripts.model.values import Severity
+from build_scripts.model.values import Severity, type_name
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,5 @@ class Discrepancy:
     unit: str | None
     note: str
     source_place: str
+    kind: type_name = "string"
+    """Of what type both values are, so that they can be spelled for reading."""

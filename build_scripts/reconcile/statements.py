@@ -15,7 +15,9 @@ from itertools import combinations
 from build_scripts import labels
 from build_scripts.exact import half_unit, to_decimal
 from build_scripts.model import COVERAGES, PARTIAL, WHOLE, Dataset, Row, Scalar, Spec, Table, coverage_of
-from build_scripts.reconcile.checks import Mismatch, row_place
+from build_scripts.reconcile.checks import Mismatch, absent, row_place
+
+AMOUNT = "al menos una fila con su cantidad"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class Stated:
 def coverage_of_period(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     """A period called a whole year runs from 1 January to 31 December; one called partial lies within a year."""
     table = dataset.tables[spec["resource"]]
-    for row in table.select(spec.get("where", {})):
+    rows = table.select(spec.get("where", {}))
+    if not any(row[spec["coverage"]] in COVERAGES for row in rows):
+        yield absent(table, spec["coverage"], "al menos una fila con su cobertura")
+    for row in rows:
         stated, start, end = (row[spec[key]] for key in ("coverage", "start", "end"))
         if stated not in COVERAGES:
             continue
@@ -55,7 +60,10 @@ def only_as_share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     table = dataset.tables[spec["resource"]]
     share = Fraction(spec["percent"]) / 100
     unclear = set(spec.get("unclear", ()))
-    for group in _groups(table, spec):
+    groups = _groups(table, spec)
+    if not groups:
+        yield absent(table, spec["value"], AMOUNT)
+    for group in groups:
         for one, other in combinations(group, 2):
             large, small = (one, other) if one.value > other.value else (other, one)
             bases = {one.row[spec["basis"]], other.row[spec["basis"]]}
@@ -77,7 +85,10 @@ def _as_share(table: Table, spec: Spec, large: Stated, small: Stated, share: Fra
 def same_value_different_coverage(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     """No amount is stated of a whole year in one row and of a part of that year in another."""
     table = dataset.tables[spec["resource"]]
-    for group in _groups(table, spec):
+    groups = _groups(table, spec)
+    if not groups:
+        yield absent(table, spec["value"], AMOUNT)
+    for group in groups:
         for one, other in combinations(group, 2):
             stated = {one.row[spec["coverage"]]: one.row, other.row[spec["coverage"]]: other.row}
             if set(stated) != set(COVERAGES) or abs(one.value - other.value) > one.half + other.half:

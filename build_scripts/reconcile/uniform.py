@@ -30,9 +30,9 @@ def check_uniform(dataset: Dataset, _: Mapping[str, Dataset], spec: Spec, shown:
 def _target(dataset: Dataset, table: Table, spec: Spec, row: Row) -> Row | None:
     """Follow the foreign key, which ``validate`` has seen declared."""
     key = next(k for k in table.foreign_keys if k.resource == spec["of"]["resource"])
-    wanted = tuple(row.cells[name] for name in key.fields)
-    rows = dataset.tables[key.resource].rows
-    return next((r for r in rows if tuple(r.cells[name] for name in key.reference_fields) == wanted), None)
+    wanted, there = table.speller(key.fields)(row), dataset.tables[key.resource]
+    spell = there.speller(key.reference_fields)
+    return None if wanted is None else next((r for r in there.rows if spell(r) == wanted), None)
 
 
 def _matched(dataset: Dataset, spec: Spec, shown: str, row: Row, target: Row) -> Iterator[Finding]:

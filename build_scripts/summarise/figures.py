@@ -36,6 +36,8 @@ class Result:
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     part: Decimal | None = None
     """What is shown when the value is rounded together with others, not by itself."""
+    shown: str = ""
+    """How a cell that is no number is spelled for reading."""
 
 
 def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Finding]]:
@@ -75,9 +77,12 @@ LARGEST_FIRST: Mapping[str, str | int] = {"order": "descending"}
 
 def _value(dataset: Dataset, spec: Spec) -> Result:
     term = term_of(dataset, spec["of"], "valor", single=True)
-    numeric = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type in {"integer", "number"}
+    kind = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type
     words = f"Se lee la celda {cell_words(dataset, spec['of'])}, tal como está impresa."
-    return Result(term.total if numeric else term.cells[0], words, (term,), term.decimals, term.unit)
+    if kind in {"integer", "number"}:
+        return Result(term.total, words, (term,), term.decimals, term.unit)
+    shown = labels.machine(term.cells[0], kind)
+    return Result(term.cells[0], words, (term,), term.decimals, term.unit, shown=shown)
 
 
 def _sum(dataset: Dataset, spec: Spec) -> Result:
@@ -107,6 +112,8 @@ def _change(dataset: Dataset, spec: Spec) -> Result:
     )
     if before.total == 0:
         raise CannotComputeError("el valor de partida es cero")
+    if before.total < 0:
+        raise CannotComputeError("el valor de partida es negativo, y el signo del cambio engañaría")
     words = (
         f"Al valor final, {cell_words(dataset, spec['to'])}, se le resta el inicial, "
         f"{cell_words(dataset, spec['from'])}; la diferencia se divide entre el inicial y se multiplica por 100."
@@ -233,10 +240,11 @@ def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
     key = next((k for k in child.foreign_keys if k.resource == table.name), None)
     if key is None:
         raise CannotComputeError(f"«{child.title}» no tiene clave foránea hacia «{table.title}»")
-    pointed = {tuple(row.cells[f] for f in key.fields) for row in child.rows}
+    pointed = set(map(child.speller(key.fields), child.rows)) - {None}
+    spell = table.speller(key.reference_fields)
     where: Mapping[str, Any] = spec["of"].get("where", {})
     rows = table.select(where)
-    alone = [row for row in rows if tuple(row.cells[f] for f in key.reference_fields) not in pointed]
+    alone = [row for row in rows if spell(row) not in pointed]
     lone = counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
     unpointed = Unpointed(child.name, key.fields, key.reference_fields)
     mine = replace(lone, ingredient=replace(lone.ingredient, unpointed=unpointed))
@@ -297,12 +305,22 @@ def _places(places: Sequence[str]) -> str:
 ROUNDED = {False: "la mitad hacia arriba", True: "por restos mayores, para que las partes sumen el monto"}
 
 
+def _left_out(terms: Sequence[Term]) -> str:
+    """Say how many rows have no value, so that what is added does not pass for the whole."""
+    empty = sum(term.empty for term in terms)
+    return (
+        f" No entran {labels.count_of(empty, 'fila', 'filas')} sin dato."
+        if empty > 1
+        else (" No entra una fila sin dato." if empty else "")
+    )
+
+
 def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
     """Round once, from the exact value, and spell the result."""
     decimals = spec.get("decimals", result.decimals)
     value: Decimal | str
     if isinstance(result.value, str):
-        value, display, exact, rounding = result.value, result.value, result.value, "Sin redondeo: se muestra la celda."
+        value, display, exact, rounding = result.value, result.shown, result.value, "Sin redondeo: se muestra la celda."
     else:
         value = rounded(result.value, decimals) if result.part is None else result.part
         display = (labels.signed(value) if result.signed else labels.number(value)) + result.suffix
@@ -315,7 +333,7 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         package=dataset.slug,
         version=dataset.version,
         ingredients=tuple(t.ingredient for t in result.terms),
-        operation=result.operation,
+        operation=result.operation + _left_out(result.terms),
         result=exact,
         rounding=rounding,
         exact=result.value if isinstance(result.value, str) else whole_text(result.value),

@@ -147,12 +147,13 @@ def _key(dataset: Dataset, spec: Spec) -> ForeignKey:
 def chosen_rows(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
     """Give year, choosing row and chosen statement of each choice that has both."""
     key = _key(dataset, spec)
-    rows = dataset.tables[key.resource].rows
-    known = {tuple(row.cells[name] for name in key.reference_fields): row for row in rows}
-    for row in dataset.tables[spec["resource"]].select(spec.get("where", {})):
-        year, target = row[spec["period"]], known.get(tuple(row.cells[name] for name in key.fields))
-        if isinstance(year, int) and target is not None:
-            yield year, row, target
+    table, there = dataset.tables[spec["resource"]], dataset.tables[key.resource]
+    known = dict(zip(map(there.speller(key.reference_fields), there.rows), there.rows, strict=True))
+    spell = table.speller(key.fields)
+    for row in table.select(spec.get("where", {})):
+        year, wanted = row[spec["period"]], spell(row)
+        if isinstance(year, int) and wanted is not None and wanted in known:
+            yield year, row, known[wanted]
 
 
 def read_statement(spec: Spec, row: Row) -> Statement | None:
@@ -214,6 +215,8 @@ def _change(year: int, now: Statement | None, before: Statement | None, *, first
         return None, "una de las dos no es exacta"
     if before.value == 0:
         return None, "el año anterior es cero"
+    if before.value < 0:
+        return None, "el año anterior es negativo"
     return to_decimal((now.value - before.value) / before.value * 100), ""
 
 

@@ -210,8 +210,8 @@ def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
     field = published.dataset.tables[doubt.resource].field(doubt.field)
     expected = "Se esperaba" if doubt.rounding == "not-numeric" else "Da la cuenta"
     values = [
-        [f"Impreso en «{field.title}»", labels.machine(doubt.printed)],
-        [expected, labels.machine(doubt.recomputed)],
+        [f"Impreso en «{field.title}»", labels.machine(doubt.printed, doubt.kind)],
+        [expected, labels.machine(doubt.recomputed, doubt.kind)],
     ]
     if doubt.difference is not None:
         values.append(["Diferencia", labels.signed(doubt.difference)])
