@@ -342,6 +342,7 @@ def test_nothing_interactive_is_loaded_before_it_is_asked_for(browser: Any, refe
         asked.clear()
         explore(page, "por-departamento")
         explore(page, "asignacion")
+        # the icon is fetched by the browser in its own time
         names = [url.rsplit("/", 1)[-1] for url in asked if not url.endswith("/favicon.svg")]
         assert names == ["grafico.js", "por-departamento.js", library_name(), "asignacion.js"]
 
