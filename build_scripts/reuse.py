@@ -7,6 +7,7 @@ The store lies in the staging folder; deleting it loses nothing but time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pickle
@@ -82,7 +83,8 @@ class Store:
         self._folder.mkdir(parents=True, exist_ok=True)
         aside = self._folder / f"{key}.{os.getpid()}.{threading.get_ident()}"
         aside.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
-        aside.replace(self._folder / key)
+        with contextlib.suppress(FileNotFoundError):  # tidied away by a build that ended meanwhile: it costs only time
+            aside.replace(self._folder / key)
 
     def tidy(self) -> None:
         """Forget what was not named since this store was opened."""
