@@ -18,6 +18,7 @@ from build_scripts.editions.store import Kept, Site, edition_folders, is_publica
 from build_scripts.editions.versions import (
     ROOT_PAGES,
     SIGNATURES,
+    SIGNED,
     chain_faults,
     in_chain,
     newest_first,
@@ -31,7 +32,7 @@ from build_scripts.sums import MANIFEST
 LOST = frozenset({"falta", "vigente-otra"})
 MADE = LOST | {"versiones-otras", "pagina-otra"}
 """Problems of what publishing makes anew from the editions; of ``LOST`` nothing is left that could be compared."""
-REDONE = "Repita la última orden «portal publicar»: se rehace."
+REDONE = "Repita la última orden «portal publicar», o publique la próxima edición: se rehace."
 KEPT = "No repita «portal publicar»: antes compárelo con una copia, pues puede ser la única huella de lo que había."
 STEPS = {
     "archivo-de-mas": "Quite el archivo: no es de la edición.",
@@ -191,7 +192,7 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
     problems += _check_root(folder, notes)
     if chain:
         problems += _check_current(folder, newest_first(chain)[0], kept, sites)
-        problems += check_pages(folder, chain, kept, notes, sound=not [p for p in problems if p.code != "falta"])
+        problems += check_pages(folder, chain, kept, notes, whole=not faults)
         problems += _check_versions(folder, chain, kept)
     else:
         problems += check_files(sites, folder)
@@ -201,12 +202,12 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
 
 
 def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
-    """Say what should lie beside the editions and does not, and tell what else is there: no manifest lists it."""
+    """Say whether there is a list for programs, and tell what else lies beside the editions: no manifest lists it."""
     there = {path.name for path in folder.iterdir() if not path.is_dir() or path.is_symlink()}
     others = sorted(n for n in there - {*ROOT_PAGES, VERSIONS, CURRENT, SIGNATURES} if not n.startswith("."))
     if others:
         notes.append(f"Junto a las ediciones hay archivos que ningún manifiesto nombra: {', '.join(others)}.")
-    return [Problem("falta", name, "Falta.") for name in (*ROOT_PAGES, VERSIONS) if name not in there]
+    return [] if VERSIONS in there else [Problem("falta", VERSIONS, "Falta.")]
 
 
 def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], sites: Sequence[Site]) -> list[Problem]:
@@ -249,8 +250,8 @@ def _check_signatures(
         return []
     from build_scripts.editions import sign
 
-    there = sorted(folder.glob(f"*{sign.SUFFIX}")) if folder.is_dir() else []
-    names = {path.name.removesuffix(sign.SUFFIX): path for path in there}
+    there = sorted(folder.glob(f"*{SIGNED}")) if folder.is_dir() else []
+    names = {path.name.removesuffix(SIGNED): path for path in there}
     problems = [
         Problem("firma-sin-edicion", f"{SIGNATURES}/{path.name}", "Firma una edición que no está.")
         for name, path in names.items()
