@@ -35,6 +35,7 @@ from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.sameversion import check_same_versions
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
+from build_scripts.editions.traces import COMPARE, RECOVER, Trace, lost
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
 from build_scripts.labels import number
@@ -98,9 +99,10 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
         except OSError as error:
             raise OutputError(f"{refusal(error, destination)}.") from error
         kept = _read(destination)
-        if kept and not order.rehearsal:
+        anew = _lost_and_ordered(destination, kept, order)
+        if kept and not anew and not order.rehearsal:
             _settle_again(destination)
-        added = _add(instance, destination, order, kept, report)
+        added = _add(instance, destination, order, kept, report, anew)
         if order.rehearsal:
             chain = [one.edition for one in kept] + [added.kept.edition] * added.new
             return _outcome(added, added.kept, chain)
@@ -127,6 +129,27 @@ def _read(destination: Path) -> list[Kept]:
         return _in_order(read_editions(destination))
     except OutputError as error:
         raise _damaged(error, destination) from error
+
+
+def _lost_and_ordered(destination: Path, kept: Sequence[Kept], order: Order) -> Trace | None:
+    """Refuse to publish over a lost edition, for the lists that are made anew may be its last trace.
+
+    Gives the trace of the one that is lost where the order is to publish that very edition again, and it is known how
+    it must come out.
+    """
+    traces = lost(destination, {one.edition.name: one for one in kept})
+    if not traces:
+        return None
+    only = traces[0]
+    if len(traces) == 1 and only.name == order.name and not only.found and len(only.digests) == 1:
+        return only
+    raise _refused(traces)
+
+
+def _refused(traces: Sequence[Trace]) -> OutputError:
+    told = " ".join(trace.told() for trace in traces)
+    steps = [RECOVER] * any(not trace.found for trace in traces) + [COMPARE] * any(trace.found for trace in traces)
+    return OutputError(f"{told} Publicar ahora borraría la última huella de lo que hubo. {' '.join(steps)}")
 
 
 def _settle_again(destination: Path) -> None:
@@ -166,6 +189,8 @@ def check_destination(destination: Path, root: Path) -> None:
         there = sorted(path.name for path in destination.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise OutputError(f"«{destination}» no se puede leer. Revise sus permisos.") from error
+    if traces := lost(destination, {}):
+        raise _refused(traces)
     if MANIFEST in there:
         raise OutputError(
             f"«{destination}» es un sitio ya construido, no una carpeta de ediciones. Elija otra con --destino."
@@ -208,8 +233,13 @@ class _Added:
     warned: tuple[Finding, ...] = ()
 
 
-def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> _Added:
-    """Build the edition, hold it against all that there are, and put it in place unless it is there already."""
+def _add(
+    instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report, anew: Trace | None
+) -> _Added:
+    """Build the edition, hold it against all that there are, and put it in place unless it is there already.
+
+    ``anew`` tells of one that was lost with which hash it was published.
+    """
     names = [one.edition.name for one in kept]
     there = kept[names.index(order.name)] if order.name in names else None
     if there and there.edition.day != order.day:
@@ -231,6 +261,10 @@ def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kep
             if there:
                 _require_same(there.site, site)
                 return _Added(there, new=False, shared=0, changes=changes, warned=tuple(warned))
+            if anew and built.edition.digest not in anew.digests:
+                raise ConflictError(
+                    f"{anew.told()} Ahora sale con otra, {built.edition.digest}, y lo publicado no cambia. {RECOVER}"
+                )
             if findings := check_same_versions(site, kept):
                 raise DataError(findings)
             if order.rehearsal:

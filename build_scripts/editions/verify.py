@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.files import Problem, check_files, check_site
 from build_scripts.editions.rootcheck import check_pages
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
+from build_scripts.editions.traces import RECOVER, Trace, lost
 from build_scripts.editions.versions import (
     ROOT_PAGES,
     SIGNATURES,
@@ -43,6 +44,7 @@ STEPS = {
     "sumas-distintas": "Recupere la edición entera de una copia: su manifiesto o su lista de sumas es otro.",
     "manifiesto-ilegible": "Recupérelo de una copia de esa edición; si la carpeta no es de una edición, sáquela.",
     "cadena-rota": "Recupere de una copia la edición que falta o cambió; hasta entonces no publique otra.",
+    "edicion-perdida": RECOVER,
     "sin-ediciones": "Recupere la carpeta de una copia.",
     "firma-falsa": "Pida su llave pública a quien firma, y compruebe con --llave; si no coincide, no confíe en ella.",
     "firma-sin-edicion": "Recupere la edición de una copia; si nunca se publicó, quite la firma.",
@@ -62,6 +64,8 @@ class Verdict:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
     """What a reader should know that is no fault."""
+    traced: bool = False
+    """What can be made anew names an edition, or a hash, that is not there."""
 
     @property
     def files(self) -> int:
@@ -71,7 +75,7 @@ class Verdict:
         """Say what to do; what could be made anew may be the only trace where something else is wrong."""
         if problem.code not in MADE:
             return STEPS[problem.code]
-        alone = len(self.problems) == 1 or all(one.code in LOST for one in self.problems)
+        alone = (not self.traced and len(self.problems) == 1) or all(one.code in LOST for one in self.problems)
         return REDONE if alone else KEPT
 
     def as_json(self) -> dict[str, object]:
@@ -198,7 +202,18 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
         problems += check_files(sites, folder)
         problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
     problems += _check_signatures(folder, kept, keys, notes)
-    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes))
+    traces = lost(folder, kept)
+    problems += [_lost(trace) for trace in traces if not trace.found and not _is_signature_alone(trace)]
+    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes), bool(traces))
+
+
+def _lost(trace: Trace) -> Problem:
+    return Problem("edicion-perdida", trace.name, trace.told(), " o ".join(trace.digests))
+
+
+def _is_signature_alone(trace: Trace) -> bool:
+    """Tell what was found with the signatures already."""
+    return all(place.startswith(SIGNATURES) for place in trace.places)
 
 
 def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
@@ -282,8 +297,8 @@ def _compared(found: Verdict, printed: str) -> Verdict:
     if site:
         name = f"la edición «{site.edition.name}»" if site.edition else "este sitio"
         note = f"La huella indicada es la de {name}."
-        return Verdict(found.folder, found.sites, found.problems, (*found.notes, note))
+        return replace(found, notes=(*found.notes, note))
     told = "Ningún manifiesto de los publicados tiene la huella indicada."
     has = found.sites[-1].digest if found.sites else ""
     problem = Problem("huella-otra", MANIFEST, told, printed, has)
-    return Verdict(found.folder, found.sites, (*found.problems, problem), found.notes)
+    return replace(found, problems=(*found.problems, problem))
