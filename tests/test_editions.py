@@ -823,6 +823,25 @@ def test_a_signature_lies_outside_the_edition_and_is_checked(tmp_path: Path, qui
     assert "firmas/2025-2.sig" in (destination / "ediciones.html").read_text(encoding="utf-8")
 
 
+def test_editions_that_no_signature_vouches_for_are_told_and_with_a_key_in_hand_not_accepted(
+    tmp_path: Path, quick: None
+) -> None:
+    """A signed manifest vouches for those before it, by the chain; for those after it, nobody does."""
+    key = made_key(tmp_path / "llaves")
+    destination = tmp_path / "p"
+    put(destination, "2025-1")
+    put(destination, "2025-2", key=key)
+    assert found(destination, "--llave", f"{key}.pub") == []
+    told = "Sin firma propia, respaldadas por la cadena de una posterior: 2025-1."
+    assert told in verify(destination).notes
+    put(destination, "2025-3")
+    assert found(destination) == []
+    assert "Sin firma, ni la de una posterior que las respalde: 2025-3." in verify(destination).notes
+    assert found(destination, "--llave", f"{key}.pub") == [("sin-firma", "firmas/2025-3.sig")]
+    put(destination, "2025-3", key=key)
+    assert found(destination, "--llave", f"{key}.pub") == []
+
+
 def test_an_office_may_change_its_key(tmp_path: Path, quick: None) -> None:
     put(tmp_path / "p", "2025-1", key=made_key(tmp_path / "llaves"))
     put(tmp_path / "p", "2025-2", key=made_key(tmp_path / "llaves", "otra"))

@@ -259,7 +259,10 @@ def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, K
 def _check_signatures(
     destination: Path, kept: Mapping[str, Kept], keys: list[str] | None, notes: list[str], *, alone: bool = False
 ) -> list[Problem]:
-    """Check the signatures that there are; with keys given, there must be one at least."""
+    """Check the signatures that there are; with keys given, one must vouch for every edition.
+
+    A signed manifest names the hash of the one before it, and so vouches for all that were published before.
+    """
     folder = destination / SIGNATURES
     if not keys and not folder.is_dir():
         return []
@@ -288,7 +291,15 @@ def _check_signatures(
             problems.append(Problem("firma-falsa", f"{SIGNATURES}/{path.name}", told, found=why))
     whose = "la llave indicada" if keys else f"{SIGNATURES}/{sign.PUBLIC}: compárela con la que obtuvo de otra parte"
     notes.append(f"Firmadas: {', '.join(signed)}; comprobadas con {whose}.")
-    return problems
+    chain = list(kept)
+    last = max(chain.index(name) for name in signed)
+    vouched, unsigned = [name for name in chain[:last] if name not in signed], chain[last + 1 :]
+    if vouched:
+        notes.append(f"Sin firma propia, respaldadas por la cadena de una posterior: {', '.join(vouched)}.")
+    if unsigned and not keys:
+        notes.append(f"Sin firma, ni la de una posterior que las respalde: {', '.join(unsigned)}.")
+    told = "No está firmada, ni lo está una posterior que la respalde."
+    return problems + [Problem("sin-firma", f"{SIGNATURES}/{name}{SIGNED}", told) for name in unsigned if keys]
 
 
 def _compared(found: Verdict, printed: str) -> Verdict:
