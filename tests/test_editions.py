@@ -255,6 +255,9 @@ def test_an_edition_dated_before_others_is_published_but_not_the_current(two: Pa
     assert manifest(two / "2025-9")["edition"]["previous"]["name"] == "2026-2"
     assert (two / "2025-9" / "cambios.json").read_bytes() == b"null\n"
     assert [v["version"] for v in json.loads((two / "versions.json").read_text())] == ["2026-2", "2026-1", "2025-9"]
+    told = [section.get_text(" ", strip=True) for section in soup(two / "ediciones.html").find_all("section")]
+    assert ["Es la primera: no hay otra con que compararla." in text for text in told] == [False, True, False]
+    assert "Cuando se publicó no había otra de su fecha o anterior con que compararla." in told[2]
     assert run("verificar", str(two))[0] == 0
 
 
