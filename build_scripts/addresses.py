@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 CHANGES = "cambios.json"
 """What an edition says of what changed in it; a plain build has none."""
+ROOT = "raiz.json"
+"""The pages beside the editions, as they are to be once the edition that carries them is published."""
 HISTORY = "historial.html"
 VERIFIER = "verificar.py"
 """The program with which readers recompute the figures."""

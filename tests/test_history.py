@@ -209,6 +209,36 @@ def test_many_changes_are_folded_and_the_rest_is_counted(portal: Portal, tmp_pat
     assert one(left, "a")["href"] == f"../{NEW}/cambios.json"
 
 
+def test_an_edition_dated_before_others_takes_its_place_and_is_not_called_the_first(
+    portal: Portal, tmp_path: Path
+) -> None:
+    """The history is in the order of days, whatever the order of publishing; what it says first is of this edition."""
+    write_history(portal)
+    first = replace(FIRST, edition=replace(FIRST.edition, name="a", day=date(2026, 11, 30)), versions={SLUG: "1.0.0"})
+    second = replace(
+        first, edition=Edition("b", date(2026, 12, 31), "cd" * 32, "a"), comparison=Comparison("a", "b", ())
+    )
+    site = build(portal, tmp_path / OLD, OLD, None, (second, first))
+    why = "uando se publicó no había otra de su fecha o anterior con que compararla"
+    page = soup(site / "historial.html")
+    assert [h["id"] for h in page.select("article h2")] == ["edicion-b", "edicion-a", f"edicion-{OLD}"]
+    assert said(one(page, ".history__answer")) == f"C{why}. Reúne 1 conjunto de datos."
+    assert said(one(page, "article")).count("Primera edición") == 1
+    listed = [said(item) for item in soup(site / PAGE).select(".editions > ol > li")]
+    assert [item.split()[1] for item in listed] == ["b", "a", OLD]
+    assert listed[1].endswith("Primera edición.")
+    assert listed[2].endswith(f"Sin comparación: c{why}.")
+    assert [(e.findtext("a:title", "", ATOM), e.findtext("a:summary", "", ATOM)) for e in entries(site)] == [
+        ("Edición b: sin cambios en los datos", "Reúne 1 conjunto de datos."),
+        ("Edición a: primera edición", "Reúne 1 conjunto de datos."),
+        (f"Edición {OLD}: sin comparación", f"C{why}. Reúne 1 conjunto de datos."),
+    ]
+    newest = Comparison("a", OLD, (CHANGED,))
+    site = build(portal, tmp_path / "otra", OLD, newest, (second, first))
+    assert said(one(soup(site / "historial.html"), ".history__answer")).startswith("En esta edición cambió 1 de 1")
+    assert [e.findtext("a:title", "", ATOM) for e in entries(site)][-1].startswith(f"Edición {OLD}: Cobros de prueba")
+
+
 def test_an_edition_without_changes_says_so(portal: Portal, tmp_path: Path) -> None:
     write_history(portal)
     same = Comparison(OLD, NEW, (replace(CHANGED, what="same"),))

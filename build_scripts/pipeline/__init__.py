@@ -135,9 +135,11 @@ def print_rendicion(
 
 
 def _history(worked: Worked, publication: Publication | None) -> tuple[HistoryEntry, ...]:
-    """Put the edition that is being built before those that came before it, newest first."""
+    """Put the edition that is being built in its place by date, newest first: of one day, the last published first."""
     if publication is None:
         return ()
     versions = {slug: one.dataset.version for slug, one in worked.published.items()}
     comparison = publication.compare(snapshot(publication.edition.name, worked.sources, worked.published))
-    return HistoryEntry(publication.edition, comparison, versions), *publication.history
+    own, published = HistoryEntry(publication.edition, comparison, versions), publication.history
+    newer = sum(entry.edition.day > own.edition.day for entry in published)
+    return *published[:newer], own, *published[newer:]

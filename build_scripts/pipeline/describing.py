@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from build_scripts.addresses import CHANGES
+from build_scripts.addresses import CHANGES, ROOT
 from build_scripts.describe import CATALOGUE, CHECKSUMS, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Published
 
-OWN = frozenset(name.casefold() for name in (CATALOGUE, CHANGES, CHECKSUMS, FEED, SITEMAP))
+OWN = frozenset(name.casefold() for name in (CATALOGUE, CHANGES, CHECKSUMS, FEED, ROOT, SITEMAP))
 
 
 def check_names(paths: Iterable[str]) -> None:
