@@ -11,8 +11,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NoReturn
 
 from build_scripts.load.repeat import write_out
 from build_scripts.model import RawRecord, RawTable, Source, Trouble
@@ -163,11 +164,14 @@ def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
             duplicates.extend(sorted({name for name in names if names.count(name) > 1}))
         return seen
 
-    def constant(name: str) -> None:
+    def constant(name: str) -> NoReturn:
         raise ValueError(name)  # NaN and Infinity are Python's own; no other reader of the descriptor takes them
 
+    def number(spelled: str) -> float:
+        return value if isfinite(value := float(spelled)) else constant(spelled)
+
     try:
-        parsed = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        parsed = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number)
     except json.JSONDecodeError as error:
         return None, Trouble(
             "descriptor-json", line=error.lineno, found=text.split("\n")[error.lineno - 1][:80].strip()
