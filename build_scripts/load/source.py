@@ -15,6 +15,7 @@ from math import isfinite
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
+from build_scripts.characters import IN_LINE, code, unprintable_in
 from build_scripts.load.repeat import write_out
 from build_scripts.model import RawRecord, RawTable, Source, Trouble
 
@@ -30,9 +31,6 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 ROW_IN_A_CELL = re.compile(r'"(?:[^"]|"")*,(?:[^"]|"")*"[;,\t]*')
 """A line that is one quoted cell with commas in it, and perhaps separators after it; no field's name has a comma."""
-
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no title, name or path has a use for, and that XML or UTF-8 cannot carry."""
 
 
 def find_packages(datasets: Path) -> list[Path]:
@@ -183,25 +181,11 @@ def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
         return None, Trouble("descriptor-json", found="anidamiento excesivo")
     if not isinstance(parsed, dict):
         return None, Trouble("descriptor-json", line=1, found=type(parsed).__name__)
-    unprintable = next((match[0] for text in _texts(parsed) if (match := UNPRINTABLE.search(text))), None)
-    if unprintable is not None:
-        return None, Trouble("descriptor-control", found=f"U+{ord(unprintable):04X}")
+    if unprintable := unprintable_in(parsed, IN_LINE):
+        return None, Trouble("descriptor-control", found=code(unprintable))
     if duplicates:
         return parsed, Trouble("descriptor-repeated-key", found=", ".join(duplicates))
     return parsed, None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text of parsed JSON, keys too, however deep it is nested."""
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            pending += [*item, *item.values()]
-        elif isinstance(item, list):
-            pending += item
 
 
 def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
