@@ -26,6 +26,15 @@ def visible(text: str) -> str:
     return UNPRINTABLE.sub(lambda match: f"<{code(match[0])}>", text)
 
 
+def spelled(name: str) -> str:
+    r"""Show a name on one line, with each character that does not print, or looks like another, by its code.
+
+    >>> spelled("a\nb\u202e"), spelled("año 1")
+    ('a<U+000A>b<U+202E>', 'año 1')
+    """
+    return "".join(one if one.isprintable() else f"<{code(one)}>" for one in name)
+
+
 def code(character: str) -> str:
     r"""Name a character by its number.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -782,6 +783,56 @@ def test_a_missing_or_empty_document_is_told(whole: Portal) -> None:
     (whole.root / "informe.pdf").touch()
     assert "está vacío" in congelar(whole, *ORDER)[2]
     assert rows_of(whole) == []
+
+
+ODD = [" informe.pdf", "informe.pdf ", "a\tb.pdf", "a\nb.pdf", "#N", "=1+1", "informe\x1b.pdf", "informe\u202efdp.txt"]
+
+
+@pytest.mark.parametrize("name", [*ODD, os.fsdecode(b"informe\xff.pdf")])
+def test_a_document_with_an_odd_name_is_refused(whole: Portal, name: str) -> None:
+    (whole.root / name).write_bytes(b"%PDF")
+    before = Portal(whole.root, SLUG).data("informes").read_bytes()
+    code, out, error = run("congelar", str(whole.root / name), "--proyecto", str(whole.root), *ORDER)
+    assert (code, out) == (2, "")
+    assert "Cámbiele el nombre" in error
+    assert error.encode().decode().strip().isprintable()
+    assert Portal(whole.root, SLUG).data("informes").read_bytes() == before
+
+
+def test_two_documents_of_one_odd_name_are_told_without_steering_the_terminal(whole: Portal) -> None:
+    names = [whole.root / "a" / "x\x1b\ny.pdf", whole.root / "b" / "x\x1b\ny.pdf"]
+    for path in names:
+        path.parent.mkdir()
+        path.write_bytes(b"%PDF")
+    code, _, error = run("congelar", *map(str, names), "--proyecto", str(whole.root), *ORDER)
+    assert code == 2
+    assert "x<U+001B><U+000A>y.pdf" in error
+
+
+def test_freezing_adds_no_row_that_would_not_be_valid(whole: Portal) -> None:
+    with Portal(whole.root, SLUG).described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == "informes")["schema"]
+        schema["fields"].append(field("firmado_por", "string", constraints={"required": True}))
+    path = Portal(whole.root, SLUG).data("informes")
+    path.write_text(path.read_text(encoding="utf-8").replace("edicion\n", "edicion,firmado_por\n"), encoding="utf-8")
+    before = path.read_bytes()
+    assert whole.validate().findings == []
+    (whole.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(whole, *ORDER)
+    assert code == 1
+    assert "No se anotó nada" in error
+    assert "firmado_por" in error
+    assert path.read_bytes() == before
+
+
+def test_freezing_adds_no_row_to_records_that_contradict_themselves(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "resultados": ""})
+    before = Portal(portal.root, SLUG).data("informes").read_bytes()
+    (portal.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(portal, *ORDER)
+    assert code == 1
+    assert "no tiene resultado ni explicación" in error
+    assert Portal(portal.root, SLUG).data("informes").read_bytes() == before
 
 
 def test_freezing_leaves_the_file_whole_when_it_cannot_be_written(

@@ -9,10 +9,11 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from build_scripts.characters import IN_LINE, code, unprintable_in
@@ -40,8 +41,11 @@ def find_packages(datasets: Path) -> list[Path]:
     return sorted(p for p in datasets.iterdir() if p.is_dir() and not p.name.startswith((".", "_")))
 
 
-def read_source(folder: Path, root: Path) -> Source:
-    """Read a package's descriptor, tables and prose; what goes wrong is told in the result, never raised."""
+def read_source(folder: Path, root: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> Source:
+    """Read a package's descriptor, tables and prose; what goes wrong is told in the result, never raised.
+
+    ``instead`` gives, by path, the content that tables are about to have: they are read as if they had it.
+    """
     shown = _shown(folder, root)
     digest = hashlib.sha256()
     troubles: list[Trouble] = []
@@ -61,7 +65,7 @@ def read_source(folder: Path, root: Path) -> Source:
     tables = []
     declared = list(_declared_paths(descriptor))
     for name, path in declared:
-        content, trouble = _read_inside(folder, path)
+        content, trouble = (instead[path], None) if path in instead else _read_inside(folder, path)
         if content is None:
             if trouble and trouble.code == "missing":
                 trouble = replace(trouble, found=_similar(folder, path, [other for _, other in declared]))
