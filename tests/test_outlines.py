@@ -83,6 +83,31 @@ def test_what_is_no_yaml_is_shown_with_its_line_and_not_explained_in_english(tol
     assert (found["row"], found["found"]) == (2, "titulo: Rendición: final")
 
 
+@pytest.mark.parametrize("text", ["Ley {figura:cobros/total-2022}.", "Ley {cada}.", "Ley {figura:…}."])
+@pytest.mark.parametrize("place", ["secciones, a, cita", "mensajes, el 1.º, cita"])
+def test_a_citation_is_copied_as_it_is_and_calls_nothing(told: Portal, place: str, text: str) -> None:
+    cited = {"cita": {"texto": text, "estado": "sin confirmar"}}
+    change = section(**cited) if place.startswith("secciones") else {"mensajes": [{"titulo": "A", **cited}]}
+    write(told, {**outline(), **change})
+    found = told.validate().only
+    assert (found["code"], found["field"]) == ("guion-llamada", place)
+
+
+def test_a_sheet_whose_file_could_not_be_named_is_told(told: Portal) -> None:
+    told.replace("A,Oruro", f"A,{'Oruro ' * 50}".rstrip(), file=told.data("lugares"))
+    write(told, {**outline(), "fichas": {**outline()["fichas"], "clave": "nombre"}})
+    found = told.validate().only
+    assert (found["code"], found["field"]) == ("guion-clave", "fichas, clave")
+    assert "demasiado largo" in found["message"]
+    exit_code, _, error = run(
+        "rendicion", "2022", "--tipo", "final", "--proyecto", str(told.root), "--destino", str(told.root / "impresos")
+    )
+    assert exit_code == 1
+    assert "demasiado largo" in error
+    assert "sitio anterior" not in error
+    assert not (told.root / "impresos").exists()
+
+
 UNSEEN = [("\\ud800", "U+D800"), ("\\x1b[31m", "U+001B"), ("\\0", "U+0000"), ("\\ufffe", "U+FFFE")]
 
 

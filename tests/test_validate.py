@@ -654,7 +654,7 @@ SUM: dict[str, Any] = {"kind": "sum", "of": {"resource": "cobros", "field": "tot
         ),
         (
             described(lambda d: d["portal"]["charts"][0].update(title="{figura:total-2021}")),
-            "portal.charts[0]",
+            "portal.charts[0].title",
             "no es una cifra",
             "«total-2022»?",
         ),
@@ -899,3 +899,44 @@ def test_a_sequence_of_numbers_without_end_is_told(portal: Portal, style: str) -
     portal.replace("330.25,2021-02-01,false,con nota", f"330.25,2021-02-01,false,{LONG}")
     portal.replace('true,,"Cuadro 1, fila 3"', f'true,{LONG},"Cuadro 1, fila 3"')
     assert [(f["row"], f["field"]) for f in portal.validate().findings] == [(4, "nota")]
+
+
+ADMITS = [
+    (lambda d, text: d["portal"]["charts"][0].update(title=text), "portal.charts[0].title"),
+    (lambda d, text: d["portal"]["charts"][0].update(subtitle=text), "portal.charts[0].subtitle"),
+    (lambda d, text: d["portal"]["charts"][0].update(description=text), "portal.charts[0].description"),
+    (lambda d, text: d["portal"]["figures"][0].update(note=text), "portal.figures[0].note"),
+]
+CALLS_NONE = [
+    (lambda d, text: d["portal"]["figures"][0].update(title=text), "portal.figures[0].title"),
+    (lambda d, text: d.update(description=text), "description"),
+    (lambda d, text: d["resources"][0].update(title=text), "resources[0].title"),
+    (lambda d, text: d["portal"]["revisions"][0].update(reason=text), "portal.revisions[0].reason"),
+]
+
+
+@pytest.mark.parametrize(("put", "where"), ADMITS)
+@pytest.mark.parametrize(
+    "call", ["{figura:Total}", "{figura: total-2022}", "{Figura:total-2022}", "{figura:total-2022", "{total-2022}",
+             "{figura:cobros/total-2022}", "{figura:total-2022:numero}", "{cada}"]
+)  # fmt: skip
+def test_a_misspelt_call_never_goes_out_with_its_braces(
+    portal: Portal, put: Callable[[dict[str, Any], str], None], where: str, call: str
+) -> None:
+    with portal.described() as content:
+        put(content, f"Se cobró {call} ese año")
+    finding = portal.validate().only
+    assert (finding["code"], finding["field"]) == ("referencia-llamada", where)
+    assert finding["expected"] == "{figura:nombre-de-la-cifra}"
+
+
+@pytest.mark.parametrize(("put", "where"), CALLS_NONE)
+@pytest.mark.parametrize("call", ["{figura:total-2022}", "{figura:Total}", "{cada}", "{clave}"])
+def test_a_call_where_none_is_filled_is_told(
+    portal: Portal, put: Callable[[dict[str, Any], str], None], where: str, call: str
+) -> None:
+    with portal.described() as content:
+        put(content, f"Se cobró {call} ese año")
+    finding = portal.validate().only
+    assert (finding["code"], finding["field"]) == ("referencia-llamada", where)
+    assert "saldría con sus llaves" in finding["message"]
