@@ -16,10 +16,15 @@ versions too, by which a folder of editions is known."""
 
 
 def check_names(paths: Iterable[str]) -> None:
-    """Refuse a file of docs/ that would stand where the site describes itself; a robots.txt of one's own is fine."""
+    """Refuse a file of docs/ that would stand where the site describes itself, or whose name no address can carry.
+
+    A robots.txt of one's own is fine.
+    """
     own = {name.casefold() for name in OWN}  # on some systems a file is found by its name in any case
     for path in paths:
         name = path.partition("/")[0]
+        if not path.isascii() and path.encode(errors="replace").decode() != path:
+            raise OutputError(f"docs/{path}: su nombre no está en UTF-8, y no tendría dirección. Cambie su nombre.")
         if name.casefold() in own:
             raise OutputError(f"docs/{path}: el portal escribe su propio «{name}». Quite el archivo o renómbrelo.")
 
