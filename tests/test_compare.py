@@ -908,7 +908,7 @@ def test_readers_of_the_history_and_of_the_news_see_period_and_mark(
         code, out, error = run("publicar", name, "--fecha", day, *where)
         assert code == 0, out + error
     page = BeautifulSoup((destination / "2025/historial.html").read_text(encoding="utf-8"), "html.parser")
-    section = page.select_one("#edicion-2025-dichos")
+    section = page.select_one("#edicion-2025_dichos")
     assert section is not None
     assert section.parent is not None
     text = " ".join(section.parent.get_text(" ").split()).replace(" ,", ",").replace(" :", ":")

@@ -418,7 +418,7 @@ def test_the_list_tells_each_edition_with_day_hash_and_what_changed(two: Path) -
     assert change.get_text(" ", strip=True).startswith("Cobros de prueba (versión 1.0.0 → 1.0.1): ")
     revisions = json.loads((two / "2026-2/datos/cobros/datapackage.json").read_bytes())["portal"]["revisions"]
     assert change.get_text().endswith(revisions[-1]["reason"])
-    assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2-cobros"
+    assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2_cobros"
     assert "Es la primera" in sections[1].get_text(" ", strip=True)
 
 

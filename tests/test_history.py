@@ -13,7 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from build_scripts.addresses import edition_anchor
 from build_scripts.exceptions import DataError
 from build_scripts.model import (
     CellChange,
@@ -152,7 +155,7 @@ def test_the_history_answers_first_then_shows_every_change_with_its_reason(publi
         "respecto de la edición 2026-03, del 3 de marzo de 2026:"
     )
     assert [h["id"] for h in page.select("article h2")] == [f"edicion-{NEW}", f"edicion-{OLD}"]
-    change = one(page, f"section[aria-labelledby=edicion-{NEW}-{SLUG}]")
+    change = one(page, f"section[aria-labelledby=edicion-{NEW}_{SLUG}]")
     assert [said(h) for h in change.select("h4")] == [
         "Cifras que cambian",
         "Cifras que aparecen",
@@ -176,7 +179,7 @@ def test_the_history_answers_first_then_shows_every_change_with_its_reason(publi
         assert words in text, words
     row = one(change, "li > details")
     assert said(row) == "Gestion: 2022 Tabla cobros Multas 50.00"  # what names it is not said again, nor what is empty
-    gone = one(page, f"section[aria-labelledby=edicion-{NEW}-viejo]")
+    gone = one(page, f"section[aria-labelledby=edicion-{NEW}_viejo]")
     assert said(gone).endswith("Conjunto retirado; su última versión, 2.0.0, sigue en la edición 2026-03.")
     assert one(gone, "h3 a")["href"] == f"../{OLD}/datos/viejo/index.html"
     assert "Primera edición, con 2 conjuntos de datos." in said(one(page, "article"))
@@ -285,7 +288,7 @@ def test_a_dataset_lists_the_editions_that_hold_it(publication: Path) -> None:
     ]
     assert [a["href"] for a in page.select(".editions strong a")] == [f"../../../{n}/{PAGE}" for n in (NEW, OLD)]
     target = str(one(listed[0], "p + p a")["href"])
-    assert target == f"../../historial.html#edicion-{NEW}-{SLUG}"
+    assert target == f"../../historial.html#edicion-{NEW}_{SLUG}"
     assert one(soup(publication / NEW / "historial.html"), "#" + target.partition("#")[2])
 
 
@@ -418,7 +421,7 @@ def test_the_feed_tells_what_each_edition_changed(publication: Path, addressed: 
     assert told[0].findtext("a:updated", "", ATOM) == "2026-11-22T00:00:00Z"
     link = told[0].find("a:link", ATOM)
     assert link is not None
-    assert link.get("href") == f"historial.html#edicion-{NEW}-{SLUG}"
+    assert link.get("href") == f"historial.html#edicion-{NEW}_{SLUG}"
     names = [e.findtext("a:id", "", ATOM) for e in told]
     assert len(set(names)) == 3
     assert [e.findtext("a:id", "", ATOM) for e in entries(addressed / NEW)] == names
@@ -568,3 +571,16 @@ def test_the_page_of_errors_knows_where_its_edition_is_or_is_left_out(addressed:
     assert not (publication / NEW / "404.html").exists(), (
         "without an address it would ask for its style at the host's root"
     )
+
+
+# --- places of their own -------------------------------------------------------------------------
+
+NAMES = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,3}", fullmatch=True).filter(lambda name: not name.endswith("."))
+SLUGS = st.just("") | st.from_regex(r"[a-z0-9]{1,2}(-[a-z0-9]{1,2})?", fullmatch=True)
+
+
+@given(st.lists(st.tuples(NAMES, SLUGS), unique=True, min_size=2))
+@example([("b", "cobros"), ("b-cobros", "")])
+@example([("a", "b-c"), ("a-b", "c")])
+def test_no_two_editions_or_datasets_share_a_place(pairs: list[tuple[str, str]]) -> None:
+    assert len({edition_anchor(*pair) for pair in pairs}) == len(pairs)

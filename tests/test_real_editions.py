@@ -125,7 +125,7 @@ def text(tag: Tag | None) -> str:
 
 def block_of(published: Published, slug: str) -> Tag:
     """Give what the history says of a dataset in the second edition."""
-    found = published.page("historial.html").select_one(f"section[aria-labelledby=edicion-{NEW}-{slug}]")
+    found = published.page("historial.html").select_one(f"section[aria-labelledby=edicion-{NEW}_{slug}]")
     assert found is not None
     return found
 
