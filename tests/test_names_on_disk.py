@@ -27,7 +27,7 @@ def printed(*arguments: str) -> tuple[int, str]:
     told = ""
     for stream in (out, error):
         stream.flush()
-        told += stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]  # it is the BytesIO
+        told += stream.buffer.getvalue().decode("utf-8")
     return code, told
 
 
