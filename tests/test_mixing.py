@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from build_scripts.model import Dataset, ForeignKey
+from build_scripts.compose.components.tables import resource_table
+from build_scripts.export.workbook import encode_xlsx
+from build_scripts.load import read_source, to_dataset
+from build_scripts.model import Dataset, ForeignKey, Published
 from build_scripts.reconcile import reconcile
 from build_scripts.summarise import check_mixing, compute_breakdowns, compute_figures
+from build_scripts.verifier import verificar
 from build_scripts.words import in_words
 from tests.factories import make_dataset, make_field, make_table
 from tests.portals import run
@@ -392,8 +398,6 @@ def test_a_bound_is_told_on_the_page_in_the_recipes_and_by_the_verifier(tmp_path
     assert [tag.get_text() for tag in page.select(".figure__number")] == ["612,75"]
     listed = json.loads((tmp_path / f"sitio/datos/{SLUG}/cifras.json").read_text("utf-8"))["figures"]
     assert listed[-1]["display"]["text"] == "más de 612,75"
-    from build_scripts.verifier import verificar
-
     assert verificar.main([str(tmp_path / f"sitio/datos/{SLUG}.zip")]) == 0
 
 
@@ -466,3 +470,38 @@ def test_three_months_enter_no_series_of_eleven(reference: Path) -> None:
     chosen.write_text("".join(lines), "utf-8")
     found = {(one["code"], one["found"]) for one in reported(reference)}
     assert ("cuentas-uniform", "Meses: 1.er trimestre") in found
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "found"),
+    [
+        (lambda p: p["figures"][0].update(unit="millones de $us"), "cifra-mezclada", "«millones de $us»"),
+        (lambda p: p["figures"][0].update(unit="Bs"), "cifra-mezclada", "«Bs»"),
+        (lambda p: p["breakdowns"][0].update(unit="millones de $us"), "serie-unidad", "«millones de $us»"),
+        (lambda p: p["breakdowns"][0].update(factor="1"), "serie-unidad", "«millones de Bs»"),
+    ],
+)
+def test_the_unit_of_money_is_that_of_the_statement(
+    reference: Path, damage: Callable[[dict[str, Any]], object], code: str, found: str
+) -> None:
+    path = reference / "datasets" / REPORTED / "datapackage.json"
+    described = json.loads(path.read_text("utf-8"))
+    damage(described["portal"])
+    path.write_text(json.dumps(described), "utf-8")
+    assert {(one["code"], one["found"]) for one in reported(reference)} == {(code, found)}
+
+
+def test_the_copy_of_a_bound_keeps_its_words_in_its_table_and_its_sheet(reference: Path) -> None:
+    dataset = to_dataset(read_source(reference / "datasets" / REPORTED, reference))
+    table = dataset.tables["totales"]
+    published = Published(dataset, (), (), (), (), ())
+    shown = BeautifulSoup(resource_table(published, table, "x.html", 50, ""), "html.parser").select("td.num")
+    assert [tag.get_text(strip=True) for tag in shown][:2] == ["más de 1.146,9", "845,7"]
+    book = load_workbook(BytesIO(encode_xlsx(dataset, table, (), ())))
+    cells = [row[list(table.fields).index(table.field("total"))] for row in book["Datos"].iter_rows(min_row=2)]
+    assert [(cell.value, cell.number_format) for cell in cells][:2] == [
+        (1146.9, '"más de "#,##0.0'),
+        (845.7, "#,##0.0"),
+    ]
+    warned = [row[1] for row in book["Metadatos"].iter_rows(values_only=True) if row[0] == "Advertencia"]
+    assert warned == [f"{MARK}."]

@@ -6,7 +6,7 @@ nothing of itself: its basis, currency, period and precision are those of the st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -75,6 +75,11 @@ class Stated:
     @property
     def mark(self) -> str:
         return str(self.spec.get("mark", ""))
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The words of its column of currencies."""
+        return frozenset(row.cells[self.spec["currency"]] for row in self.table.rows)
 
     @cached_property
     def tied(self) -> frozenset[str]:
@@ -157,6 +162,14 @@ class Statements:
     def amount(self, resource: str, field: str, row: Row) -> Amount | None:
         stated = self.of(resource)
         return stated.amount(resource, field, row) if stated else None
+
+    def unsaid(self, resource: str, row: Row, beside: Collection[str]) -> Mapping[str, str]:
+        """Give the words of the bounds in a row's own cells, by field, where no column ``beside`` says how exact."""
+        stated = self.of(resource)
+        if stated is None or (resource == stated.table.name and stated.spec["precision"] in beside):
+            return {}
+        found = {field: self.bound(resource, field, row) for field in beside}
+        return {field: words for field, words in found.items() if words and row[field] is not None}
 
     def precision(self, resource: str, field: str, row: Row) -> str:
         """Give the word for how exact an amount is; empty where it is of no statement."""

@@ -6,8 +6,11 @@ months. Beyond that they are of one place in several years, or of the disjoint p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from fractions import Fraction
 
 from build_scripts.exact import to_decimal
 from build_scripts.labels import number
@@ -15,6 +18,8 @@ from build_scripts.model import EXACT, Amount, Stated
 
 Amounts = Sequence[Amount]
 
+UNIT = re.compile(r"(?:(miles de millones|millones|miles) de )?(.+)")
+SCALES = {None: 1, "miles": 10**3, "millones": 10**6, "miles de millones": 10**9}
 MIXED = "Se juntarían cantidades que no se pueden comparar."
 ALIKE = ("measure", "basis", "currency", "months")
 PLACED = ("place", "span")
@@ -57,6 +62,18 @@ def told(stated: Stated | None, amount: Amount, *differ: str) -> str:
             if cell or column != "months":
                 words.append(f"{field.title.lower()} {cell or 'vacío'}")
     return f"{amount.name}: {', '.join(words)}"
+
+
+def miscalled(unit: str, amount: Amount, factor: Fraction | None, currencies: AbstractSet[str]) -> Clash | None:
+    """A unit of money is in the currency and to the scale of the statement; any other unit is no concern of it."""
+    called = UNIT.fullmatch(unit)
+    if called is None or called[2] not in currencies:
+        return None
+    if called[2] == amount.currency and factor in {None, SCALES[called[1]]}:
+        return None
+    scale = next((f"{word} de " for word, by in SCALES.items() if word and by == factor), "")
+    message = "La unidad no es la de la declaración."
+    return Clash(f"«{scale}{amount.currency}», como {amount.name}", f"«{unit}»", message)
 
 
 def inexact(amounts: Amounts) -> Clash | None:

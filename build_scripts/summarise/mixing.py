@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from build_scripts.model import (
     COVERAGES,
@@ -24,7 +25,7 @@ from build_scripts.model import (
     Statements,
     same_months,
 )
-from build_scripts.summarise.comparing import Clash, change, inexact, joint, pair, share, told
+from build_scripts.summarise.comparing import Clash, change, inexact, joint, miscalled, pair, share, told
 from build_scripts.summarise.reading import NUMERIC, Numbers, numbers_of
 from build_scripts.summarise.series import COMPARABLE, Statement, chosen_rows, read_statement, signature
 
@@ -34,6 +35,9 @@ PAIRS = {"change": change, "difference": pair, "ratio": pair, "share": share, "t
 """By what rule the two sides of a figure are held against each other."""
 OTHERWISE = frozenset({"ratio", "real", "allocation"})
 """Figures in which an amount meets something else by nature: inhabitants, an index, the percentage of a rule."""
+IN_MONEY = frozenset({"value", "sum", "difference", "real", "allocation"})
+"""Figures whose unit is that of the amounts."""
+CHOOSE = "Elija con «where» declaraciones iguales en eso. No se declara como duda."
 DRAWN = frozenset({"value", "values"})
 AMOUNTS = frozenset({"valor", "valor_real", "menor", "mayor"})
 """The columns of a ``series`` that are amounts."""
@@ -113,7 +117,26 @@ def _check_series(dataset: Dataset, spec: Spec, shown: str) -> Iterator[Finding]
             partial = partial or one
             if not same_months(one.span, partial.span):
                 yield mixed(row, partial.row, target, [stated["months"]])
+    if first is not None and (clash := _miscalled(dataset, spec, first)):
+        message = f"«{spec['id']}»: {clash.message[:1].lower()}{clash.message[1:]}"
+        where = f"portal.breakdowns «{spec['id']}»"
+        yield Finding(
+            code="serie-unidad",
+            package=dataset.slug,
+            file=f"{shown}/datapackage.json",
+            field=where,
+            message=message,
+            expected=clash.expected,
+            found=clash.found,
+            next="Corrija «unit» o «factor» en la serie.",
+        )
     yield from _check_index(dataset, spec, shown)
+
+
+def _miscalled(dataset: Dataset, spec: Spec, row: Row) -> Clash | None:
+    """A series is told in its own currency, and its factor leads to the unit that it says."""
+    stated = next(one for one in Statements(dataset) if one.spec is spec["statements"])
+    return miscalled(spec.get("unit", ""), stated.read(row), 1 / Fraction(spec.get("factor", "1")), stated.currencies)
 
 
 def _check_index(dataset: Dataset, spec: Spec, shown: str) -> Iterator[Finding]:
@@ -186,9 +209,13 @@ class _Rule:
     def figure(self, figure: Figure) -> Iterator[Finding]:
         """Hold the sides of a figure's operation together and against each other."""
         kind, where = figure.recipe.kind, f"portal.figures «{figure.name}»"
+        sides = [self._ingredient(one) for one in figure.recipe.ingredients]
+        if kind in IN_MONEY and sides[0].stated and sides[0].amounts:
+            amount = sides[0].amounts[0]
+            clash = miscalled(figure.unit, amount, amount.factor, sides[0].stated.currencies)
+            yield from self._told(sides[0], [clash], where, "Corrija «unit» en la cifra.")
         if kind in READ:
             return
-        sides = [self._ingredient(one) for one in figure.recipe.ingredients]
         stated = [side for side in sides if side.stated]
         if not stated:
             return
@@ -310,12 +337,11 @@ class _Rule:
             scaled = drawn["kind"] != "series"
             yield from self._told(sides[0], [inexact(amounts) or joint(amounts, scaled=scaled)], where)
 
-    def _told(self, side: _Side, clashes: Sequence[Clash | None], where: str) -> Iterator[Finding]:
+    def _told(self, side: _Side, clashes: Sequence[Clash | None], where: str, step: str = CHOOSE) -> Iterator[Finding]:
         """Tell the first clash: those that follow are mostly of the same rows."""
         for clash in clashes:
             if clash is not None:
                 expected, found = clash.wanted(side.stated), clash.said(side.stated)
-                step = "Elija con «where» declaraciones iguales en eso. No se declara como duda."
                 yield self._finding(where, clash.message, expected, found, step)
                 return
 
