@@ -10,6 +10,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
+from build_scripts.model import BOUNDS
+
 if TYPE_CHECKING:
     from build_scripts.model import (
         Column,
@@ -161,14 +163,34 @@ def scalar(value: Scalar, *, empty: str = "") -> str:
 UNIT_AFTER = {"%": "\N{NO-BREAK SPACE}%"}
 
 
+def parted(display: str) -> tuple[str, str]:
+    """Part the words of a bound from its number.
+
+    >>> parted("más de 929"), parted("929")
+    (('más de ', '929'), ('', '929'))
+    """
+    words = next((f"{bound} " for bound in BOUNDS.values() if display.startswith(f"{bound} ")), "")
+    return words, display.removeprefix(words)
+
+
+def bare(display: str) -> str:
+    """Give the number of a display, without the words of a bound: templates set it large."""
+    return parted(display)[1]
+
+
 def with_unit(display: str, unit: str | None) -> str:
     r"""Put a unit where Spanish puts it: ``Bs 14.497.924``, ``64 %``, ``Bs 1.661,2 millones``, ``47 operaciones``.
 
     >>> with_unit("1.661,2", "millones de Bs"), with_unit("64", "%"), with_unit("47", "operaciones")
     ('Bs\xa01.661,2 millones', '64\xa0%', '47 operaciones')
+    >>> with_unit("más de 929", "millones de Bs")
+    'más de Bs\xa0929 millones'
     """
     if not unit:
         return display
+    bound, display = parted(display)
+    if bound:
+        return f"{bound}{with_unit(display, unit)}"
     if unit == "Bs":
         return f"Bs\N{NO-BREAK SPACE}{display}"
     if unit == "millones de Bs":
@@ -178,7 +200,16 @@ def with_unit(display: str, unit: str | None) -> str:
 
 def marks(figures: Iterable[Figure]) -> str:
     """Join the marks of figures, each once and none that another already says."""
-    found = dict.fromkeys(figure.mark for figure in figures if figure.mark)
+    return joined(figure.mark for figure in figures)
+
+
+def joined(told: Iterable[str]) -> str:
+    """Join marks, each once and none that another already says.
+
+    >>> joined(["por confirmar", "", "cifra reportada, por confirmar"])
+    'cifra reportada, por confirmar'
+    """
+    found = dict.fromkeys(mark for mark in told if mark)
     return "; ".join(one for one in found if not any(one in other for other in found if other != one))
 
 

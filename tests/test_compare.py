@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from build_scripts import news
 from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
 from build_scripts.compare.computed import compare_computed
+from build_scripts.compare.periods import statements
 from build_scripts.editions.revisions import _extract
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.exceptions import UsageError
@@ -44,7 +45,7 @@ from build_scripts.model import (
     Source,
 )
 from tests.portals import Portal, add_original, make_portal, run
-from tests.statements import MARK, make_statements, said
+from tests.statements import MARK, STATEMENTS, make_statements, said
 
 NOTE = {"resource": "cobros", "row": {"gestion": 2021}, "field": "nota", "from": "con nota", "to": "otra nota"}
 
@@ -891,9 +892,15 @@ def test_a_mark_that_goes_is_told_though_the_number_stays(tmp_path: Path) -> Non
     newest(after, "F006", "gestión 2022", "mark")
     (figure,) = changed(before, after)["figures"]
     assert (figure["before"], figure["after"]) == ("Bs\N{NO-BREAK SPACE}990 millones",) * 2
-    assert (figure["mark_before"], figure.get("mark_after")) == (MARK, None)
+    assert (figure["mark_before"], figure.get("mark_after")) == (MARK, STATEMENTS["mark"])
     _, out, _ = run("comparar", str(before.root), str(after.root))
-    assert f"millones (gestión 2022; {MARK}) → Bs\N{NO-BREAK SPACE}990 millones (gestión 2022)\n" in out
+    assert f"millones (gestión 2022; {MARK}) → Bs\N{NO-BREAK SPACE}990 millones (gestión 2022; reportada)\n" in out
+
+
+def test_an_old_edition_says_in_each_series_what_its_statements_mean() -> None:
+    old = {"portal": {"breakdowns": [{"kind": "rows"}, {"kind": "series", "statements": STATEMENTS}]}}
+    new = {"portal": {"breakdowns": [{"statements": "declaraciones"}], "statements": [STATEMENTS]}}
+    assert statements(old) == statements(new) == {"declaraciones": STATEMENTS}
 
 
 def test_readers_of_the_history_and_of_the_news_see_period_and_mark(

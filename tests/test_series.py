@@ -157,7 +157,10 @@ def test_two_indices_of_a_year_are_told(stated: Portal) -> None:
 @pytest.mark.parametrize(
     ("spec", "found"),
     [
-        ({"kind": "change", "from": said("F001"), "to": said("F003")}, "F003: cobertura parcial"),
+        (
+            {"kind": "change", "from": said("F001"), "to": said("F003")},
+            "F003: cobertura parcial, meses enero a noviembre",
+        ),
         ({"kind": "change", "from": said("F001"), "to": said("F004")}, "F004: precision mínimo"),
         ({"kind": "difference", "from": said("F006"), "to": said("F011")}, "F011: moneda $us"),
         ({"kind": "share", "part": said("F012"), "whole": said("F013")}, "F013: base 100 %"),
@@ -193,16 +196,16 @@ def test_no_table_adds_amounts_of_different_measure(stated: Portal) -> None:
         (lambda d: d["portal"]["checks"][3].update(match={"ano": "gestion"}), "portal.checks[3].match"),
         (lambda d: d["portal"]["breakdowns"][0].update(factor="1/2"), "portal.breakdowns[0].factor"),
         (
-            lambda d: d["portal"]["breakdowns"][0]["statements"].update(currency="monda"),
-            "portal.breakdowns[0].statements.currency",
+            lambda d: d["portal"]["statements"][0].update(currency="monda"),
+            "portal.statements[0].currency",
         ),
         (
-            lambda d: d["portal"]["breakdowns"][0]["statements"].update(same=["lugr"]),
-            "portal.breakdowns[0].statements.same",
+            lambda d: d["portal"]["statements"][0].update(place="lugr"),
+            "portal.statements[0].place",
         ),
         (
-            lambda d: d["portal"]["breakdowns"][0]["deflator"].update(date="valor"),
-            "portal.breakdowns[0].deflator.date",
+            lambda d: d["portal"]["statements"][0]["deflator"].update(date="valor"),
+            "portal.statements[0].deflator.date",
         ),
         (lambda d: d["portal"]["charts"][0].update(value="estado"), "portal.charts[0].value"),
         (lambda d: d["portal"]["figures"][0].update(factor="-1"), "portal.figures[0].factor"),
@@ -380,10 +383,10 @@ def computed(*rows: str, **more: Any) -> Breakdown:
     key = ForeignKey(("declaracion",), "declaraciones", ("declaracion",))
     spec = {
         "id": "d", "kind": "series", "title": "Serie", "resource": "elegidas", "period": "gestion", "from": 2019,
-        "to": 2024, "statements": STATEMENTS, **more,
+        "to": 2024, "statements": "declaraciones", **more,
     }  # fmt: skip
     tables = [replace(picked, foreign_keys=(key,)), make_table(fields, cells, name="declaraciones")]
-    return compute_breakdowns(make_dataset(*tables, portal={"breakdowns": [spec]}))[0]
+    return compute_breakdowns(make_dataset(*tables, portal={"statements": [STATEMENTS], "breakdowns": [spec]}))[0]
 
 
 WHOLE_YEAR = "01-01 12-31"
@@ -485,11 +488,12 @@ def test_a_mark_goes_wherever_its_figure_goes(site: Path) -> None:
 
 def test_a_mark_goes_with_the_chart_of_what_it_is_about(site: Path) -> None:
     """Its subtitle did not say it: what a chart calls, or draws, it must not drop."""
-    told = f"Según lo declarado, en millones de bolivianos; {MARK}"
+    mark = STATEMENTS["mark"]
+    told = f"Según lo declarado, en millones de bolivianos; {mark}"
     assert told in BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser").get_text()
     for name in ("svg", "vl.json"):
         drawn = (site / f"datos/{SLUG}/graficos/por-gestion.{name}").read_text("utf-8")
-        assert drawn.count(MARK) == 1, name
+        assert drawn.count(mark) == 1, name
 
 
 def test_a_mark_goes_with_the_files(site: Path) -> None:

@@ -12,12 +12,12 @@ ROLES = ("start", "end", "coverage", "months")
 
 
 def statements(descriptor: Spec) -> dict[str, Mapping[str, Any]]:
-    """Find the tables of statements, by what the series that read them declare of their columns."""
+    """Find the tables of statements, by what is declared of their columns; in old editions, each series said it."""
     portal = descriptor.get("portal")
-    declared = portal.get("breakdowns") if isinstance(portal, Mapping) else None
+    groups = [portal.get(key) for key in ("breakdowns", "statements")] if isinstance(portal, Mapping) else []
+    declared = [one for group in groups if isinstance(group, list) for one in group if isinstance(one, Mapping)]
     found = {}
-    for breakdown in declared if isinstance(declared, list) else ():
-        stated = breakdown.get("statements") if isinstance(breakdown, Mapping) else None
+    for stated in (one.get("statements", one) for one in declared):
         if isinstance(stated, Mapping) and all(isinstance(stated.get(role), str) for role in ("resource", *ROLES)):
             found[stated["resource"]] = stated
     return found

@@ -30,7 +30,7 @@ class View:
     lines: tuple[int, ...] = ()
     """Where each row stands in its file."""
     stated: Mapping[str, Any] | None = None
-    """Of a table of statements: which column says what, as the series that reads it declares."""
+    """Of a table of statements: which column says what, as its package declares."""
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

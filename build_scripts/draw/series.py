@@ -17,9 +17,8 @@ from build_scripts.draw.columns import AIR, FILL, WIDEST
 from build_scripts.draw.entries import Entry, entries
 from build_scripts.draw.sketch import Axis, Bars, Sketch
 from build_scripts.draw.theme import ACCENT, BOLD, INK, INK_SOFT, PAPER, Paper
-from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, PARTIAL, Breakdown, Scalar, Spec
+from build_scripts.model import AT_LEAST, BOUNDS, PARTIAL, Breakdown, Scalar, Spec
 
-WORDS = {AT_LEAST: "más de", AT_MOST: "menos de", ABOUT: "cerca de"}
 EDGE = 1.5
 """The thickness of a hollow column's outline and of a range."""
 OPEN = 9
@@ -58,7 +57,7 @@ class Year:
     @property
     def words(self) -> str:
         """What stands before the number."""
-        return WORDS.get(self.bound, "")
+        return BOUNDS.get(self.bound, "")
 
     @property
     def told(self) -> dict[str, str]:
@@ -83,7 +82,7 @@ def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
         entries(breakdown, spec["category"], spec["value"]), *columns, strict=True
     ):
         words = str(state).split(", ")
-        bound = next((word for word in words if word in WORDS), "")
+        bound = next((word for word in words if word in BOUNDS), "")
         ends = (_float(low), _float(high)) if ranged and entry.value is not None else (0.0, 0.0)
         told = elsewhere.get(entry.label, "") if entry.value is None else ""
         shortened = _shortened(entry.value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ from itertools import pairwise, product
 
 from build_scripts import labels
 from build_scripts.exact import half_unit, rounded, to_decimal
-from build_scripts.model import Dataset, Row, Scalar, Spec, Table
+from build_scripts.model import AT_LEAST, AT_MOST, Dataset, Row, Scalar, Spec, Statements, Table
 
 Interval = tuple[Fraction, Fraction]
 
@@ -228,20 +229,22 @@ def date_order(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
 def column_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     """A column, or each group of it, adds up to a constant or to a total printed elsewhere; no total is left over."""
     table = dataset.tables[spec["resource"]]
-    by = spec.get("by", [])
-    groups: dict[tuple[Scalar, ...], list[str]] = {(): []} if not by else {}
+    by, statements = spec.get("by", []), Statements(dataset)
+    groups: dict[tuple[Scalar, ...], list[Row]] = {(): []} if not by else {}
     for row in table.select(spec.get("where", {})):
-        cells = groups.setdefault(tuple(row[name] for name in by), [])
+        rows = groups.setdefault(tuple(row[name] for name in by), [])
         if row[spec["field"]] is not None:
-            cells.append(row.cells[spec["field"]])
+            rows.append(row)
     if not any(groups.values()):
         yield absent(table, spec["field"], "al menos una celda que sumar")
         return
-    for group, cells in groups.items():
+    for group, rows in groups.items():
         key = dict(zip(by, group, strict=True))
+        cells = [row.cells[spec["field"]] for row in rows]
         value = sum((Fraction(c) for c in cells), Fraction(0))
         bound = _bound(spec, sum((half_unit(c) for c in cells), Fraction(0)))
-        yield from _against(dataset, spec, table, key, value, bound)
+        stated = frozenset(statements.precision(table.name, spec["field"], row) for row in rows)
+        yield from _against(dataset, spec, table, key, value, bound, stated)
     yield from _left_over(dataset, spec, [dict(zip(by, group, strict=True)) for group in groups])
 
 
@@ -262,9 +265,18 @@ def _left_over(dataset: Dataset, spec: Spec, keys: list[dict[str, Scalar]]) -> I
 
 
 def _against(
-    dataset: Dataset, spec: Spec, table: Table, key: Mapping[str, Scalar], value: Fraction, bound: Fraction
+    dataset: Dataset,
+    spec: Spec,
+    table: Table,
+    key: Mapping[str, Scalar],
+    value: Fraction,
+    bound: Fraction,
+    stated: AbstractSet[str] = frozenset(),
 ) -> Iterator[Mismatch]:
-    """Hold a computed value against a constant or against the rows where it is printed."""
+    """Hold a computed value against a constant or against the rows where it is printed.
+
+    ``stated`` are the precisions of what was added, where it is of statements.
+    """
     equals = spec["equals"]
     if "constant" in equals:
         printed = equals["constant"]
@@ -281,7 +293,9 @@ def _against(
     for row in rows:
         printed = row.cells[equals["field"]]
         both = _bound(spec, bound + half_unit(printed))
-        if abs(Fraction(printed) - value) > _allowed(spec, both):
+        total = Statements(dataset).precision(totals.name, equals["field"], row)
+        difference = Fraction(printed) - value
+        if abs(difference) > _allowed(spec, both) and not _may_be(difference, total, stated):
             yield _mismatch(totals, equals["field"], row, totals.key(row), printed, value, both)
 
 
@@ -295,6 +309,13 @@ def _printed(dataset: Dataset, spec: Spec, key: Mapping[str, Scalar]) -> list[Ro
             return []
         where[theirs] = value if isinstance(value, bool) else str(value)
     return [row for row in dataset.tables[equals["resource"]].select(where) if row[equals["field"]] is not None]
+
+
+def _may_be(difference: Fraction, total: str, added: AbstractSet[str]) -> bool:
+    """Tell whether a bound leaves room for a difference: «más de 5» is not contradicted by parts that add up to 6."""
+    if difference < 0:
+        return total == AT_LEAST or AT_MOST in added
+    return total == AT_MOST or AT_LEAST in added
 
 
 def count(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from build_scripts import labels
 from build_scripts.exact import add, decimals_of, largest_remainder, rounded, to_decimal
-from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec
+from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec, Statements
 from build_scripts.summarise.execution import execution
 from build_scripts.summarise.figures import herfindahl
 from build_scripts.summarise.groups import group
 from build_scripts.summarise.places import places
+from build_scripts.summarise.reading import numbers_of
 from build_scripts.summarise.series import series
 
 BY_RULE = (
@@ -26,7 +28,17 @@ ROUNDED_INPUTS = "Calculado sobre cifras redondeadas, tal como están impresas."
 
 def compute_breakdowns(dataset: Dataset) -> list[Breakdown]:
     """Compute every declared breakdown."""
-    return [KINDS[spec["kind"]](dataset, spec) for spec in dataset.specs("breakdowns")]
+    return [_marked(dataset, spec, KINDS[spec["kind"]](dataset, spec)) for spec in dataset.specs("breakdowns")]
+
+
+def _marked(dataset: Dataset, spec: Spec, made: Breakdown) -> Breakdown:
+    """Put on a table the mark of the statements that it reads, and say it where no note of its own does."""
+    statements = Statements(dataset)
+    read = [spec["statements"]] if spec["kind"] == "series" else [one.resource for one in numbers_of(dataset, spec)]
+    mark = labels.joined(map(statements.mark, read))
+    said = labels.cautioned(" ".join(made.notes), mark) == " ".join(made.notes)
+    notes = made.notes if said else (*made.notes, f"{labels.capital(mark)}.")
+    return replace(made, mark=mark, notes=notes)
 
 
 def _build(

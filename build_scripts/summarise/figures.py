@@ -10,7 +10,7 @@ from typing import Any
 
 from build_scripts import labels
 from build_scripts.exact import largest_remainder, rounded, to_decimal, whole_text
-from build_scripts.model import Dataset, Figure, Finding, Recipe, Spec, Unpointed
+from build_scripts.model import Dataset, Figure, Finding, Recipe, Spec, Statements, Unpointed
 from build_scripts.summarise.terms import (
     CannotComputeError,
     Term,
@@ -33,6 +33,8 @@ class Result:
     note: str = ""
     suffix: str = ""
     """What follows the number in its display: ``.º de 9``."""
+    prefix: str = ""
+    """What precedes it, and its unit: ``más de``."""
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     part: Decimal | None = None
     """What is shown when the value is rounded together with others, not by itself."""
@@ -79,10 +81,21 @@ def _value(dataset: Dataset, spec: Spec) -> Result:
     term = term_of(dataset, spec["of"], "valor", single=True)
     kind = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type
     words = f"Se lee la celda {cell_words(dataset, spec['of'])}, tal como está impresa."
-    if kind in {"integer", "number"}:
+    if kind not in {"integer", "number"}:
+        shown = labels.machine(term.cells[0], kind)
+        return Result(term.cells[0], words, (term,), term.decimals, term.unit, shown=shown)
+    bound = _bound(dataset, spec["of"], term)
+    if not bound:
         return Result(term.total, words, (term,), term.decimals, term.unit)
-    shown = labels.machine(term.cells[0], kind)
-    return Result(term.cells[0], words, (term,), term.decimals, term.unit, shown=shown)
+    words += f" La fuente no da un monto exacto: se dice «{bound}»."
+    return Result(term.total, words, (term,), term.decimals, term.unit, prefix=f"{bound} ", parameters={"bound": bound})
+
+
+def _bound(dataset: Dataset, spec: Spec, term: Term) -> str:
+    """Give the words that a stated amount goes with, which it keeps wherever it is shown."""
+    (line,) = term.ingredient.rows
+    row = next(row for row in dataset.tables[spec["resource"]].rows if row.number == line)
+    return Statements(dataset).bound(spec["resource"], spec["field"], row)
 
 
 def _sum(dataset: Dataset, spec: Spec) -> Result:
@@ -323,7 +336,8 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         value, display, exact, rounding = result.value, result.shown, result.value, "Sin redondeo: se muestra la celda."
     else:
         value = rounded(result.value, decimals) if result.part is None else result.part
-        display = (labels.signed(value) if result.signed else labels.number(value)) + result.suffix
+        number = labels.signed(value) if result.signed else labels.number(value)
+        display = f"{result.prefix}{number}{result.suffix}"
         exact_value = to_decimal(result.value)
         exact = f"{exact_value:f}"
         how = f"Redondeado a {labels.count_of(decimals, 'decimal', 'decimales')}, {ROUNDED[result.part is not None]}."
@@ -350,9 +364,17 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         unit=spec.get("unit", result.unit or ""),
         period=spec.get("period", ""),
         note=" ".join(n for n in (spec.get("note", ""), result.note) if n),
-        mark=spec.get("mark", ""),
+        mark=_mark(dataset, spec, result.terms),
         recipe=recipe,
         source_place=_places([t.source_place for t in result.terms if t.source_place]),
+    )
+
+
+def _mark(dataset: Dataset, spec: Spec, terms: Sequence[Term]) -> str:
+    """Give a figure's own mark and that of the statements it is computed from, which it cannot drop."""
+    statements = Statements(dataset)
+    return labels.joined(
+        [spec.get("mark", ""), *(statements.mark(t.ingredient.resource) for t in terms if t.ingredient.field)]
     )
 
 

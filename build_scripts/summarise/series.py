@@ -29,6 +29,7 @@ from build_scripts.model import (
     Row,
     Scalar,
     Spec,
+    Statements,
     coverage_of,
     same_months,
 )
@@ -39,8 +40,8 @@ RANGE = (
     "contando la elegida; una que solo redondea otra no cuenta, y una cota («más de», «menos de») solo si la "
     "contradice."
 )
-COMPARABLE = ("basis", "currency")
-"""What every statement of a series has in common with the others, whatever else ``same`` asks."""
+COMPARABLE = ("basis", "currency", "measure", "place")
+"""What every statement of a series has in common with the others."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Statement:
 
 def series(dataset: Dataset, spec: Spec) -> Breakdown:
     """Give every year of the span its chosen statement, or its gap."""
+    spec = Statements(dataset).resolved(spec)
     key = _key(dataset, spec)
     chosen = {year: one for year, _, row in chosen_rows(dataset, spec) if (one := read_statement(spec, row))}
     index = _index(dataset, spec)
@@ -174,7 +176,7 @@ def read_statement(spec: Spec, row: Row) -> Statement | None:
 def signature(spec: Spec, row: Row) -> tuple[Scalar, ...]:
     """Give what a statement must share with another to be compared with it, besides its period."""
     stated = spec["statements"]
-    return tuple(row[name] for name in (*(stated[key] for key in COMPARABLE), *stated["same"]))
+    return tuple(row[stated[key]] for key in COMPARABLE)
 
 
 def _others(

@@ -123,7 +123,7 @@ def filled(text: str, shelf: Shelf) -> str:
 def figure_piece(figure: Figure, shelf: Shelf) -> Piece:
     """Give a figure as its card has it: number, unit, title, period, marks, doubts, source, recipe."""
     text = labels.with_unit(figure.display, figure.unit)
-    before, shown, after = text.partition(figure.display) if figure.display else ("", "", "")
+    before, shown, after = text.partition(labels.bare(figure.display)) if figure.display else ("", "", "")
     return {
         "calculada": figure.value is not None,
         "antes": before,

@@ -61,14 +61,15 @@ def _check_places(source: Source) -> Iterator[Finding]:
 
 
 def _check_led(source: Source) -> Iterator[Finding]:
-    """What a series or a uniform group takes from other rows, a declared foreign key leads to."""
+    """What a series, a uniform group or a copy takes from other rows, a declared foreign key leads to."""
     portal = source.descriptor["portal"]
     resources = {r["name"]: r for r in source.descriptor["resources"]}
+    yield from _check_copies(source, resources)
     for group, key, kind in (("breakdowns", "statements", "series"), ("checks", "of", "uniform")):
         for at, spec in enumerate(portal[group]):
             if spec["kind"] != kind:
                 continue
-            name, target = spec["resource"], spec[key]["resource"]
+            name, target = spec["resource"], spec[key] if kind == "series" else spec[key]["resource"]
             led = (k["reference"]["resource"] for k in resources[name]["schema"].get("foreignKeys", ()))
             if target not in led:
                 message = f"Nada dice qué fila de «{target}» corresponde a cada una de «{name}»."
@@ -87,6 +88,27 @@ def _check_led(source: Source) -> Iterator[Finding]:
                 expected, found = f"hasta {spec['to']}", str(spec["from"])
                 step = "Corrija «from» o «to»."
                 yield at_place(source, "serie-periodo", f"portal.{group}[{at}].from", message, expected, found, step)
+
+
+def _check_copies(source: Source, resources: Mapping[str, Any]) -> Iterator[Finding]:
+    """A copy of a stated amount names the key that leads to its statement; no amount copies two."""
+    for at, stated in enumerate(source.descriptor["portal"].get("statements", ())):
+        seen = set()
+        for index, copy in enumerate(stated.get("copies", ())):
+            where = f"portal.statements[{at}].copies[{index}]"
+            keys = resources[copy["resource"]]["schema"].get("foreignKeys", ())
+            led = [n for k in keys if k["reference"]["resource"] == stated["resource"] for n in k["fields"]]
+            if copy["key"] not in led:
+                message = f"«{copy['key']}» no lleva de «{copy['resource']}» a «{stated['resource']}»."
+                expected = "un campo de una clave foránea hacia esa tabla"
+                found = ", ".join(led) or "ninguna clave foránea"
+                step = f"Nombre el campo de la clave, o declare en «{copy['resource']}» la clave foránea."
+                yield at_place(source, "sin-clave", f"{where}.key", message, expected, found, step)
+            if (copy["resource"], copy["field"]) in seen:
+                message = f"«{copy['field']}» de «{copy['resource']}» está dos veces."
+                step = "Deje una: una cantidad es copia de una sola declaración."
+                yield at_place(source, "sin-clave", where, message, "una vez", "dos", step)
+            seen.add((copy["resource"], copy["field"]))
 
 
 def _check_breaks(source: Source) -> Iterator[Finding]:

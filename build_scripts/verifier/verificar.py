@@ -318,8 +318,14 @@ def written(value: Fraction) -> str:
     return str(value) if decimals is None else spell(value, decimals)
 
 
+BOUNDS = ("más de ", "menos de ", "cerca de ")
+
+
 def with_unit(text: str, unit: str) -> str:
-    """Put a unit where Spanish puts it: ``Bs 90,00``, ``Bs 1.661,2 millones``, ``64 %``, ``47 filas``."""
+    """Put a unit where Spanish puts it: ``Bs 90,00``, ``más de Bs 1.661,2 millones``, ``64 %``, ``47 filas``."""
+    for bound in BOUNDS:
+        if unit and text.startswith(bound):
+            return bound + with_unit(text[len(bound) :], unit)
     if unit in {"Bs", "millones de Bs"}:
         return f"Bs\N{NO-BREAK SPACE}{text}{' millones' if unit != 'Bs' else ''}"
     space = "\N{NO-BREAK SPACE}" if unit == "%" else " "
@@ -364,7 +370,9 @@ def operate(figure: dict[str, Any], terms: list[Term]) -> tuple[str, str, str]:
         raise CannotVerifyError("el divisor es cero") from None
     place = f".º de {len(terms[1].cells)}" if kind == "rank" else ""
     shown = part_of(decimals, *terms) if mode == "largest-remainder" else value
-    return written(number(figure["result"])), written(value), spell(shown, decimals, kind in SIGNED) + place
+    bound = figure["parameters"].get("bound", "")
+    text = spell(shown, decimals, kind in SIGNED) + place
+    return written(number(figure["result"])), written(value), f"{bound} {text}" if bound else text
 
 
 def verify_dataset(place: Path) -> dict[str, int]:
