@@ -276,7 +276,7 @@ def test_amounts_that_agree_only_as_a_share_are_doubted(rows: tuple[str, ...], f
 
 def test_the_doubt_names_the_other_amount_to_its_own_scale() -> None:
     ((_, _, words),) = checked(SHARED, SHARED_FIELDS, "A|x|1230900000|1|?", "B|x|1046.3|1000000|?")
-    assert words == "coincide solo como 85\N{NO-BREAK SPACE}% de 1.230,9 (A): 1.046,265"
+    assert words == "1.230,9 (A), cuyo 85\N{NO-BREAK SPACE}% es 1.046,265"
 
 
 @given(st.decimals(1000, 10**9, places=1), st.integers(0, 2), st.integers(10, 90))
