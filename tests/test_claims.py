@@ -15,11 +15,13 @@ import pytest
 from build_scripts.load import read_source, to_dataset
 from build_scripts.model import Dataset, Finding, ForeignKey
 from build_scripts.reconcile import reconcile
+from build_scripts.summarise import check_unseen, compute_breakdowns
 from tests.factories import make_dataset, make_field, make_table
 from tests.portals import Portal
-from tests.statements import SLUG, make_statements
+from tests.statements import SLUG, STATEMENTS, make_statements
 from tests.test_datasets import ROOT
-from tests.test_series import checked
+from tests.test_series import WHOLE_YEAR as FULL
+from tests.test_series import checked, computed
 
 REPORTED = ROOT / "datasets" / "regalias-reportadas"
 
@@ -263,3 +265,84 @@ def test_a_doubt_between_statements_names_both_and_calls_neither_right(tmp_path:
     assert len({(d.check, d.row) for d in doubts}) == len(doubts) == 27
     known = [d for d in doubts if "F074, la parte" in d.note or "coincide solo" in d.recomputed]
     assert known == []
+
+
+# --- what is stated beside a series --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        (f"2024 - {FULL} 80 exacto ?", (1, "80", "80", "D2: 80 (?)")),
+        (f"2024 - {FULL} 80.5 mínimo ?", (1, "80.5", "80.5", "D2: más de 80,5 (?)")),
+        (f"2024 - {FULL} 80 exacto 85", (1, "None", "None", "D2: 80 (85)")),
+        ("2024 - 01-01 06-30 80 exacto ?", (1, "None", "None", "D2: 80 (?, parcial)")),
+        ("2024 - 01-01 06-30 80 exacto 100", (1, "None", "None", "D2: 80 (parcial)")),
+        (f"2023 - {FULL} 80 exacto ?", (0, "None", "None", "")),
+    ],
+)
+def test_what_cannot_be_compared_stands_beside_and_changes_nothing(beside: str, told: tuple[Any, ...]) -> None:
+    chosen = (f"2023 * {FULL} 90 exacto 100", f"2024 * {FULL} 99 exacto 100")
+    stated = {**STATEMENTS, "unclear": ["?"]}
+    alone, made = (computed(*rows, statements=stated) for rows in (chosen, (*chosen, beside)))
+    names = ("aparte", "menor_aparte", "mayor_aparte", "cuales_aparte")
+    assert tuple(str(made.values(name)[-1]) for name in names) == tuple(map(str, told))
+    for name in ("valor", "cambio_porcentual", "menor", "sin_cambio"):
+        assert made.values(name) == alone.values(name)
+
+
+def test_a_gap_says_whether_anything_is_stated_of_it() -> None:
+    stated = {**STATEMENTS, "unclear": ["?"]}
+    made = computed(
+        f"2024 * {FULL} 99 exacto 100",
+        f"2021 - {FULL} 80 exacto ?",
+        f"2022 - {FULL} 70 exacto 100",
+        "2023 - 01-01 06-30 40 exacto 100",
+        statements=stated,
+    )
+    words = " ".join(made.notes)
+    assert "no se halló ninguna declaración de 2019 y 2020." in words
+    assert "Se hallaron declaraciones, y ninguna se eligió, de 2021, 2022 y 2023;" in words
+    assert made.values("cuales_aparte")[2:5] == ("D1: 80 (?)", "D2: 70 (sin elegir)", "D3: 40 (parcial)")
+    assert made.values("valor")[:5] == (None,) * 5
+
+
+def test_part_of_a_year_gives_way_to_the_whole_of_it() -> None:
+    """Both are chosen, each for its own series; where these stand together the year is whole."""
+    rows = (f"2023 * {FULL} 90 exacto 100", "2023 * 01-01 11-30 80 exacto 100", "2024 * 01-01 11-30 99 exacto 100")
+    made = computed(*rows)
+    assert made.values("valor")[-2:] == (90, 99)
+    assert made.values("estado")[-2:] == ("año completo", "parcial")
+
+
+def test_a_choice_that_no_series_shows_stops_the_build(stated: Portal) -> None:
+    with Portal(stated.root, SLUG).described() as descriptor:
+        descriptor["portal"]["breakdowns"][0]["where"] = {"declaracion": ["F001", "F004", "F005", "F006", "F007"]}
+    found = stated.validate(SLUG).only
+    assert (found["code"], found["found"]) == ("serie-sin-ver", "pais-parcial, 2024")
+
+
+def test_another_choice_of_the_same_amount_leaves_the_chart_as_it_was(tmp_path: Path) -> None:
+    """Which statement is chosen is said in one place; no list of statements stands beside it."""
+    where = {"serie": "bolivia-recaudada-bs", "gestion": "2015"}
+    made = {}
+    for name, dataset in (
+        ("before", to_dataset(read_source(REPORTED, ROOT))),
+        ("after", changed(tmp_path, "elegidas", where, declaracion="F092")),
+    ):
+        assert list(check_unseen(dataset, "d")) == []
+        made[name] = next(b for b in compute_breakdowns(dataset) if b.name == "nacional")
+    assert made["before"].values("valor") == made["after"].values("valor")
+    assert made["before"].values("declaracion") != made["after"].values("declaracion")
+
+
+def test_the_national_series_has_the_eleven_months_of_2013() -> None:
+    made = {b.name: b for b in compute_breakdowns(to_dataset(read_source(REPORTED, ROOT)))}
+    years = made["nacional"].values("gestion")
+    for name in ("nacional", "nacional-real"):
+        at = years.index(2013)
+        row = [made[name].values(column)[at] for column in ("valor", "estado", "meses", "declaracion")]
+        assert row == [855, "parcial", "enero a noviembre", "F040"]
+    beside = made["serie-chuquisaca"]
+    assert beside.values("cuales_aparte")[:3] == ("F047: 4 (sin precisar)", "F071: 2,7 (sin precisar)",
+                                                  "F094: 4 (sin precisar)")  # fmt: skip

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts.compare.periods import stated_period, statements
+from build_scripts.compare.periods import stated_amount, stated_marks, stated_period, statements
 from build_scripts.model import CellChange, ColumnChange, Key, RowChange, Source
 
 Cells = Mapping[str, str]
 
 NUMERIC = frozenset({"integer", "number"})
+WARNING = "Advertencia"
 GIST = 3
 """How many cells tell a row from others."""
 
@@ -30,6 +31,9 @@ class View:
     """Where each row stands in its file."""
     stated: Mapping[str, Any] | None = None
     """Of a table of statements: which column says what, as the series that reads it declares."""
+
+    mark: str = ""
+    """Of a table of statements: the caveat that its amounts carry wherever they are shown."""
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -51,7 +55,11 @@ class View:
         amounts = [name for name in numbers if self.fields[name].get("unit")][:2] or numbers[:1]
         chosen = {*texts[: max(1, GIST - len(amounts))], *amounts}
         for name in there:
-            if name in chosen:
+            if name in chosen and self.stated and name == self.stated.get("value"):
+                yield self.titles[name], stated_amount(self.stated, row)
+                if self.mark:
+                    yield WARNING, self.mark
+            elif name in chosen:
                 unit = self.fields[name].get("unit") if name in amounts else ""
                 yield self.titles[name], f"{row[name]} {unit}" if unit else row[name]
 
@@ -69,7 +77,7 @@ class TableChange:
 def views(source: Source) -> dict[str, View]:
     """Give the tables of a package by name; its descriptor names them, and has a schema for each."""
     raw = {table.resource: table for table in source.tables}
-    stated = statements(source.descriptor)
+    stated, marks = statements(source.descriptor), stated_marks(source.descriptor)
     found = {}
     for resource in source.descriptor["resources"]:
         name, schema = resource["name"], resource["schema"]
@@ -82,6 +90,7 @@ def views(source: Source) -> dict[str, View]:
             tuple(dict(zip(table.header, record.cells, strict=False)) for record in table.records),
             tuple(record.line for record in table.records),
             stated.get(name),
+            marks.get(name, ""),
         )
     return found
 
