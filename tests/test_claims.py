@@ -273,19 +273,19 @@ def test_a_doubt_between_statements_names_both_and_calls_neither_right(tmp_path:
 @pytest.mark.parametrize(
     ("beside", "told"),
     [
-        (f"2024 - {FULL} 80 exacto ?", (1, "80", "80", "D2: 80 (?)")),
-        (f"2024 - {FULL} 80.5 mínimo ?", (1, "80.5", "80.5", "D2: más de 80,5 (?)")),
-        (f"2024 - {FULL} 80 exacto 85", (1, "None", "None", "D2: 80 (85)")),
-        ("2024 - 01-01 06-30 80 exacto ?", (1, "None", "None", "D2: 80 (?, parcial)")),
-        ("2024 - 01-01 06-30 80 exacto 100", (1, "None", "None", "D2: 80 (parcial)")),
-        (f"2023 - {FULL} 80 exacto ?", (0, "None", "None", "")),
+        (f"2024 - {FULL} 80 exacto ?", (1, "80", "80", "80", "D2: 80 (?)")),
+        (f"2024 - {FULL} 80.5 mínimo ?", (1, "80.5", "80.5", "más de 80,5", "D2: más de 80,5 (?)")),
+        (f"2024 - {FULL} 80 exacto 85", (1, "None", "None", "", "D2: 80 (85)")),
+        ("2024 - 01-01 06-30 80 exacto ?", (1, "None", "None", "", "D2: 80 (?, parcial)")),
+        ("2024 - 01-01 06-30 80 exacto 100", (1, "None", "None", "", "D2: 80 (parcial)")),
+        (f"2023 - {FULL} 80 exacto ?", (0, "None", "None", "", "")),
     ],
 )
 def test_what_cannot_be_compared_stands_beside_and_changes_nothing(beside: str, told: tuple[Any, ...]) -> None:
     chosen = (f"2023 * {FULL} 90 exacto 100", f"2024 * {FULL} 99 exacto 100")
     stated = {**STATEMENTS, "unclear": ["?"]}
     alone, made = (computed(*rows, statements=stated) for rows in (chosen, (*chosen, beside)))
-    names = ("aparte", "menor_aparte", "mayor_aparte", "cuales_aparte")
+    names = ("aparte", "menor_aparte", "mayor_aparte", "dicho_aparte", "cuales_aparte")
     assert tuple(str(made.values(name)[-1]) for name in names) == tuple(map(str, told))
     for name in ("valor", "cambio_porcentual", "menor", "sin_cambio"):
         assert made.values(name) == alone.values(name)
@@ -343,6 +343,7 @@ def test_the_national_series_has_the_eleven_months_of_2013() -> None:
         at = years.index(2013)
         row = [made[name].values(column)[at] for column in ("valor", "estado", "meses", "declaracion")]
         assert row == [855, "parcial", "enero a noviembre", "F040"]
+    assert made["serie-oruro"].values("dicho_aparte")[5] == "80 a 95"
     beside = made["serie-chuquisaca"]
     assert beside.values("cuales_aparte")[:3] == ("F047: 4 (sin precisar)", "F071: 2,7 (sin precisar)",
                                                   "F094: 4 (sin precisar)")  # fmt: skip

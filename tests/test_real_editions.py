@@ -198,8 +198,10 @@ def test_the_order_to_compare_says_it_in_words(published: Published) -> None:
         f"{INDEX} 1.0.0 → 1.0.1 (corrección de valores)",
         f"{REPORTED} 1.0.0 → 1.1.0 (filas nuevas)",
         "  Filas nuevas: 1",
-        f"    declaraciones, clave {STATEMENT} ({ROW_PERIOD}). Medida: regalía minera; Lugar: Potosí; "
-        f"Valor: más de 1057 millones de Bs; Advertencia: {MARK}",
+        (
+            f"    declaraciones, clave {STATEMENT} ({ROW_PERIOD}). Medida: regalía minera; Lugar: Potosí; "
+            f"Valor: más de 1057 millones de Bs; Advertencia: {MARK}"
+        ),
         "  Cifras: 4",
     ):
         assert lines.count(line) == 1, line

@@ -325,16 +325,16 @@ def test_every_year_has_its_statement_or_its_gap(site: Path) -> None:
     table = (site / "datos" / SLUG / "desgloses" / "por-gestion.csv").read_text("utf-8-sig").splitlines()
     assert table == [
         (
-            "gestion,valor,estado,meses,menor,mayor,otras,declaracion,aparte,menor_aparte,mayor_aparte,cuales_aparte,"
-            "cambio_porcentual,sin_cambio,valor_real"
+            "gestion,valor,estado,meses,menor,mayor,otras,declaracion,aparte,menor_aparte,mayor_aparte,dicho_aparte,"
+            "cuales_aparte,cambio_porcentual,sin_cambio,valor_real"
         ),
-        '2018,1046.3,año completo,,1046.3,1230.9,1,F001,1,,,"F003: 1.046,3 (enero a noviembre)",,primer año,1438.6625',
-        "2019,,falta,,,,1,,1,,,F012: 5 (85 %); F013: 700 (sin elegir),,,",
-        '2020,612.75,mínimo,,612.75,612.75,0,F004,1,,,"F016, otra",,falta 2019,732.635869565217',
-        "2021,900.0,año completo,,900.0,900.0,2,F005,0,,,,,una de las dos no es exacta,1031.25",
-        "2022,990,año completo,,990,990,1,F006,0,,,,10,,",
-        "2023,1661.2,parcial,enero a noviembre,1661.2,1661.2,0,F007,0,,,,,no cubren los mismos meses,1827.32",
-        "2024,1744.26,parcial,enero a noviembre,1744.26,1744.26,0,F008,0,,,,5,,1744.26",
+        '2018,1046.3,año completo,,1046.3,1230.9,1,F001,1,,,,"F003: 1.046,3 (enero a noviembre)",,primer año,1438.6625',
+        "2019,,falta,,,,1,,1,,,,F012: 5 (85 %); F013: 700 (sin elegir),,,",
+        '2020,612.75,mínimo,,612.75,612.75,0,F004,1,,,,"F016, otra",,falta 2019,732.635869565217',
+        "2021,900.0,año completo,,900.0,900.0,2,F005,0,,,,,,una de las dos no es exacta,1031.25",
+        "2022,990,año completo,,990,990,1,F006,0,,,,,10,,",
+        "2023,1661.2,parcial,enero a noviembre,1661.2,1661.2,0,F007,0,,,,,,no cubren los mismos meses,1827.32",
+        "2024,1744.26,parcial,enero a noviembre,1744.26,1744.26,0,F008,0,,,,,5,,1744.26",
     ]
 
 

@@ -36,7 +36,8 @@ DASH = 3
 """The length of a dash, and of the gap after it, of what is compared with nothing."""
 OTHERS = "otras"
 """What stands in a gap before how many statements there are."""
-BESIDE_COLUMNS = ("otras", "aparte", "menor_aparte", "mayor_aparte")
+BESIDE_COLUMNS = ("otras", "aparte", "menor_aparte", "mayor_aparte", "dicho_aparte")
+UNCLEAR = "sin base clara"
 
 Segment = tuple[tuple[float, float], tuple[float, float]]
 
@@ -56,6 +57,8 @@ class Year:
     """Whether the gap says where the year's figure is, instead of that there is none."""
     apart: tuple[float, float] | None = None
     """The least and the greatest of what is stated without a clear basis; it is compared with nothing."""
+    unclear: str = ""
+    """The same in words."""
     others: int = 0
     """Of a gap, how many statements there are that were not chosen."""
     shortened: bool = False
@@ -89,7 +92,7 @@ def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
     elsewhere: dict[str, str] = spec.get("elsewhere", {})
     columns = [breakdown.values(name) for name in ("estado", "meses", "menor", "mayor", *BESIDE_COLUMNS)]
     found = []
-    for entry, state, months, low, high, others, aside, least, most in zip(
+    for entry, state, months, low, high, others, aside, least, most, said in zip(
         entries(breakdown, spec["category"], spec["value"]), *columns, strict=True
     ):
         words = str(state).split(", ")
@@ -109,10 +112,11 @@ def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
                 bound,
                 str(months or ""),
                 *ends,
-                bool(told),
-                apart,
-                count,
-                shortened is not None,
+                elsewhere=bool(told),
+                apart=apart,
+                unclear=f"{UNCLEAR}: {said}" if apart else "",
+                others=count,
+                shortened=shortened is not None,
             )
         )
     return found
@@ -144,7 +148,9 @@ def _fits(paper: Paper, shown: Sequence[Year], step: float) -> bool:
     room = step - 2
     for year in shown:
         bold = [year.entry.text] if year.entry.value is not None else []
-        plain = [*_absent(year), *year.words.split(), *year.months.split(), year.entry.label]
+        plain = [
+            *_absent(year), *year.words.split(), *year.months.split(), *year.unclear.split(), year.entry.label,
+        ]  # fmt: skip
         beside = (
             2 * _half(step) if year.ranged or year.apart else room
         )  # the range stands where a wider number would reach
@@ -171,7 +177,10 @@ def _standing(sketch: Sketch, shown: Sequence[Year], step: float) -> float:
     for number, year in enumerate(shown):
         middle = step * (number + 0.5)
         _column(sketch, year, axis, middle, step)
-        below = [year.entry.label, *(lettering.wrap(year.months, paper.small, step - 2, 4) if year.months else [])]
+        told = [words for words in (year.months, year.unclear) if words]
+        below = [
+            year.entry.label, *(line for words in told for line in lettering.wrap(words, paper.small, step - 2, 6)),
+        ]  # fmt: skip
         for at, line in enumerate(below):
             y = axis.start + paper.line * (at + 1) + 2
             sketch.write(middle, y, line, align="center", size=paper.small, **({"colour": INK_SOFT} if at else {}))
@@ -300,10 +309,16 @@ def _bar(sketch: Sketch, year: Year, axis: Axis, y: float) -> float:
 
 
 def _dashed_under(sketch: Sketch, year: Year, axis: Axis, foot: float) -> float:
+    """Draw what has no clear basis on a line of its own, with its words where there is room for them."""
     if year.apart is None:
         return foot
-    _dashed(sketch, year.apart, axis, foot + ASIDE, upright=False)
-    return foot + ASIDE + CAP
+    paper = sketch.paper
+    wide, low, high = lettering.width(year.unclear, paper.small), axis.at(year.apart[0]), axis.at(year.apart[1])
+    _dashed(sketch, year.apart, axis, foot + paper.line - paper.small * 0.35 - 2, upright=False)
+    after = high + BESIDE
+    x = after if after + wide <= paper.width else max(axis.at(0) + BESIDE, low - BESIDE - wide)
+    sketch.write(x, foot + paper.line - 2, year.unclear, colour=INK_SOFT, size=paper.small)
+    return foot + paper.line
 
 
 # --- legend --------------------------------------------------------------------------------------
@@ -332,7 +347,7 @@ def _sentences(shown: Sequence[Year]) -> Iterator[str]:
         yield "Línea fina: de la menor a la mayor de las cantidades declaradas para ese mismo periodo."
     if any(year.apart for year in shown):
         yield (
-            "Trazo cortado: lo que dicen, de ese mismo periodo, declaraciones que no precisan su base; "
+            f"Trazo cortado, «{UNCLEAR}»: lo que dicen, de ese mismo periodo, declaraciones que no precisan su base; "
             "no se comparan con las demás."
         )
     if any(year.others for year in shown):

@@ -143,6 +143,7 @@ def _columns(dataset: Dataset, spec: Spec, key: ForeignKey) -> Iterator[Column]:
     yield Column("aparte", "Otras que no se comparan", "integer")
     yield Column("menor_aparte", "Menor sin base clara", "amount", unit)
     yield Column("mayor_aparte", "Mayor sin base clara", "amount", unit)
+    yield Column("dicho_aparte", "Dicho sin base clara", "text")
     yield Column("cuales_aparte", "Cuáles, y por qué no", "text")
     yield Column("cambio_porcentual", "Cambio respecto del año anterior", "percent", "%", 1)
     yield Column("sin_cambio", "Por qué no se calcula", "text")
@@ -281,15 +282,20 @@ def _beside(spec: Spec, key: ForeignKey, unchosen: Sequence[Statement], apart: S
     low, high = (ends[0].shown, ends[-1].shown) if ends else (None, None)
     named = [*(Apart(one.row, one, "sin elegir", unclear=False) for one in unchosen), *apart]
     told = "; ".join(_named(spec, key, one) for one in sorted(named, key=lambda one: one.row.number))
-    return len(apart), low, high, told
+    words = [_amount(one) for one in ends]
+    said = " a ".join((words[0], words[-1]) if low != high else words[:1])
+    return len(apart), low, high, said, told
 
 
 def _named(spec: Spec, key: ForeignKey, one: Apart) -> str:
     name = " ".join(one.row.cells[field] for field in key.reference_fields)
     if one.stated is None:
         return f"{name}, {one.why}"
-    words = WORDS.get(one.stated.precision, "")
-    return f"{name}: {words}{labels.number(one.stated.shown)} ({one.why})"
+    return f"{name}: {_amount(one.stated)} ({one.why})"
+
+
+def _amount(one: Statement) -> str:
+    return f"{WORDS.get(one.precision, '')}{labels.number(one.shown)}"
 
 
 def _range(now: Statement, others: Sequence[Statement]) -> tuple[Decimal | int, Decimal | int]:

@@ -40,6 +40,7 @@ ADDED: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("aparte", "amount"),
         ("menor_aparte", "amount"),
         ("mayor_aparte", "amount"),
+        ("dicho_aparte", "name"),
         ("cuales_aparte", "name"),
         ("cambio_porcentual", "amount"),
         ("sin_cambio", "name"),
