@@ -36,6 +36,7 @@ ROUNDING = {
     "compatible": "compatible con el redondeo",
     "unexplained": "no se explica por el redondeo",
     "not-numeric": "no es una diferencia de números",
+    "stated": "lo declarado no concuerda",
 }
 
 REVISION_KINDS = {

@@ -68,7 +68,7 @@ DOUBTS: list[dict[str, Any]] = [
         "check": "solo-como-85",
         "row": {"declaracion": "F001"},
         "printed": "1046.3",
-        "recomputed": "coincide solo como 85\N{NO-BREAK SPACE}% de 1.230,9 (F002): 1.046,265",
+        "recomputed": "1.230,9 (F002), cuyo 85\N{NO-BREAK SPACE}% es 1.046,265",
         "note": "No se puede saber cuál de los dos es el total.",
     },
     {

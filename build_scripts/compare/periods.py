@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_scripts.labels import machine
-from build_scripts.model import PARTIAL, WHOLE, Spec
+from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, PARTIAL, WHOLE, Spec
 
+SCALES = {"1": "", "1000": "miles de ", "1000000": "millones de ", "1000000000": "miles de millones de "}
+BOUNDS = {AT_LEAST: "más de ", AT_MOST: "menos de ", ABOUT: "cerca de "}
 ROLES = ("start", "end", "coverage", "months")
 
 
@@ -43,3 +45,37 @@ def stated_period(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
         return f"{months} de {year}, {PARTIAL}"
     dated = f"del {machine(start, 'date')} al {machine(end, 'date')}"
     return f"{dated}, {coverage}" if coverage == PARTIAL else dated
+
+
+def stated_marks(descriptor: Spec) -> dict[str, str]:
+    """Give the caveat that goes with each table of statements: its own, or those that its figures carry."""
+    portal = descriptor.get("portal")
+    figures = portal.get("figures") if isinstance(portal, Mapping) else None
+    found: dict[str, dict[str, None]] = {name: {} for name in statements(descriptor)}
+    for name, stated in statements(descriptor).items():
+        if isinstance(stated.get("mark"), str):
+            found[name][stated["mark"]] = None
+    for figure in figures if isinstance(figures, list) else ():
+        mark = figure.get("mark") if isinstance(figure, Mapping) else None
+        if isinstance(mark, str):
+            for cells in figure.values():
+                if isinstance(cells, Mapping) and cells.get("resource") in found:
+                    found[cells["resource"]].setdefault(mark)
+    return {name: "; ".join(marks) for name, marks in found.items() if marks}
+
+
+def stated_amount(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
+    """Word an amount as it is stated: its bound, its number, its scale and its currency.
+
+    >>> stated = {"value": "valor", "scale": "escala", "precision": "precision", "currency": "moneda"}
+    >>> cells = {"valor": "1057", "escala": "1000000", "precision": "mínimo", "moneda": "Bs"}
+    >>> stated_amount(stated, cells)
+    'más de 1057 millones de Bs'
+    >>> stated_amount(stated, {"valor": "27", "escala": "", "precision": "exacto", "moneda": "%"})
+    '27 %'
+    """
+    value, scale, precision, currency = (
+        cells.get(stated.get(role, ""), "") for role in ("value", "scale", "precision", "currency")
+    )
+    unit = f"{SCALES.get(scale, f'× {scale} ' if scale else '')}{currency}".strip()
+    return f"{BOUNDS.get(precision, '')}{value} {unit}".strip()

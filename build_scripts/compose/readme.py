@@ -32,7 +32,8 @@ def readme(
         for item in discrepancies:
             place = f" ({item.place})" if item.place else ""
             printed, recomputed = (labels.machine(value, item.kind) for value in (item.printed, item.recomputed))
-            values = f"impreso {printed}, recalculado {recomputed}"
+            first, then = ("dice", "se compara con") if item.rounding == "stated" else ("impreso", "recalculado")
+            values = f"{first} {printed}, {then} {recomputed}"
             parts.append(f"- {item.check_title}{place}: {values}; {labels.ROUNDING[item.rounding]}. {item.note}")
         parts.append("")
     if dataset.prose.cannot_say:

@@ -31,7 +31,8 @@ class Finding:
         return self.severity == "error"
 
 
-Rounding = Literal["compatible", "unexplained", "not-numeric"]
+Rounding = Literal["compatible", "unexplained", "not-numeric", "stated"]
+"""How a doubt stands to rounding; ``stated`` ones are between two statements, and neither is what should be."""
 
 
 @dataclass(frozen=True)

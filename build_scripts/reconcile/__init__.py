@@ -19,8 +19,15 @@ from build_scripts.reconcile.backing import check_backing
 from build_scripts.reconcile.checks import ABSENT as NOTHING
 from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
 from build_scripts.reconcile.checks import Mismatch
+from build_scripts.reconcile.conflicts import compared_alike, conflicting_statements, stated_share
 from build_scripts.reconcile.pairing import check_pairing
-from build_scripts.reconcile.statements import coverage_of_period, only_as_share, same_value_different_coverage
+from build_scripts.reconcile.restated import check_restated
+from build_scripts.reconcile.statements import (
+    coverage_of_period,
+    only_as_share,
+    partial_called_whole,
+    same_value_different_coverage,
+)
 from build_scripts.reconcile.uniform import check_uniform
 
 __all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
@@ -28,13 +35,18 @@ __all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
 NUMBER = re.compile(r"[0-9]{1,9}")
 """A cell that can be one end of a span of whole numbers; of a text anything may be printed."""
 
-OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform}
+OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform,
+            "restated": check_restated}  # fmt: skip
 """Checks of the portal's own doing: what fails is corrected, and no declaration excuses it."""
 CHECKS = {
     **ARITHMETIC,
     "coverage-of-period": coverage_of_period,
     "only-as-share": only_as_share,
     "same-value-different-coverage": same_value_different_coverage,
+    "partial-called-whole": partial_called_whole,
+    "conflicting-statements": conflicting_statements,
+    "stated-share": stated_share,
+    "compared-alike": compared_alike,
 }
 
 
@@ -193,6 +205,8 @@ def _kind(field: type_name, mismatch: Mismatch) -> type_name:
 
 def _classify(mismatch: Mismatch) -> Rounding:
     """Tell whether rounding at the printed precision can account for a difference, by the most it allows."""
+    if mismatch.stated:
+        return "stated"
     if mismatch.difference is None or mismatch.bound is None:
         return "not-numeric"
     return "compatible" if abs(mismatch.difference) <= mismatch.bound else "unexplained"

@@ -37,6 +37,8 @@ class Mismatch:
     difference: Fraction | None = None
     bound: Fraction | None = None
     """The most that rounding at the printed precision allows; like ``difference``, exact."""
+    stated: bool = False
+    """Whether ``recomputed`` tells of another statement, instead of what should be printed."""
 
 
 def _interval(cell: str) -> Interval:

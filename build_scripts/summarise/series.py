@@ -15,11 +15,13 @@ from fractions import Fraction
 from build_scripts import labels
 from build_scripts.exact import half_unit, shifted, to_decimal
 from build_scripts.model import (
+    ABOUT,
     AT_LEAST,
     AT_MOST,
     COVERAGES,
     EXACT,
     MISSING,
+    PARTIAL,
     PRECISIONS,
     WHOLE,
     Breakdown,
@@ -40,8 +42,15 @@ RANGE = (
     "contando la elegida; una que solo redondea otra no cuenta, y una cota («más de», «menos de») solo si la "
     "contradice."
 )
+APART = (
+    "Las que no se comparan no precisan su base, son de otra o abarcan otros meses: se nombran, y no entran en ningún "
+    "valor ni en ningún cambio."
+)
 COMPARABLE = ("basis", "currency", "measure", "place")
 """What every statement of a series has in common with the others."""
+
+
+WORDS = {AT_LEAST: "más de ", AT_MOST: "menos de ", ABOUT: "cerca de "}
 
 
 @dataclass(frozen=True)
@@ -95,16 +104,28 @@ def series(dataset: Dataset, spec: Spec) -> Breakdown:
     chosen = {year: one for year, _, row in chosen_rows(dataset, spec) if (one := read_statement(spec, row))}
     index = _index(dataset, spec)
     rows: list[tuple[Scalar, ...]] = []
+    gaps: dict[int, bool] = {}
     before: Statement | None = None
     for year in range(spec["from"], spec["to"] + 1):
         now = chosen.get(year)
         others = _others(dataset, spec, year, now, list(chosen.values()))
+        apart = _apart(dataset, spec, year, now, others, list(chosen.values()))
         change, why = _change(year, now, before, first=year == spec["from"])
         real = [_real(spec, now, index, year)] if "deflator" in spec else []
-        rows.append((*_cells(spec, key, year, now, others), change, why, *real))
+        rows.append(
+            (
+                *_cells(spec, key, year, now, others),
+                *_beside(spec, key, [] if now else others, apart),
+                change,
+                why,
+                *real,
+            )
+        )
+        if now is None:
+            gaps[year] = bool(others or apart)
         before = now
     own = (spec["note"],) if "note" in spec else ()
-    notes = own + tuple(_notes(dataset, spec, [year for year, *_ in rows if year not in chosen], index))
+    notes = own + tuple(_notes(dataset, spec, gaps, index))
     columns = tuple(_columns(dataset, spec, key))
     return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], columns, tuple(rows), notes=notes)
 
@@ -121,6 +142,11 @@ def _columns(dataset: Dataset, spec: Spec, key: ForeignKey) -> Iterator[Column]:
     yield Column("mayor", "Mayor de las declaradas", "amount", unit)
     yield Column("otras", "Otras declaraciones", "integer")
     yield Column.of(table.field(key.fields[0]), "text")
+    yield Column("aparte", "Otras que no se comparan", "integer")
+    yield Column("menor_aparte", "Menor sin base clara", "amount", unit)
+    yield Column("mayor_aparte", "Mayor sin base clara", "amount", unit)
+    yield Column("dicho_aparte", "Dicho sin base clara", "text")
+    yield Column("cuales_aparte", "Cuáles, y por qué no", "text")
     yield Column("cambio_porcentual", "Cambio respecto del año anterior", "percent", "%", 1)
     yield Column("sin_cambio", "Por qué no se calcula", "text")
     if "deflator" in spec:
@@ -147,7 +173,19 @@ def _key(dataset: Dataset, spec: Spec) -> ForeignKey:
 
 
 def chosen_rows(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
-    """Give year, choosing row and chosen statement of each choice that has both."""
+    """Give year, choosing row and chosen statement of each choice that has both.
+
+    Where whole years and parts of years stand together, a part gives way to the whole of its year.
+    """
+    coverage = spec["statements"]["coverage"]
+    found = list(_choices(dataset, spec))
+    whole = {year for year, _, target in found if target[coverage] == WHOLE}
+    for year, row, target in found:
+        if year not in whole or target[coverage] != PARTIAL:
+            yield year, row, target
+
+
+def _choices(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
     key = _key(dataset, spec)
     table, there = dataset.tables[spec["resource"]], dataset.tables[key.resource]
     known = dict(zip(map(there.speller(key.reference_fields), there.rows), there.rows, strict=True))
@@ -189,9 +227,78 @@ def _others(
         one = read_statement(spec, row)
         if one is None or one.end.year != year or (signature(spec, row), one.coverage) not in wanted:
             continue
-        if now is None or (row is not now.row and one.span == now.span):
+        alike = any(same_months(one.span, other.span) for other in chosen)
+        if alike if now is None else (row is not now.row and one.span == now.span):
             found.append(one)
     return found
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A statement of the same thing and year that is never compared, and why."""
+
+    row: Row
+    stated: Statement | None
+    """``None`` where it cannot stand in any series."""
+    why: str
+    unclear: bool
+    """Whether all that keeps it out is that it does not say its basis."""
+
+
+def _apart(
+    dataset: Dataset,
+    spec: Spec,
+    year: int,
+    now: Statement | None,
+    others: Sequence[Statement],
+    chosen: Sequence[Statement],
+) -> list[Apart]:
+    """Give what else is stated of the same thing and year: of an unclear or other basis, or of other months."""
+    stated = spec["statements"]
+    beside = [now] if now else ([one for one in chosen if one.coverage == WHOLE] or chosen)
+    things = {signature(spec, one.row)[1:] for one in beside}  # all that makes them one thing but the basis
+    compared = {one.row.number for one in (*others, *([now] if now else []))}
+    bases = {one.row[stated["basis"]] for one in beside}
+    found = []
+    for row in dataset.tables[stated["resource"]].rows:
+        end = row[stated["end"]]
+        if not isinstance(end, date) or end.year != year or row.number in compared:
+            continue
+        if signature(spec, row)[1:] not in things:
+            continue
+        one = read_statement(spec, row)
+        alike = one is not None and any(same_months(one.span, other.span) for other in beside)
+        vague = row[stated["basis"]] in stated.get("unclear", ())
+        reasons = [row.cells[stated["basis"]]] if row[stated["basis"]] not in bases else []
+        if row[stated["value"]] is None:
+            reasons.append("sin un número")
+        elif not alike:
+            reasons.append(row.cells[stated["months"]] or row.cells[stated["coverage"]])
+        why = ", ".join(reasons) or "sin elegir"
+        found.append(Apart(row, one, why, vague and alike))
+    return found
+
+
+def _beside(spec: Spec, key: ForeignKey, unchosen: Sequence[Statement], apart: Sequence[Apart]) -> tuple[Scalar, ...]:
+    """Count what is stated apart, give the ends of what only lacks a clear basis, and name all that is not chosen."""
+    ends = sorted((one.stated for one in apart if one.stated and one.unclear), key=lambda one: one.value)
+    low, high = (ends[0].shown, ends[-1].shown) if ends else (None, None)
+    named = [*(Apart(one.row, one, "sin elegir", unclear=False) for one in unchosen), *apart]
+    told = "; ".join(_named(spec, key, one) for one in sorted(named, key=lambda one: one.row.number))
+    words = [_amount(one) for one in ends]
+    said = " a ".join((words[0], words[-1]) if low != high else words[:1])
+    return len(apart), low, high, said, told
+
+
+def _named(spec: Spec, key: ForeignKey, one: Apart) -> str:
+    name = " ".join(one.row.cells[field] for field in key.reference_fields)
+    if one.stated is None:
+        return f"{name}, {one.why}"
+    return f"{name}: {_amount(one.stated)} ({one.why})"
+
+
+def _amount(one: Statement) -> str:
+    return f"{WORDS.get(one.precision, '')}{labels.number(one.shown)}"
 
 
 def _range(now: Statement, others: Sequence[Statement]) -> tuple[Decimal | int, Decimal | int]:
@@ -240,9 +347,17 @@ def _real(spec: Spec, now: Statement | None, index: Mapping[int, Row], year: int
     return to_decimal(now.value * there / own)
 
 
-def _notes(dataset: Dataset, spec: Spec, gaps: Sequence[Scalar], index: Mapping[int, Row]) -> Iterator[str]:
+def _notes(dataset: Dataset, spec: Spec, gaps: Mapping[int, bool], index: Mapping[int, Row]) -> Iterator[str]:
+    """Say of each gap whether nothing is stated of it; ``gaps`` tells of each year whether something is."""
     if gaps:
-        yield f"Sin ninguna declaración elegida: {_listed(gaps)}. {NOT_INTERPOLATED}"
+        yield f"Sin ninguna declaración elegida: {_listed(list(gaps))}. {NOT_INTERPOLATED}"
+        stated = [year for year, there in gaps.items() if there]
+        silent = [year for year, there in gaps.items() if not there]
+        if silent:
+            yield f"De lo mismo y en la misma moneda no se halló ninguna declaración de {_listed(silent)}."
+        if stated:
+            yield f"Se hallaron declaraciones, y ninguna se eligió, de {_listed(stated)}; la tabla dice por qué."
+    yield APART
     yield RANGE
     if "deflator" not in spec:
         return
@@ -265,6 +380,6 @@ def _notes(dataset: Dataset, spec: Spec, gaps: Sequence[Scalar], index: Mapping[
         yield f"Sin índice, y por eso sin valor a precios de {reference}: {_listed(absent)}."
 
 
-def _listed(years: Sequence[Scalar]) -> str:
+def _listed(years: Sequence[int]) -> str:
     words = [str(year) for year in years]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}"

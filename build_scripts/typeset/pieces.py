@@ -63,6 +63,7 @@ DOUBTS = {
     "compatible": "compatible con el redondeo",
     "unexplained": "no se explica por el redondeo",
     "not-numeric": "el texto no coincide",
+    "stated": "lo declarado no concuerda",
 }
 
 
@@ -208,9 +209,12 @@ def _drawing(svg: str, size: float, colours: Mapping[str, str]) -> Piece:
 def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
     """Give a doubt of the source: what is printed, what the sum gives, the difference, and the note."""
     field = published.dataset.tables[doubt.resource].field(doubt.field)
-    expected = "Se esperaba" if doubt.rounding == "not-numeric" else "Da la cuenta"
+    expected = {"not-numeric": "Se esperaba", "stated": "Se compara con"}.get(doubt.rounding, "Da la cuenta")
     values = [
-        [f"Impreso en «{field.title}»", labels.machine(doubt.printed, doubt.kind)],
+        [
+            f"{'En' if doubt.rounding == 'stated' else 'Impreso en'} «{field.title}»",
+            labels.machine(doubt.printed, doubt.kind),
+        ],
         [expected, labels.machine(doubt.recomputed, doubt.kind)],
     ]
     if doubt.difference is not None:

@@ -22,6 +22,7 @@ def check_uses(source: Source) -> Iterator[Finding]:
     yield from _check_groups(source)
     yield from _check_places(source)
     yield from _check_led(source)
+    yield from _check_copied(source)
     yield from _check_breaks(source)
     yield from _check_columns(source)
     yield from _check_lines(source)
@@ -109,6 +110,24 @@ def _check_copies(source: Source, resources: Mapping[str, Any]) -> Iterator[Find
                 step = "Deje una: una cantidad es copia de una sola declaración."
                 yield at_place(source, "sin-clave", where, message, "una vez", "dos", step)
             seen.add((copy["resource"], copy["field"]))
+
+
+def _check_copied(source: Source) -> Iterator[Finding]:
+    """What a check follows from its own fields to other rows, a declared foreign key of those fields leads to."""
+    resources = {r["name"]: r for r in source.descriptor["resources"]}
+    for at, spec in enumerate(source.descriptor["portal"]["checks"]):
+        if spec["kind"] not in {"restated", "compared-alike"} or "resource" not in spec["of"]:
+            continue
+        target = spec["of"]["resource"]
+        keys = resources[spec["resource"]]["schema"].get("foreignKeys", ())
+        declared = [key["fields"] for key in keys if key["reference"]["resource"] == target]
+        where = f"portal.checks[{at}].{'by' if spec['kind'] == 'restated' else 'keys'}"
+        for fields in [spec.get("by", [])] if spec["kind"] == "restated" else [[name] for name in spec["keys"]]:
+            if fields not in declared:
+                message = f"Nada dice qué fila de «{target}» corresponde a cada una de «{spec['resource']}»."
+                step = f"Nombre los campos de una clave foránea hacia «{target}», o declárela."
+                expected = " o ".join(", ".join(one) for one in declared) or "una clave foránea"
+                yield at_place(source, "sin-clave", where, message, expected, ", ".join(fields) or "ningún campo", step)
 
 
 def _check_breaks(source: Source) -> Iterator[Finding]:
