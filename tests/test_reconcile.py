@@ -495,6 +495,7 @@ def test_a_published_discrepancy_says_where_the_source_prints_it() -> None:
             unit="Bs",
             note="Sin explicación.",
             source_place="cuadro-1",
+            kind="number",
         ),
     )
 

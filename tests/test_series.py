@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -367,7 +367,7 @@ def test_the_notes_say_the_gaps_the_method_and_the_date_of_reference(site: Path)
     assert "Sin índice, y por eso sin valor a precios de 2024: 2022." in words
 
 
-def computed(*rows: str, **more: Any) -> Breakdown:
+def computed(*rows: str, stated: Mapping[str, Any] = STATEMENTS, **more: Any) -> Breakdown:
     """Compute a series of chosen and other statements: ``year chosen? from to value precision basis``."""
     names = ("medida", "lugar", "precision", "moneda", "base", "cobertura", "meses")
     fields = [make_field("declaracion", "string"), make_field("desde", "date"), make_field("hasta", "date")]
@@ -391,7 +391,7 @@ def computed(*rows: str, **more: Any) -> Breakdown:
         "to": 2024, "statements": "declaraciones", **more,
     }  # fmt: skip
     tables = [replace(picked, foreign_keys=(key,)), make_table(fields, cells, name="declaraciones")]
-    return compute_breakdowns(make_dataset(*tables, portal={"statements": [STATEMENTS], "breakdowns": [spec]}))[0]
+    return compute_breakdowns(make_dataset(*tables, portal={"statements": [stated], "breakdowns": [spec]}))[0]
 
 
 WHOLE_YEAR = "01-01 12-31"

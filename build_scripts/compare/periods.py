@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_scripts.labels import machine
-from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, PARTIAL, WHOLE, Spec
+from build_scripts.model import PARTIAL, WHOLE, Spec, bounded
 
 SCALES = {"1": "", "1000": "miles de ", "1000000": "millones de ", "1000000000": "miles de millones de "}
-BOUNDS = {AT_LEAST: "más de ", AT_MOST: "menos de ", ABOUT: "cerca de "}
 ROLES = ("start", "end", "coverage", "months")
 
 
@@ -48,20 +47,18 @@ def stated_period(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
 
 
 def stated_marks(descriptor: Spec) -> dict[str, str]:
-    """Give the caveat that goes with each table of statements: its own, or those that its figures carry."""
+    """Give the caveat that goes with each table of statements: its own or, in old editions, those of its figures."""
     portal = descriptor.get("portal")
     figures = portal.get("figures") if isinstance(portal, Mapping) else None
     found: dict[str, dict[str, None]] = {name: {} for name in statements(descriptor)}
-    for name, stated in statements(descriptor).items():
-        if isinstance(stated.get("mark"), str):
-            found[name][stated["mark"]] = None
+    own = {name: str(one["mark"]) for name, one in statements(descriptor).items() if isinstance(one.get("mark"), str)}
     for figure in figures if isinstance(figures, list) else ():
         mark = figure.get("mark") if isinstance(figure, Mapping) else None
         if isinstance(mark, str):
             for cells in figure.values():
                 if isinstance(cells, Mapping) and cells.get("resource") in found:
                     found[cells["resource"]].setdefault(mark)
-    return {name: "; ".join(marks) for name, marks in found.items() if marks}
+    return {name: "; ".join(marks) for name, marks in found.items() if marks} | own
 
 
 def stated_amount(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
@@ -78,4 +75,4 @@ def stated_amount(stated: Mapping[str, Any], cells: Mapping[str, str]) -> str:
         cells.get(stated.get(role, ""), "") for role in ("value", "scale", "precision", "currency")
     )
     unit = f"{SCALES.get(scale, f'× {scale} ' if scale else '')}{currency}".strip()
-    return f"{BOUNDS.get(precision, '')}{value} {unit}".strip()
+    return bounded(precision, f"{value} {unit}".strip())

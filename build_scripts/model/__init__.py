@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         PARTIAL,
         PRECISIONS,
         WHOLE,
+        bounded,
         coverage_of,
         same_months,
     )
@@ -94,7 +95,7 @@ HOMES = {
     "source": "Descriptors RawRecord RawTable Source Trouble",
     "stated": "Amount Stated Statements",
     "statements": (
-        "ABOUT AT_LEAST AT_MOST BOUNDS COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE coverage_of same_months"
+        "ABOUT AT_LEAST AT_MOST BOUNDS COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE bounded coverage_of same_months"
     ),
     "values": "Scalar Severity Spec canonical type_name",
 }
@@ -181,6 +182,7 @@ __all__ = [
     "Timeliness",
     "Trouble",
     "Unpointed",
+    "bounded",
     "canonical",
     "coverage_of",
     "same_months",

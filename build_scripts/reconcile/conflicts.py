@@ -6,7 +6,7 @@ de». Only what lies outside that is told; none is said to be the right one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,11 +14,9 @@ from itertools import combinations
 
 from build_scripts import labels
 from build_scripts.exact import to_decimal
-from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, Dataset, Row, Scalar, Spec, Table
+from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, Dataset, Row, Spec, Table, bounded
 from build_scripts.reconcile.checks import Mismatch
 from build_scripts.reconcile.statements import Stated, agree_as_share, doubt, groups_of, name_of, place_of, scale_of
-
-WORDS: Mapping[Scalar, str] = {AT_LEAST: "más de ", AT_MOST: "menos de "}
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _said(table: Table, spec: Spec, row: Row, other: Stated) -> str:
     """Word the other amount to the scale of this one, with what differs of its basis and its period."""
     scale = scale_of(spec, row) or Fraction(1)
     precision = other.row[spec["precision"]] if "precision" in spec else None
-    words = f"{WORDS.get(precision, '')}{labels.number(to_decimal(other.value / scale))}"
+    words = bounded(precision, labels.number(to_decimal(other.value / scale)))
     about = [name_of(table, other.row)]
     if other.row[spec["basis"]] != row[spec["basis"]]:
         about.append(other.row.cells[spec["basis"]])

@@ -15,7 +15,6 @@ from fractions import Fraction
 from build_scripts import labels
 from build_scripts.exact import half_unit, shifted, to_decimal
 from build_scripts.model import (
-    ABOUT,
     AT_LEAST,
     AT_MOST,
     COVERAGES,
@@ -32,6 +31,7 @@ from build_scripts.model import (
     Scalar,
     Spec,
     Statements,
+    bounded,
     coverage_of,
     same_months,
 )
@@ -48,9 +48,6 @@ APART = (
 )
 COMPARABLE = ("basis", "currency", "measure", "place")
 """What every statement of a series has in common with the others."""
-
-
-WORDS = {AT_LEAST: "más de ", AT_MOST: "menos de ", ABOUT: "cerca de "}
 
 
 @dataclass(frozen=True)
@@ -298,7 +295,7 @@ def _named(spec: Spec, key: ForeignKey, one: Apart) -> str:
 
 
 def _amount(one: Statement) -> str:
-    return f"{WORDS.get(one.precision, '')}{labels.number(one.shown)}"
+    return bounded(one.precision, labels.number(one.shown))
 
 
 def _range(now: Statement, others: Sequence[Statement]) -> tuple[Decimal | int, Decimal | int]:
