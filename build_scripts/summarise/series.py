@@ -214,15 +214,24 @@ def signature(spec: Spec, row: Row) -> tuple[Scalar, ...]:
     return tuple(row[stated[key]] for key in COMPARABLE)
 
 
+def _of_year(dataset: Dataset, spec: Spec, year: int) -> Iterator[Row]:
+    """Yield the statements that end in a year, before any is read: each of many series asks for each of its years."""
+    stated = spec["statements"]
+    for row in dataset.tables[stated["resource"]].rows:
+        end = row[stated["end"]]
+        if isinstance(end, date) and end.year == year:
+            yield row
+
+
 def _others(
     dataset: Dataset, spec: Spec, year: int, now: Statement | None, chosen: Sequence[Statement]
 ) -> list[Statement]:
     """Give the statements of the same thing and period that were not chosen; of a gap, those that could have been."""
     wanted = {(signature(spec, one.row), one.coverage) for one in ([now] if now else chosen)}
     found = []
-    for row in dataset.tables[spec["statements"]["resource"]].rows:
+    for row in _of_year(dataset, spec, year):
         one = read_statement(spec, row)
-        if one is None or one.end.year != year or (signature(spec, row), one.coverage) not in wanted:
+        if one is None or (signature(spec, row), one.coverage) not in wanted:
             continue
         alike = any(same_months(one.span, other.span) for other in chosen)
         if alike if now is None else (row is not now.row and one.span == now.span):
@@ -257,11 +266,8 @@ def _apart(
     compared = {one.row.number for one in (*others, *([now] if now else []))}
     bases = {one.row[stated["basis"]] for one in beside}
     found = []
-    for row in dataset.tables[stated["resource"]].rows:
-        end = row[stated["end"]]
-        if not isinstance(end, date) or end.year != year or row.number in compared:
-            continue
-        if signature(spec, row)[1:] not in things:
+    for row in _of_year(dataset, spec, year):
+        if row.number in compared or signature(spec, row)[1:] not in things:
             continue
         one = read_statement(spec, row)
         alike = one is not None and any(same_months(one.span, other.span) for other in beside)
