@@ -385,13 +385,13 @@ def plain(html: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ("", "es el 20 de marzo de 2025. El último día para publicar el informe es el 5 de marzo de 2025."),
-        (frozen("2025-02-28"), "28 de febrero de 2025 por quien publica este portal, 20 días antes: a tiempo, según"),
-        (frozen("2025-03-19"), "1 día antes: fuera del plazo que cita la prensa. Es el día en que se fijó aquí"),
-        (frozen("2025-03-22"), "2 días después: fuera del plazo que cita la prensa."),
+        ("", "Último día para publicar el informe: 5 de marzo de 2025. El informe todavía no se fijó."),
+        (frozen("2025-02-28"), "por quien publica este portal, 20 días antes de la audiencia: a tiempo, según"),
+        (frozen("2025-03-19"), "1 día antes de la audiencia: fuera del plazo que cita la prensa. Es el día en que"),
+        (frozen("2025-03-22"), "2 días después de la audiencia: fuera del plazo que cita la prensa."),
         (
             frozen("2025-02-28") + frozen("2025-03-18", digest="cd" * 32),
-            "que cita la prensa. Otra versión se fijó 2 días antes: fuera del plazo que cita la prensa.",
+            "que cita la prensa. Otra versión se fijó 2 días antes de la audiencia: fuera del plazo que",
         ),
         (frozen("2025-02-28", "diapositivas.pdf"), "El informe todavía no se fijó."),
     ],
@@ -409,7 +409,7 @@ def test_a_confirmed_deadline_says_so(whole: Portal) -> None:
     Portal(whole.root, SLUG).data("informes").open("a", encoding="utf-8").write(frozen("2025-03-19"))
     text = build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
     assert "Se leyó en el texto de la norma." in text
-    assert "1 día antes: fuera de plazo." in text
+    assert "1 día antes de la audiencia: fuera de plazo." in text
     assert "prensa" not in text
     assert "según la prensa" not in (whole.root / "site" / "rendicion" / "2024-final.ics").read_text(encoding="utf-8")
 
@@ -461,7 +461,10 @@ def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     assert "En 2022 se cobró Bs 90,00 , según la &lt;Memoria&gt;." in text
     assert "Lo que usted puede preguntar ¿Cuánto se transfirió?" in text
     assert "En qué se apoya: La ley de prueba. por confirmar" in text
-    assert "Instalar laboratorios 2 laboratorios Unidad A 1 cumplido en parte Faltó presupuesto" in text
+    assert (
+        "Instalar laboratorios 2 laboratorios (línea base: 0) 1 cumplido en parte Faltó presupuesto Unidad A; 2024"
+        in text
+    )
     assert "Preguntas abiertas de audiencias anteriores" in text
     assert "Junta Y ¿Y los municipios? pasa a la siguiente" in text
     assert "Federación X 3" in text
@@ -510,7 +513,7 @@ def test_page_tells_what_became_of_commitments(tmp_path: Path) -> None:
     told = explained("c2", "retirado", "No hubo decreto.") + explained("c1", "cambio de meta", "Se redujo la meta.")
     text = build(make(tmp_path / "portal", **rows, explicaciones=told))
     assert "retirado Retirado: No hubo decreto." in text
-    assert "(se informó con la meta 1)" in text
+    assert "2 laboratorios (línea base: 0) (se informó con la meta 1)" in text
     assert "Cambio de meta: Se redujo la meta. Faltó presupuesto" in text
     assert "cumplido en parte con la meta cambiada (de 2 a 1)" in text
 

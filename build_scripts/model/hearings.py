@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from build_scripts.model.dataset import Dataset, Row, Table
-from build_scripts.model.rendicion import Citation, HearingKind, Outline
+from build_scripts.model.rendicion import Citation, Outline
 from build_scripts.model.values import type_name
 
 ROLES: Mapping[str, Mapping[str, type_name]] = {
@@ -160,12 +160,11 @@ class Records:
             return [row for row in self.rows("audiencias") if row["audiencia"] == outline.hearing]
         return self.hearings(outline.kind, outline.year)
 
-    def promised(self, kind: HearingKind, year: int) -> list[Row]:
-        """Give the commitments that hearings of a kind and a year are about: they make them, or answer for them."""
-        if kind == "final":
-            return self.promised_for(year)
-        places = {row["audiencia"] for row in self.hearings(kind, year)}
-        return [row for row in self.rows("compromisos") if row["audiencia"] in places]
+    def answered_for(self, year: int) -> list[Row]:
+        """Give the commitments that the hearings of a year are about: what is due in it, and what it reports late."""
+        due = {row["compromiso"] for row in self.promised_for(year)}
+        due |= {row["compromiso"] for row in self.results(self.hearings("final", year))}
+        return [row for row in self.rows("compromisos") if row["compromiso"] in due]
 
     def promised_for(self, year: int) -> list[Row]:
         """Give the commitments that the final hearing of a year must answer for.
@@ -198,6 +197,12 @@ class Records:
         waiting = (PENDING, CARRIED)
         return [r for r in self.rows("preguntas") if r["audiencia"] in before and r["estado"] in waiting]
 
+    def backed_by_rows(self) -> Iterator[str]:
+        """Name the datasets that answers rest on a row of."""
+        for row in self.rows("preguntas"):
+            if "#" in row.cells["respaldo"]:
+                yield row.cells["respaldo"].partition("/")[0]
+
     def frozen(self, hearing: str) -> list[Frozen]:
         """Give the documents frozen for a hearing, in the order in which they were."""
         held = self.hearing(hearing)
@@ -211,6 +216,16 @@ class Records:
                 notice = (held - day).days if held else None
                 name, digest, edition = (str(row[key] or "") for key in ("documento", "sha256", "edicion"))
                 yield Frozen(row, name, day, digest, edition, notice)
+
+
+def split_backing(name: str) -> tuple[str, str]:
+    """Part what an answer rests on into a figure or a table, and the key of one of the table's rows.
+
+    >>> split_backing("pozos/produccion#2024/oruro"), split_backing("pozos/total")
+    (('pozos/produccion', '2024/oruro'), ('pozos/total', ''))
+    """
+    target, _, key = name.partition("#")
+    return target, key
 
 
 def order(hearing: Row) -> tuple[int, int]:
