@@ -201,3 +201,42 @@ def test_an_outline_that_forgets_what_is_open_has_it_all_the_same(site: Path) ->
     rows = rows_of(page, "registro-preguntas-abiertas")
     assert [row[2] for row in rows] == ["¿Y los municipios?", "¿Por qué no todo?"]
     assert list(missing_of(rows, report)) == []
+
+
+# --- what an answer rests on ---------------------------------------------------------------------
+
+
+def test_an_answer_leads_to_the_row_it_rests_on(site: Path) -> None:
+    table = page_of(site, "2024-final").find(id="registro-preguntas")
+    assert isinstance(table, Tag)
+    assert [(a.get_text(), a["href"]) for a in table.select("tbody a")] == [
+        ("Tabla cobros: 2022", "../datos/cobros/index.html#cobros-4")
+    ]
+    own = BeautifulSoup((site / "datos" / SLUG / "index.html").read_text(encoding="utf-8"), "html.parser")
+    links = {a.get_text(): str(a["href"]) for a in own.select("#tabla-preguntas tbody a")}
+    assert links == {
+        "Se cobró en 2022": "../cobros/cifras.html#total-2022",
+        "Tabla cobros: 2022": "../cobros/index.html#cobros-4",
+    }
+    target = BeautifulSoup((site / "datos/cobros/index.html").read_text(encoding="utf-8"), "html.parser")
+    row = target.find(id="cobros-4")
+    assert row is not None
+    assert row.get_text().split()[0] == "2022"
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "step"),
+    [
+        ("cobros/cobros#2023", "La tabla «cobros» de «cobros» no tiene una fila «2023».", "«cobros/cobros#202"),
+        ("cobros/cobros#", "La tabla «cobros» de «cobros» no tiene una fila «».", ""),
+        ("cobros/total-2022#1", "El respaldo «cobros/total-2022#1» nombra una fila, y «total-2022» es una cifra.", ""),
+        ("cobros/nada#2022", "El respaldo «cobros/nada» no es una cifra ni una tabla publicada.", ""),
+        ("../cobros#1", "El respaldo «../cobros» no es una cifra ni una tabla publicada.", ""),
+    ],
+)
+def test_a_row_that_is_not_there_stops(tmp_path: Path, name: str, message: str, step: str) -> None:
+    asked = QUESTIONS.replace("cobros/total-2022", name)
+    portal = make(tmp_path / "portal", **{**ROWS, "preguntas": asked})
+    for finding in (portal.validate().only, portal.validate(SLUG).only):
+        assert finding["message"] == message
+        assert step in finding["next"]

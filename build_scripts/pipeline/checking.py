@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
-from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Source, Spec
+from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Records, Source, Spec
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
@@ -59,6 +59,10 @@ def read_sources(root: Path, folders: Sequence[Path]) -> list[Source]:
     return [read_source(folder, root) for folder in folders]
 
 
+NAME = re.compile(r"[a-z0-9-]+")
+"""How datasets are named, and so their folders: a name that is none leads to no file."""
+
+
 def check_sources(
     root: Path, sources: Sequence[Source], known: Mapping[str, Dataset], report: Report, workers: Workers = ALONE
 ) -> Checked:
@@ -90,7 +94,7 @@ def check_sources(
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
         findings += check_mixing(dataset, computed, shown[slug])
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
-    findings += check_backing({**known, **datasets}, folders, described)
+    findings += check_backing({**known, **datasets}, folders, described, others)
     findings = _without_echoes(findings, {source.slug for source in sources} - set(datasets))
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
 
@@ -108,7 +112,7 @@ def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Data
     def descriptor_of(slug: str) -> Spec | None:
         if slug not in at_hand:
             folder = root / DATASETS / slug
-            there = re.fullmatch(r"[a-z0-9-]+", slug) and folder.is_dir()
+            there = NAME.fullmatch(slug) and folder.is_dir()
             at_hand[slug] = read_source(folder, root).descriptor if there else None
         return at_hand[slug]
 
@@ -116,17 +120,19 @@ def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Data
 
 
 def _referred(root: Path, datasets: Mapping[str, Dataset], known: Mapping[str, Dataset]) -> dict[str, Dataset]:
-    """Read the packages that checks refer to and that were not asked for."""
+    """Read the packages that checks refer to, or whose rows answers rest on, and that were not asked for."""
     wanted: set[str] = set()
     for dataset in datasets.values():
         for spec in dataset.specs("checks"):
             target = spec.get("of") or spec.get("reference")
             if isinstance(target, Mapping) and "package" in target:
                 wanted.add(target["package"])
+        if Records.kept_by(dataset):
+            wanted |= set(Records(dataset).backed_by_rows())
     found = {}
     for slug in sorted(wanted - set(datasets) - set(known)):
         folder = root / DATASETS / slug
-        if folder.is_dir():
+        if NAME.fullmatch(slug) and folder.is_dir():
             source = read_source(folder, root)
             if not any(f.stops for f in validate(source)):
                 found[slug] = to_dataset(source)
