@@ -240,3 +240,20 @@ def test_a_row_that_is_not_there_stops(tmp_path: Path, name: str, message: str, 
     for finding in (portal.validate().only, portal.validate(SLUG).only):
         assert finding["message"] == message
         assert step in finding["next"]
+
+
+# --- on a screen ---------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_became_of_a_commitment_is_in_sight(browser: Any, site: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((site / "rendicion/2024-final.html").as_uri())
+    for ident in REGISTERS:
+        box = page.locator(f".table__scroll:has(#{ident})")
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, ident
+    promise = page.locator("#registro-compromisos tbody th").first
+    whole = page.locator("#registro-compromisos").evaluate("table => table.clientWidth")
+    assert promise.evaluate("cell => cell.clientWidth") > (0.95 * whole if width == 360 else 150)
+    page.close()
