@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.portals import Portal, run
 from tests.readback import pdf_text
-from tests.test_hearings import PAGE, PROMISES, QUESTIONS, RESULTS, SHOWN, SLUG, explained, frozen, make
+from tests.test_hearings import DIGEST, PAGE, PROMISES, QUESTIONS, RESULTS, SHOWN, SLUG, explained, frozen, make
 
 OUTLINE = """\
 gestion: 2024
@@ -122,6 +123,14 @@ def test_the_report_says_what_the_page_says(site: Path) -> None:
     for told in notice.select("dl > div, p:has([data-computed]), p[data-computed]"):
         assert squeezed(told.get_text()) in report
     assert "8 días antes de la audiencia: fuera del plazo que cita la prensa" in notice.get_text()
+
+
+def test_nothing_of_a_register_is_printed_past_the_edge_of_the_paper(site: Path) -> None:
+    pages = PdfReader(site / "rendicion/2024-final/informe.pdf").pages
+    words = " ".join(page.extract_text() for page in pages).split()
+    groups = [DIGEST[at : at + 8] for at in range(0, len(DIGEST), 8)]
+    assert words.count(groups[0]) == 8 * 4  # of two documents, in two tables, eight groups that are alike
+    assert max(map(len, (word for word in words if set(word) <= set("0123456789abcdef")))) <= 8
 
 
 def test_a_row_that_differs_is_seen(site: Path) -> None:

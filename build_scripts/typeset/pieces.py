@@ -27,7 +27,7 @@ from build_scripts.model import (
     Table,
 )
 from build_scripts.palette import light_palette, resolve
-from build_scripts.registers import Part, Register, Told
+from build_scripts.registers import Register, Told
 
 Piece = dict[str, Any]
 
@@ -250,20 +250,27 @@ def register_piece(register: Register, address: str) -> Piece:
     return piece
 
 
+DIGEST, GROUP = re.compile(r"\b[0-9a-f]{64}\b"), 8
+"""A hash, and in groups of how many signs it is printed: whole, it goes past the edge of the paper."""
+
+
 def _printed(cell: Told) -> str:
-    return "".join(map(_on_paper, cell.parts))
-
-
-def _on_paper(part: Part) -> str:
-    """Name what words lead to, for whoever has only the paper."""
-    return f"{part.text} ({part.name})" if part.name else part.text
+    return "".join(part["texto"] for part in _linked(cell, ""))
 
 
 def _linked(cell: Told, address: str) -> list[Piece]:
-    return [
-        {"texto": _on_paper(part), "enlace": f"{address}{part.target}" if address and part.target else ""}
-        for part in cell.parts
-    ]
+    """Give a cell's words and where they lead, naming it for whoever has only the paper."""
+    pieces: list[Piece] = []
+    for part in cell.parts:
+        target = f"{address}{part.target}" if address and part.target else ""
+        pieces.append({"texto": DIGEST.sub(_grouped, part.text), "enlace": target, "clave": False})
+        if part.name:
+            pieces.append({"texto": f" ({part.name})", "enlace": target, "clave": True})
+    return pieces
+
+
+def _grouped(found: re.Match[str]) -> str:
+    return " ".join(found[0][at : at + GROUP] for at in range(0, len(found[0]), GROUP))
 
 
 def table_piece(published: Published, table: Table) -> Piece:
