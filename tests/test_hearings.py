@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -242,6 +243,84 @@ def test_what_the_records_contradict_is_told(tmp_path: Path, role: str, rows: st
     assert finding["message"] == message
     assert finding["row"]
     assert finding["next"]
+
+
+# --- no row of the hearings falls out of the pairing -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field", "told"),
+    [
+        ("2024-final,final,2024,", "2024-final,final,,", "gestion", "no dice de qué gestión es"),
+        ("2024-inicial,inicial,2024,", "2024-inicial,inicial,,", "gestion", "no dice de qué gestión es"),
+        ("2024-final,final,2024,", "2024-final,,2024,", "tipo", "no es una de las palabras de la columna «tipo»"),
+        ("2024-final,final,2024,", "2024-final,inicial,2024,", "tipo", "lo que dice su clave"),
+        ("2024-final,final,2024,", "2024-final,final,2042,", "gestion", "lo que dice su clave"),
+        ("2024-inicial,inicial,2024,", "2024-inicial,inicial,2042,", "gestion", "lo que dice su clave"),
+        ("2024-final,final,2024,2025-03-20", "2024-final,final,2024,2023-03-20", "fecha", "antes de que empiece"),
+        ("2024-final,final,2024,2025-03-20", "2024-final,final,2024,2024-02-19", "fecha", "antes que la inicial"),
+        ("2024-inicial,inicial,2024,2024-02-20", "2024-inicial,inicial,2024,2014-02-20", "fecha", "antes de que"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("results", [RESULTS, ""])
+def test_no_cell_of_a_hearing_switches_the_pairing_off(
+    tmp_path: Path, before: str, after: str, field: str, told: str, results: str
+) -> None:
+    assert before in HEARINGS
+    portal = make(
+        tmp_path / "portal", **{**WHOLE, "audiencias": HEARINGS.replace(before, after), "resultados": results}
+    )
+    answer = portal.validate()
+    assert answer.code == 1
+    finding = next(f for f in answer.findings if f["field"] == field)
+    assert finding["file"] == f"datasets/{SLUG}/data/audiencias.csv"
+    assert told in finding["message"]
+
+
+def test_a_key_that_says_no_year_owes_its_results_all_the_same(tmp_path: Path) -> None:
+    named = {key: text.replace("2024-final", "la-de-marzo") for key, text in {**WHOLE, "audiencias": HEARINGS}.items()}
+    assert make(tmp_path / "a", **named).validate().findings == []
+    dropped = make(tmp_path / "b", **{**named, "resultados": ""}).validate().findings
+    assert [f["found"] for f in dropped] == ["nada"] * 3
+
+
+def test_a_second_hearing_of_the_same_year_and_kind_owes_the_results_too(tmp_path: Path) -> None:
+    twice = HEARINGS + "2024-final-b,final,2024,2025-03-21,Oruro,Final 2024,Acta 3,\n"
+    findings = make(tmp_path / "portal", **{**WHOLE, "audiencias": twice}).validate().findings
+    assert [f["expected"] for f in findings] == [
+        f"un resultado de «{key}» en «2024-final-b»" for key in ("c1", "c2", "c3")
+    ]
+
+
+@pytest.mark.parametrize("final", ["2025-final,final,2025,,,Final 2025,Acta 4,\n", "2026-final,final,2026,,,F,A,\n"])
+def test_the_next_final_hearing_answers_for_a_year_whose_own_nobody_recorded(tmp_path: Path, final: str) -> None:
+    later, key = HEARINGS.replace(HEARINGS.splitlines()[2] + "\n", final), final.partition(",")[0]
+    rows = {**WHOLE, "audiencias": later, "cifras_mostradas": "", "asistencia": ""}
+    findings = make(tmp_path / "a", **{**rows, "resultados": ""}).validate().findings
+    assert [f["expected"] for f in findings] == [f"un resultado de «{one}» en «{key}»" for one in ("c1", "c2", "c3")]
+    told = {**rows, "resultados": RESULTS.replace("2024-final", key)}
+    assert make(tmp_path / "b", **told).validate().findings == []
+
+
+def test_a_hearing_that_its_table_calls_missing_is_no_hearing(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "resultados": ""})
+    with portal.described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == "compromisos")["schema"]
+        schema["missingValues"] += [{"value": key, "label": "sin dato"} for key in ("2024-inicial", "2023-final")]
+    assert {f["field"] for f in portal.validate().findings} == {"audiencia"}
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "told"),
+    [
+        (f"2024-final,informe.pdf,,{DIGEST},e1\n", "fecha", "no dice qué día se fijó"),
+        ("2024-final,informe.pdf,2025-03-01,abc,e1\n", "sha256", "no es una huella"),
+    ],
+)
+def test_a_frozen_document_says_its_day_and_its_hash(tmp_path: Path, row: str, field: str, told: str) -> None:
+    finding = make(tmp_path / "portal", **WHOLE, informes=row).validate().only
+    assert (finding["file"], finding["field"]) == (f"datasets/{SLUG}/data/informes.csv", field)
+    assert told in finding["message"]
 
 
 # --- questions and shown figures -----------------------------------------------------------------
@@ -704,6 +783,56 @@ def test_a_missing_or_empty_document_is_told(whole: Portal) -> None:
     (whole.root / "informe.pdf").touch()
     assert "está vacío" in congelar(whole, *ORDER)[2]
     assert rows_of(whole) == []
+
+
+ODD = [" informe.pdf", "informe.pdf ", "a\tb.pdf", "a\nb.pdf", "#N", "=1+1", "informe\x1b.pdf", "informe\u202efdp.txt"]
+
+
+@pytest.mark.parametrize("name", [*ODD, os.fsdecode(b"informe\xff.pdf")])
+def test_a_document_with_an_odd_name_is_refused(whole: Portal, name: str) -> None:
+    (whole.root / name).write_bytes(b"%PDF")
+    before = Portal(whole.root, SLUG).data("informes").read_bytes()
+    code, out, error = run("congelar", str(whole.root / name), "--proyecto", str(whole.root), *ORDER)
+    assert (code, out) == (2, "")
+    assert "Cámbiele el nombre" in error
+    assert error.encode().decode().strip().isprintable()
+    assert Portal(whole.root, SLUG).data("informes").read_bytes() == before
+
+
+def test_two_documents_of_one_odd_name_are_told_without_steering_the_terminal(whole: Portal) -> None:
+    names = [whole.root / "a" / "x\x1b\ny.pdf", whole.root / "b" / "x\x1b\ny.pdf"]
+    for path in names:
+        path.parent.mkdir()
+        path.write_bytes(b"%PDF")
+    code, _, error = run("congelar", *map(str, names), "--proyecto", str(whole.root), *ORDER)
+    assert code == 2
+    assert "x<U+001B><U+000A>y.pdf" in error
+
+
+def test_freezing_adds_no_row_that_would_not_be_valid(whole: Portal) -> None:
+    with Portal(whole.root, SLUG).described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == "informes")["schema"]
+        schema["fields"].append(field("firmado_por", "string", constraints={"required": True}))
+    path = Portal(whole.root, SLUG).data("informes")
+    path.write_text(path.read_text(encoding="utf-8").replace("edicion\n", "edicion,firmado_por\n"), encoding="utf-8")
+    before = path.read_bytes()
+    assert whole.validate().findings == []
+    (whole.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(whole, *ORDER)
+    assert code == 1
+    assert "No se anotó nada" in error
+    assert "firmado_por" in error
+    assert path.read_bytes() == before
+
+
+def test_freezing_adds_no_row_to_records_that_contradict_themselves(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "resultados": ""})
+    before = Portal(portal.root, SLUG).data("informes").read_bytes()
+    (portal.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(portal, *ORDER)
+    assert code == 1
+    assert "no tiene resultado ni explicación" in error
+    assert Portal(portal.root, SLUG).data("informes").read_bytes() == before
 
 
 def test_freezing_leaves_the_file_whole_when_it_cannot_be_written(

@@ -84,7 +84,7 @@ def print_documents_order(options: argparse.Namespace) -> int:
 
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
-    from build_scripts.authoring import freeze
+    from build_scripts.authoring import check_document, freeze
     from build_scripts.editions.versions import check_name
     from build_scripts.model.hearings import NOTICE
     from build_scripts.settings import read_instance
@@ -92,6 +92,7 @@ def freeze_order(options: argparse.Namespace) -> int:
     root, day = Path(options.proyecto), read_day(options.fecha)
     documents: dict[str, bytes] = {}
     for path in map(Path, options.documentos):
+        check_document(path.name)
         if path.name in documents:
             raise UsageError(f"Dos documentos se llaman «{path.name}». Nombre uno solo, o cámbiele el nombre.")
         try:

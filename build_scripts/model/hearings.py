@@ -170,10 +170,17 @@ class Records:
     def promised_for(self, year: int) -> list[Row]:
         """Give the commitments that the final hearing of a year must answer for.
 
-        Those of the initial hearing of that year, and those that the final hearing of the year before took on.
+        Those of the initial hearing of that year, and those that the final hearing of the year before took on; also
+        those of years whose own final hearing nobody recorded, for else none would answer for them.
         """
-        places = {row["audiencia"] for row in self.hearings("inicial", year)}
-        places |= {row["audiencia"] for row in self.hearings("final", year - 1)}
+        finals = (order(row)[0] for row in self.rows("audiencias") if row["tipo"] == "final")
+        last = max((one for one in finals if one < year), default=None)
+        answered = [] if last is None else self.promised_by(last)
+        return [row for row in self.promised_by(year) if row not in answered]
+
+    def promised_by(self, year: int) -> list[Row]:
+        """Give the commitments that are due at the final hearing of a year, or were due before."""
+        places = {row["audiencia"] for row in self.rows("audiencias") if sum(order(row)) <= year}
         return [row for row in self.rows("compromisos") if row["audiencia"] in places]
 
     def results(self, finals: Sequence[Row]) -> list[Row]:

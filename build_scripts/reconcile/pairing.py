@@ -6,14 +6,19 @@ is none: pages label it, and hide nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from build_scripts.model import Dataset, Finding, Records, Row, Scalar
-from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS
+from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS, order
 from build_scripts.sentences import WHY, says_nothing
 
 EXPLAIN = "Corrija el resultado, o publique en la tabla «{table}» una explicación de clase «{kind}»."
+YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|2[0-5])[0-9]{2}(?![0-9])")
+KIND = re.compile(r"(?<![^\W_])(?:" + "|".join(WORDS["audiencias", "tipo"]) + r")(?![^\W_])")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def check_pairing(dataset: Dataset, shown: str) -> list[Finding]:
@@ -21,7 +26,7 @@ def check_pairing(dataset: Dataset, shown: str) -> list[Finding]:
     if not Records.kept_by(dataset):
         return []
     pairing = _Pairing(Records(dataset), shown)
-    wrong = [*pairing.words(), *pairing.unknown_hearings()]
+    wrong = [*pairing.words(), *pairing.hearings(), *pairing.unknown_hearings(), *pairing.frozen()]
     return wrong or [*pairing.promises(), *pairing.results(), *pairing.explanations(), *pairing.questions()]
 
 
@@ -50,12 +55,60 @@ class _Pairing:
                     expected, step = "una de: " + ", ".join(words), "Escriba una de las esperadas."
                     yield self._finding(role, row, column, message, expected, row.cells[column] or "nada", step)
 
+    def hearings(self) -> Iterator[Finding]:
+        """Find hearings whose year, kind or date would leave what was promised without anyone to ask for it."""
+        for row in self.records.rows("audiencias"):
+            key = row.cells["audiencia"]
+            if row["gestion"] is None:
+                message = f"La audiencia «{key}» no dice de qué gestión es: nadie respondería por lo prometido en ella."
+                step = "Escriba la gestión de la que rinde cuentas."
+                yield self._finding("audiencias", row, "gestion", message, "un año, como 2024", "nada", step)
+                continue
+            for column, form in (("gestion", YEAR), ("tipo", KIND)):
+                if (named := form.findall(key)) and row.cells[column] not in named:
+                    message = f"La columna «{column}» de la audiencia «{key}» no es lo que dice su clave."
+                    step = "Corrija la celda; si la equivocada es la clave, corríjala aquí y en las demás tablas."
+                    found = row.cells[column] or "nada"
+                    yield self._finding("audiencias", row, column, message, " o ".join(named), found, step)
+            yield from self._day(row)
+
+    def _day(self, row: Row) -> Iterator[Finding]:
+        """Find a date that comes before the hearing can have been: few are printed, and one that is may be a slip."""
+        key, day, (year, _) = row.cells["audiencia"], row["fecha"], order(row)
+        if not isinstance(day, date):
+            return
+        final = row["tipo"] == "final"
+        first = year if final else year - 1
+        if day.year < first:
+            what = "su gestión" if final else "el año anterior a su gestión"
+            message = f"La audiencia «{key}» sería antes de que empiece {what}."
+            expected, step = f"una fecha desde el 1 de enero de {first}", "Corrija la fecha o la gestión."
+            yield self._finding("audiencias", row, "fecha", message, expected, day.isoformat(), step)
+        for other in self.records.hearings("inicial", year) if final else ():
+            if isinstance(begun := other["fecha"], date) and day < begun:
+                message = f"La audiencia final «{key}» sería antes que la inicial de su gestión."
+                expected, step = f"una fecha desde {begun.isoformat()}", "Corrija la fecha de una de las dos."
+                yield self._finding("audiencias", row, "fecha", message, expected, day.isoformat(), step)
+
+    def frozen(self) -> Iterator[Finding]:
+        """Find frozen documents without a day or a hash: pages would leave the first out, and none could check them."""
+        for row in self.records.rows("informes"):
+            name = row.cells["documento"]
+            if row["fecha"] is None:
+                message = f"El documento «{name}» no dice qué día se fijó, y sin eso no se muestra."
+                step = "Escriba el día que dice la fuente, o quite la fila."
+                yield self._finding("informes", row, "fecha", message, "una fecha", "nada", step)
+            if not DIGEST.fullmatch(digest := row.cells["sha256"]):
+                message = f"Lo anotado para «{name}» no es una huella SHA-256."
+                expected, step = "64 cifras y letras de la a a la f, en minúsculas", "Anótela con «portal congelar»."
+                yield self._finding("informes", row, "sha256", message, expected, digest or "nada", step)
+
     def unknown_hearings(self) -> Iterator[Finding]:
         """Find rows of a hearing that nobody recorded."""
         known = [row.cells["audiencia"] for row in self.records.rows("audiencias")]
         for role in self.records.dataset.portal["hearings"]:
             for row in self.records.rows(role):
-                if row.cells["audiencia"] not in known:
+                if row["audiencia"] not in known:  # a cell that its table declares missing is of no hearing either
                     message = f"La audiencia «{row.cells['audiencia']}» no está registrada."
                     expected = "una de: " + ", ".join(known) if known else "una audiencia registrada"
                     step = "Corrija el nombre, o agregue la fila de esa audiencia."
@@ -64,11 +117,10 @@ class _Pairing:
     def promises(self) -> Iterator[Finding]:
         """Find commitments that a final hearing says nothing of, or says with other words or another goal."""
         for final in self.records.rows("audiencias"):
-            year = final["gestion"]
-            if final["tipo"] != "final" or not isinstance(year, int):
+            if final["tipo"] != "final":
                 continue
             told = {row["compromiso"]: row for row in self.records.of("resultados", final.cells["audiencia"])}
-            for promise in self.records.promised_for(year):
+            for promise in self.records.promised_for(order(final)[0]):
                 result = told.get(promise["compromiso"])
                 if result is not None:
                     yield from self._restated(promise, result)
@@ -104,18 +156,13 @@ class _Pairing:
         """Find results of what nobody promised, or that a hearing which is not a final one reports."""
         for row in self.records.rows("resultados"):
             final = self.records.hearing(row.cells["audiencia"])
-            year = final["gestion"] if final else None
-            if final is None or final["tipo"] != "final" or not isinstance(year, int):
+            if final is None or final["tipo"] != "final":
                 message = f"Los resultados se informan en una audiencia final, y «{row.cells['audiencia']}» no lo es."
                 finals = [r.cells["audiencia"] for r in self.records.rows("audiencias") if r["tipo"] == "final"]
                 expected, step = "una de: " + (", ".join(finals) or "ninguna"), "Corrija la audiencia del resultado."
                 yield self._finding("resultados", row, "audiencia", message, expected, row.cells["audiencia"], step)
                 continue
-            due = [
-                r.cells["compromiso"]
-                for y in range(_first(self.records), year + 1)
-                for r in self.records.promised_for(y)
-            ]
+            due = [promise.cells["compromiso"] for promise in self.records.promised_by(order(final)[0])]
             if row.cells["compromiso"] not in due:
                 message = f"Nadie prometió «{row.cells['compromiso']}» antes de «{row.cells['audiencia']}»."
                 step = (
@@ -151,11 +198,6 @@ class _Pairing:
     def _name(self, role: str) -> str:
         table = self.records.table(role)
         return table.name if table else role
-
-
-def _first(records: Records) -> int:
-    """Give the first year that any hearing is of."""
-    return min((year for row in records.rows("audiencias") if isinstance(year := row["gestion"], int)), default=0)
 
 
 def _flat(value: Scalar) -> str:
