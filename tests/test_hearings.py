@@ -223,6 +223,48 @@ def test_results_are_reported_at_final_hearings(tmp_path: Path) -> None:
     assert "se informan en una audiencia final" in finding["message"]
 
 
+def test_what_was_not_fulfilled_says_why(tmp_path: Path) -> None:
+    rows = {**WHOLE, "resultados": RESULTS.replace("1,en parte,Faltó presupuesto", "0,no,")}
+    finding = make(tmp_path / "a", **rows).validate().only
+    assert finding["message"] == "El compromiso «c1» no se cumplió, y no se dice por qué."
+    assert (finding["file"], finding["row"], finding["field"]) == (
+        f"datasets/{SLUG}/data/resultados.csv", 2, "por_que_no",
+    )  # fmt: skip
+    said = {**rows, "resultados": rows["resultados"].replace("no,,", "no,Faltó presupuesto,")}
+    assert make(tmp_path / "b", **said).validate().findings == []
+
+
+LATER = "2025-inicial,inicial,2025,,,Inicial 2025,Acta 4,\n2025-final,final,2025,,,Final 2025,Acta 5,\n"
+
+
+@pytest.mark.parametrize("hearing", ["2025-final", "2024-final"])
+def test_a_late_result_is_held_against_its_promise_too(tmp_path: Path, hearing: str) -> None:
+    late = "c1,2025-final,Instalar un laboratorio,1,1,sí,,Acta 5\n"
+    rows = {**WHOLE, "audiencias": HEARINGS + LATER, "resultados": RESULTS + late}
+    findings = make(tmp_path / "a", **rows).validate().findings
+    assert [(f["field"], f["row"], f["found"]) for f in findings] == [
+        ("texto", 5, "Instalar un laboratorio"), ("meta", 5, "1"),
+    ]  # fmt: skip
+    told = "".join(explained("c1", kind) for kind in ("renombrado", "cambio de meta")).replace("2024-final", hearing)
+    code = make(tmp_path / "b", **rows, explicaciones=told).validate().code
+    assert code == (0 if hearing == "2025-final" else 1)  # what was explained before was not this
+
+
+def test_a_change_explained_at_an_earlier_hearing_is_not_explained_again(tmp_path: Path) -> None:
+    results = RESULTS.replace("c1,2024-final,,,", "c1,2024-final,,1,") + "c1,2025-final,,1,1,sí,,Acta 5\n"
+    rows = {**WHOLE, "audiencias": HEARINGS + LATER, "resultados": results}
+    told = explained("c1", "cambio de meta")
+    assert make(tmp_path / "a", **rows, explicaciones=told).validate().findings == []
+    less = {**rows, "resultados": results.replace("c1,2025-final,,1,", "c1,2025-final,,0,")}
+    assert make(tmp_path / "b", **less, explicaciones=told).validate().only["found"] == "0"
+
+
+def test_what_was_withdrawn_has_no_result(tmp_path: Path) -> None:
+    finding = make(tmp_path / "portal", **WHOLE, explicaciones=explained("c1", "retirado")).validate().only
+    assert finding["message"] == "El compromiso «c1» se dio por retirado en «2024-final», y tiene un resultado."
+    assert (finding["file"], finding["row"]) == (f"datasets/{SLUG}/data/resultados.csv", 2)
+
+
 def test_an_initial_hearing_alone_owes_no_results(tmp_path: Path) -> None:
     hearings = "2024-inicial,inicial,2024,,,Inicial 2024,Acta 2,\n"
     promises = "".join(line for line in PROMISES.splitlines(keepends=True) if "2024-inicial" in line)
@@ -749,7 +791,7 @@ def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> 
         ("2024-final", "2025-03-05", "15 días antes de la audiencia.\n"),
         ("2024-final", "2025-03-19", "1 día antes de la audiencia: fuera del plazo de 15 días (que se conoce por"),
         ("2024-final", "2025-03-20", "El mismo día de la audiencia: fuera del plazo"),
-        ("2024-final", "2025-03-22", "2 días después de la audiencia.\n"),
+        ("2024-final", "2025-03-22", "2 días después de la audiencia: fuera del plazo de 15 días (que se conoce por"),
         ("2023-final", "2025-03-05", "La audiencia no tiene fecha en el registro"),
     ],
 )  # fmt: skip
@@ -758,6 +800,54 @@ def test_freezing_says_the_notice(whole: Portal, hearing: str, day: str, told: s
     code, out, error = congelar(whole, "--audiencia", hearing, "--fecha", day)
     assert code == 0, error
     assert told in out
+
+
+@pytest.mark.parametrize("name", ["2024-final-informe.pdf", "2024-FINAL-Informe (1).pdf", "Informe.pdf"])
+def test_a_report_counts_by_whatever_name_the_page_gave_it_away(whole: Portal, name: str) -> None:
+    (whole.root / name).write_bytes(b"%PDF uno")
+    order = ("congelar", str(whole.root / name), "--proyecto", str(whole.root), *ORDER)
+    code, out, error = run(*order)
+    assert code == 0, error
+    assert "19 días antes de la audiencia." in out
+    assert [row["documento"] for row in rows_of(whole)] == ["informe.pdf"]
+    (whole.root / "informe.pdf").write_bytes(b"%PDF uno")
+    assert "no se agregó nada" in congelar(whole, *ORDER)[1]  # one document, one row, however it was saved
+    text = build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "El informe todavía no se fijó" not in text
+    assert "19 días antes" in text
+
+
+def test_two_names_of_one_document_are_refused(whole: Portal) -> None:
+    names = [whole.root / "informe.pdf", whole.root / "2024-final-informe.pdf"]
+    for path in names:
+        path.write_bytes(path.name.encode())
+    code, _, error = run("congelar", *map(str, names), "--proyecto", str(whole.root), *ORDER)
+    assert code == 2
+    assert "Dos documentos se llaman «informe.pdf»" in error
+
+
+def test_a_document_of_another_hearing_is_refused(whole: Portal) -> None:
+    (whole.root / "2023-final-informe.pdf").write_bytes(b"%PDF")
+    code, _, error = run(
+        "congelar", str(whole.root / "2023-final-informe.pdf"), "--proyecto", str(whole.root), *ORDER
+    )  # fmt: skip
+    assert code == 2
+    assert "es de la rendición 2023-final" in error
+    assert rows_of(whole) == []
+
+
+def test_what_is_no_report_does_not_stop_the_clock(whole: Portal) -> None:
+    (whole.root / "presentación.pdf").write_bytes(b"%PDF")
+    code, out, _ = run("congelar", str(whole.root / "presentación.pdf"), "--proyecto", str(whole.root), *ORDER)
+    assert code == 0
+    assert "El plazo se cuenta con el informe («informe.pdf»), y ninguno de estos documentos lo es." in out
+    assert "días antes" not in out
+
+
+def test_a_row_written_by_hand_with_the_saved_name_counts_too(tmp_path: Path) -> None:
+    rows = frozen("2025-02-28", "2024-final-informe.pdf")
+    text = build(make(tmp_path / "portal", **WHOLE, informes=rows), '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "20 días antes: a tiempo" in text
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from build_scripts.characters import spelled
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
+from build_scripts.model.hearings import split_saved
 from build_scripts.pipeline.checking import check_sources
 from build_scripts.pipeline.reporting import silent
 from build_scripts.refusals import reason
@@ -54,6 +55,7 @@ def freeze(
         check_document(name)
     if not documents:
         raise UsageError("No hay qué fijar: nombre al menos un documento.")
+    documents = _as_published(documents, hearing, records.hearing(hearing))
     kept = [row for row in table.rows if row.cells["audiencia"] == hearing]
     added = []
     for name, content in sorted(documents.items()):
@@ -81,6 +83,26 @@ def check_document(name: str) -> None:
         f"El documento «{spelled(name)}» tiene en su nombre un signo que no se ve, un espacio en una punta, o empieza "
         f"con uno de {' '.join(FORMULA)}, que una planilla toma por otra cosa. Cámbiele el nombre, como informe.pdf."
     )
+
+
+def _as_published(documents: Mapping[str, bytes], hearing: str, held: Row | None) -> dict[str, bytes]:
+    """Give documents the names that they have in the site: pages give them away by longer ones.
+
+    Raises ``UsageError`` for a document of another hearing, or two of one name.
+    """
+    own = f"{held.cells['gestion']}-{held.cells['tipo']}" if held else hearing
+    named: dict[str, bytes] = {}
+    for name, content in documents.items():
+        of, published = split_saved(name)
+        if of and of not in {own, hearing}:
+            raise UsageError(
+                f"«{name}» es de la rendición {of}, y la audiencia «{hearing}» es de la {own}. Corrija --audiencia o el "
+                "documento."
+            )
+        if published in named:
+            raise UsageError(f"Dos documentos se llaman «{published}». Nombre uno solo, o cámbiele el nombre.")
+        named[published] = content
+    return named
 
 
 def _require_valid(root: Path, source: Source, instead: Mapping[str, bytes]) -> None:

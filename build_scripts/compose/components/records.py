@@ -14,7 +14,7 @@ from build_scripts.compose.components.tables import Cell, TableRow, chosen_rows,
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
 from build_scripts.model import Column, Deadline, Frozen, HearingKind, Published, Records, Row, Scalar
-from build_scripts.model.hearings import RENAMED, REPORT, RETARGETED, WITHDRAWN, last_day
+from build_scripts.model.hearings import RENAMED, RETARGETED, WITHDRAWN, last_day
 
 NOT_RECORDED = "No está en los documentos que leímos."
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -133,7 +133,7 @@ def notice_block(records: Records | None, hearing: Row | None, deadline: Deadlin
     """Say with how many days' notice the report was published; a late one is labelled, never left out."""
     held = hearing["fecha"] if hearing else None
     frozen = records.frozen(hearing.cells["audiencia"]) if records and hearing else []
-    reports = [f for f in frozen if f.document.partition(".")[0] == REPORT]
+    reports = [f for f in frozen if f.is_report]
     told, late = _notice(hearing, held if isinstance(held, date) else None, deadline, reports)
     calendar = link(calendar_file(hearing.cells["audiencia"]), place.page) if hearing and held else ""
     known = labels.DEADLINE_STATUS[deadline.citation.status] if deadline else ""
