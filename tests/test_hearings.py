@@ -727,6 +727,80 @@ def test_an_outline_names_what_is_there(whole: Portal) -> None:
         build(whole, outline=OUTLINE.replace("audiencia: 2024-final", "audiencia: 2025-final"))
 
 
+# --- what was promised stays promised ------------------------------------------------------------
+
+
+def demanded(before: Portal, after: Portal) -> list[tuple[str, str]]:
+    """Give the field and the message of what ``comparar --exigir`` finds of promises."""
+    code, _, error = run("comparar", str(before.root), str(after.root), "--exigir")
+    told = re.findall(
+        r", (\w+)\n  (El compromiso «[^»]*» ya se publicó[^.:]*?)[,:] (?:y ahora no está|lo prometido)", error
+    )
+    assert (code == 1) >= bool(told)
+    return told
+
+
+def test_a_promise_that_was_published_does_not_go(tmp_path: Path) -> None:
+    before = make(tmp_path / "antes", **WHOLE)
+    rows = {**WHOLE, "compromisos": drop(PROMISES, "c2"), "resultados": drop(RESULTS, "c2")}
+    gone = make(tmp_path / "a", **rows)
+    assert gone.validate().findings == []
+    told = [("compromiso", "El compromiso «c2» ya se publicó")]
+    assert demanded(before, gone) == told
+    with Portal(gone.root, SLUG).described() as content:
+        content["version"] = "2.0.0"
+        reason = "Se ordenó la tabla de compromisos."
+        content["portal"]["revisions"].append(
+            {"version": "2.0.0", "date": "2026-12-01", "kind": "major", "reason": reason}
+        )
+    assert demanded(before, gone) == told  # a version and a reason for the table are no explanation of the promise
+    kept = make(tmp_path / "b", **{**rows, "compromisos": PROMISES}, explicaciones=explained("c2", "retirado"))
+    assert kept.validate().findings == []
+    assert demanded(before, kept) == []
+
+
+def test_another_name_of_the_records_hides_no_promise(tmp_path: Path) -> None:
+    before = make(tmp_path / "antes", **WHOLE)
+    after = make(tmp_path / "despues", **{**WHOLE, "compromisos": drop(PROMISES, "c2")})
+    (after.root / "datasets" / SLUG).rename(after.root / "datasets" / "registro")
+    with Portal(after.root, "registro").described() as content:
+        content["name"] = "registro"
+    assert len(demanded(before, after)) == 1
+    with Portal(after.root, "registro").described() as content:
+        del content["portal"]["hearings"]["compromisos"]
+    assert len(demanded(before, after)) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "kind"),
+    [
+        (",0,2,laboratorios,", ",0,1,laboratorios,", "meta", "cambio de meta"),
+        (",2,laboratorios,Unidad", ",2,talleres,Unidad", "unidad", "cambio de meta"),
+        ("c1,2024-inicial,Instalar laboratorios,", "c1,2024-inicial,Estudiar laboratorios,", "texto", "renombrado"),
+        ("laboratorios,laboratorios,0", "laboratorios,estudios,0", "indicador", "renombrado"),
+        ("POA,2024,", "POA,2026,", "plazo", "cambio de meta"),
+        ("c1,2024-inicial,", "c1,2023-final,", "audiencia", "cambio de meta"),
+    ],
+)
+def test_a_promise_that_was_published_says_the_same_unless_explained(
+    tmp_path: Path, old: str, new: str, column: str, kind: str
+) -> None:
+    assert PROMISES.count(old) == 1
+    before = make(tmp_path / "antes", **WHOLE)
+    rows = {**WHOLE, "compromisos": PROMISES.replace(old, new)}
+    told = [(column, f"El compromiso «c1» ya se publicó con otro valor en «{column}»")]
+    assert demanded(before, make(tmp_path / "a", **rows)) == told
+    why = explained("c1", kind)
+    assert demanded(before, make(tmp_path / "b", **rows, explicaciones=why)) == []
+    stale = make(tmp_path / "c", **WHOLE, explicaciones=why)  # it was there for something else
+    assert demanded(stale, make(tmp_path / "d", **rows, explicaciones=why)) == told
+
+
+def test_other_spaces_in_a_promise_need_no_explanation(tmp_path: Path) -> None:
+    rows = {**WHOLE, "compromisos": PROMISES.replace("Publicar el padrón", "Publicar  el padrón")}
+    assert demanded(make(tmp_path / "a", **WHOLE), make(tmp_path / "b", **rows)) == []
+
+
 # --- freezing ------------------------------------------------------------------------------------
 
 

@@ -96,8 +96,8 @@ def _as_published(documents: Mapping[str, bytes], hearing: str, held: Row | None
         of, published = split_saved(name)
         if of and of not in {own, hearing}:
             raise UsageError(
-                f"«{name}» es de la rendición {of}, y la audiencia «{hearing}» es de la {own}. Corrija --audiencia o el "
-                "documento."
+                f"«{name}» es de la rendición {of}, y la audiencia «{hearing}» es de la {own}. Corrija --audiencia "
+                "o el documento."
             )
         if published in named:
             raise UsageError(f"Dos documentos se llaman «{published}». Nombre uno solo, o cámbiele el nombre.")
