@@ -196,6 +196,9 @@ def cautioned(text: str, mark: str) -> str:
 FIGURE_CALL = re.compile(r"\{figura:([a-z0-9-]+)\}")
 """How a descriptor's text calls for a figure of its own package."""
 
+BRACES = re.compile(r"\{([^{}]*)\}?")
+"""Anything in braces: where figures are called for, what is not a call is a slip."""
+
 ALONE = ":numero"
 """How a call asks for a figure's number alone, where the sentence has said of what it is."""
 

@@ -26,7 +26,7 @@ from build_scripts.model import (
     Scalar,
     Section,
 )
-from build_scripts.model.hearings import NOTICE, RENAMED, REPORT, RETARGETED, WITHDRAWN, last_day, split_backing
+from build_scripts.model.hearings import NOTICE, RENAMED, RETARGETED, WITHDRAWN, last_day, split_backing
 
 UNPUBLISHED = "no publicado"
 """What stands where a document should say something and none does."""
@@ -358,7 +358,7 @@ class Account:
         """Say with how many days' notice the report was published; a late one is labelled, never left out."""
         hearing, deadline = self.hearing, self.deadline
         held = hearing["fecha"] if hearing else None
-        reports = [f for f in self._frozen() if f.document.partition(".")[0] == REPORT]
+        reports = [f for f in self._frozen() if f.is_report]
         finding, late = _notice(hearing, held if isinstance(held, date) else None, deadline, reports)
         told = "" if deadline is None else (
             f"El plazo: {labels.count_of(deadline.days, 'día', 'días')} calendario antes de la audiencia. "

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
 
@@ -55,6 +56,11 @@ def read_instance(root: Path) -> Instance:
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""
         raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
+    if found := unprintable_in(config):
+        raise UsageError(
+            f"{CONFIG}: uno de sus textos tiene un carácter de control o inválido ({code(found)}). Bórrelo; entre "
+            "comillas dobles puede estar escrito como \\u o \\x."
+        )
     portal = _portal(config)
     return Instance(
         root=root,

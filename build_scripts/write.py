@@ -120,4 +120,4 @@ def _same(target: Path, content: bytes) -> bool:
 
 
 def _disk_message(error: OSError, place: Path) -> str:
-    return f"No se puede escribir en «{place}»: {reason(error)}. El sitio anterior queda como estaba."
+    return f"No se puede escribir en «{place}»: {reason(error)}. Lo que había queda como estaba."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -222,6 +223,48 @@ def test_results_are_reported_at_final_hearings(tmp_path: Path) -> None:
     assert "se informan en una audiencia final" in finding["message"]
 
 
+def test_what_was_not_fulfilled_says_why(tmp_path: Path) -> None:
+    rows = {**WHOLE, "resultados": RESULTS.replace("1,en parte,Faltó presupuesto", "0,no,")}
+    finding = make(tmp_path / "a", **rows).validate().only
+    assert finding["message"] == "El compromiso «c1» no se cumplió, y no se dice por qué."
+    assert (finding["file"], finding["row"], finding["field"]) == (
+        f"datasets/{SLUG}/data/resultados.csv", 2, "por_que_no",
+    )  # fmt: skip
+    said = {**rows, "resultados": rows["resultados"].replace("no,,", "no,Faltó presupuesto,")}
+    assert make(tmp_path / "b", **said).validate().findings == []
+
+
+LATER = "2025-inicial,inicial,2025,,,Inicial 2025,Acta 4,\n2025-final,final,2025,,,Final 2025,Acta 5,\n"
+
+
+@pytest.mark.parametrize("hearing", ["2025-final", "2024-final"])
+def test_a_late_result_is_held_against_its_promise_too(tmp_path: Path, hearing: str) -> None:
+    late = "c1,2025-final,Instalar un laboratorio,1,1,sí,,Acta 5\n"
+    rows = {**WHOLE, "audiencias": HEARINGS + LATER, "resultados": RESULTS + late}
+    findings = make(tmp_path / "a", **rows).validate().findings
+    assert [(f["field"], f["row"], f["found"]) for f in findings] == [
+        ("texto", 5, "Instalar un laboratorio"), ("meta", 5, "1"),
+    ]  # fmt: skip
+    told = "".join(explained("c1", kind) for kind in ("renombrado", "cambio de meta")).replace("2024-final", hearing)
+    code = make(tmp_path / "b", **rows, explicaciones=told).validate().code
+    assert code == (0 if hearing == "2025-final" else 1)  # what was explained before was not this
+
+
+def test_a_change_explained_at_an_earlier_hearing_is_not_explained_again(tmp_path: Path) -> None:
+    results = RESULTS.replace("c1,2024-final,,,", "c1,2024-final,,1,") + "c1,2025-final,,1,1,sí,,Acta 5\n"
+    rows = {**WHOLE, "audiencias": HEARINGS + LATER, "resultados": results}
+    told = explained("c1", "cambio de meta")
+    assert make(tmp_path / "a", **rows, explicaciones=told).validate().findings == []
+    less = {**rows, "resultados": results.replace("c1,2025-final,,1,", "c1,2025-final,,0,")}
+    assert make(tmp_path / "b", **less, explicaciones=told).validate().only["found"] == "0"
+
+
+def test_what_was_withdrawn_has_no_result(tmp_path: Path) -> None:
+    finding = make(tmp_path / "portal", **WHOLE, explicaciones=explained("c1", "retirado")).validate().only
+    assert finding["message"] == "El compromiso «c1» se dio por retirado en «2024-final», y tiene un resultado."
+    assert (finding["file"], finding["row"]) == (f"datasets/{SLUG}/data/resultados.csv", 2)
+
+
 def test_an_initial_hearing_alone_owes_no_results(tmp_path: Path) -> None:
     hearings = "2024-inicial,inicial,2024,,,Inicial 2024,Acta 2,\n"
     promises = "".join(line for line in PROMISES.splitlines(keepends=True) if "2024-inicial" in line)
@@ -242,6 +285,84 @@ def test_what_the_records_contradict_is_told(tmp_path: Path, role: str, rows: st
     assert finding["message"] == message
     assert finding["row"]
     assert finding["next"]
+
+
+# --- no row of the hearings falls out of the pairing -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field", "told"),
+    [
+        ("2024-final,final,2024,", "2024-final,final,,", "gestion", "no dice de qué gestión es"),
+        ("2024-inicial,inicial,2024,", "2024-inicial,inicial,,", "gestion", "no dice de qué gestión es"),
+        ("2024-final,final,2024,", "2024-final,,2024,", "tipo", "no es una de las palabras de la columna «tipo»"),
+        ("2024-final,final,2024,", "2024-final,inicial,2024,", "tipo", "lo que dice su clave"),
+        ("2024-final,final,2024,", "2024-final,final,2042,", "gestion", "lo que dice su clave"),
+        ("2024-inicial,inicial,2024,", "2024-inicial,inicial,2042,", "gestion", "lo que dice su clave"),
+        ("2024-final,final,2024,2025-03-20", "2024-final,final,2024,2023-03-20", "fecha", "antes de que empiece"),
+        ("2024-final,final,2024,2025-03-20", "2024-final,final,2024,2024-02-19", "fecha", "antes que la inicial"),
+        ("2024-inicial,inicial,2024,2024-02-20", "2024-inicial,inicial,2024,2014-02-20", "fecha", "antes de que"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("results", [RESULTS, ""])
+def test_no_cell_of_a_hearing_switches_the_pairing_off(
+    tmp_path: Path, before: str, after: str, field: str, told: str, results: str
+) -> None:
+    assert before in HEARINGS
+    portal = make(
+        tmp_path / "portal", **{**WHOLE, "audiencias": HEARINGS.replace(before, after), "resultados": results}
+    )
+    answer = portal.validate()
+    assert answer.code == 1
+    finding = next(f for f in answer.findings if f["field"] == field)
+    assert finding["file"] == f"datasets/{SLUG}/data/audiencias.csv"
+    assert told in finding["message"]
+
+
+def test_a_key_that_says_no_year_owes_its_results_all_the_same(tmp_path: Path) -> None:
+    named = {key: text.replace("2024-final", "la-de-marzo") for key, text in {**WHOLE, "audiencias": HEARINGS}.items()}
+    assert make(tmp_path / "a", **named).validate().findings == []
+    dropped = make(tmp_path / "b", **{**named, "resultados": ""}).validate().findings
+    assert [f["found"] for f in dropped] == ["nada"] * 3
+
+
+def test_a_second_hearing_of_the_same_year_and_kind_owes_the_results_too(tmp_path: Path) -> None:
+    twice = HEARINGS + "2024-final-b,final,2024,2025-03-21,Oruro,Final 2024,Acta 3,\n"
+    findings = make(tmp_path / "portal", **{**WHOLE, "audiencias": twice}).validate().findings
+    assert [f["expected"] for f in findings] == [
+        f"un resultado de «{key}» en «2024-final-b»" for key in ("c1", "c2", "c3")
+    ]
+
+
+@pytest.mark.parametrize("final", ["2025-final,final,2025,,,Final 2025,Acta 4,\n", "2026-final,final,2026,,,F,A,\n"])
+def test_the_next_final_hearing_answers_for_a_year_whose_own_nobody_recorded(tmp_path: Path, final: str) -> None:
+    later, key = HEARINGS.replace(HEARINGS.splitlines()[2] + "\n", final), final.partition(",")[0]
+    rows = {**WHOLE, "audiencias": later, "cifras_mostradas": "", "asistencia": ""}
+    findings = make(tmp_path / "a", **{**rows, "resultados": ""}).validate().findings
+    assert [f["expected"] for f in findings] == [f"un resultado de «{one}» en «{key}»" for one in ("c1", "c2", "c3")]
+    told = {**rows, "resultados": RESULTS.replace("2024-final", key)}
+    assert make(tmp_path / "b", **told).validate().findings == []
+
+
+def test_a_hearing_that_its_table_calls_missing_is_no_hearing(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "resultados": ""})
+    with portal.described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == "compromisos")["schema"]
+        schema["missingValues"] += [{"value": key, "label": "sin dato"} for key in ("2024-inicial", "2023-final")]
+    assert {f["field"] for f in portal.validate().findings} == {"audiencia"}
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "told"),
+    [
+        (f"2024-final,informe.pdf,,{DIGEST},e1\n", "fecha", "no dice qué día se fijó"),
+        ("2024-final,informe.pdf,2025-03-01,abc,e1\n", "sha256", "no es una huella"),
+    ],
+)
+def test_a_frozen_document_says_its_day_and_its_hash(tmp_path: Path, row: str, field: str, told: str) -> None:
+    finding = make(tmp_path / "portal", **WHOLE, informes=row).validate().only
+    assert (finding["file"], finding["field"]) == (f"datasets/{SLUG}/data/informes.csv", field)
+    assert told in finding["message"]
 
 
 # --- questions and shown figures -----------------------------------------------------------------
@@ -609,6 +730,80 @@ def test_an_outline_names_what_is_there(whole: Portal) -> None:
         build(whole, outline=OUTLINE.replace("audiencia: 2024-final", "audiencia: 2025-final"))
 
 
+# --- what was promised stays promised ------------------------------------------------------------
+
+
+def demanded(before: Portal, after: Portal) -> list[tuple[str, str]]:
+    """Give the field and the message of what ``comparar --exigir`` finds of promises."""
+    code, _, error = run("comparar", str(before.root), str(after.root), "--exigir")
+    told = re.findall(
+        r", (\w+)\n  (El compromiso «[^»]*» ya se publicó[^.:]*?)[,:] (?:y ahora no está|lo prometido)", error
+    )
+    assert (code == 1) >= bool(told)
+    return told
+
+
+def test_a_promise_that_was_published_does_not_go(tmp_path: Path) -> None:
+    before = make(tmp_path / "antes", **WHOLE)
+    rows = {**WHOLE, "compromisos": drop(PROMISES, "c2"), "resultados": drop(RESULTS, "c2")}
+    gone = make(tmp_path / "a", **rows)
+    assert gone.validate().findings == []
+    told = [("compromiso", "El compromiso «c2» ya se publicó")]
+    assert demanded(before, gone) == told
+    with Portal(gone.root, SLUG).described() as content:
+        content["version"] = "2.0.0"
+        reason = "Se ordenó la tabla de compromisos."
+        content["portal"]["revisions"].append(
+            {"version": "2.0.0", "date": "2026-12-01", "kind": "major", "reason": reason}
+        )
+    assert demanded(before, gone) == told  # a version and a reason for the table are no explanation of the promise
+    kept = make(tmp_path / "b", **{**rows, "compromisos": PROMISES}, explicaciones=explained("c2", "retirado"))
+    assert kept.validate().findings == []
+    assert demanded(before, kept) == []
+
+
+def test_another_name_of_the_records_hides_no_promise(tmp_path: Path) -> None:
+    before = make(tmp_path / "antes", **WHOLE)
+    after = make(tmp_path / "despues", **{**WHOLE, "compromisos": drop(PROMISES, "c2")})
+    (after.root / "datasets" / SLUG).rename(after.root / "datasets" / "registro")
+    with Portal(after.root, "registro").described() as content:
+        content["name"] = "registro"
+    assert len(demanded(before, after)) == 1
+    with Portal(after.root, "registro").described() as content:
+        del content["portal"]["hearings"]["compromisos"]
+    assert len(demanded(before, after)) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "kind"),
+    [
+        (",0,2,laboratorios,", ",0,1,laboratorios,", "meta", "cambio de meta"),
+        (",2,laboratorios,Unidad", ",2,talleres,Unidad", "unidad", "cambio de meta"),
+        ("c1,2024-inicial,Instalar laboratorios,", "c1,2024-inicial,Estudiar laboratorios,", "texto", "renombrado"),
+        ("laboratorios,laboratorios,0", "laboratorios,estudios,0", "indicador", "renombrado"),
+        ("POA,2024,", "POA,2026,", "plazo", "cambio de meta"),
+        ("c1,2024-inicial,", "c1,2023-final,", "audiencia", "cambio de meta"),
+    ],
+)
+def test_a_promise_that_was_published_says_the_same_unless_explained(
+    tmp_path: Path, old: str, new: str, column: str, kind: str
+) -> None:
+    assert PROMISES.count(old) == 1
+    before = make(tmp_path / "antes", **WHOLE)
+    rows = {**WHOLE, "compromisos": PROMISES.replace(old, new)}
+    told = [(column, f"El compromiso «c1» ya se publicó con otro valor en «{column}»")]
+    assert demanded(before, make(tmp_path / "a", **rows)) == told
+    why = explained("c1", kind)
+    assert demanded(before, make(tmp_path / "b", **rows, explicaciones=why)) == []
+    stale = make(tmp_path / "c", **WHOLE, explicaciones=why)  # it was there for something else
+    assert demanded(stale, make(tmp_path / "d", **rows, explicaciones=why)) == told
+
+
+def test_other_spaces_in_a_promise_need_no_explanation(tmp_path: Path) -> None:
+    rows = {**WHOLE, "compromisos": PROMISES.replace("Publicar el padrón", "Publicar  el padrón")}
+    assert demanded(make(tmp_path / "a", **WHOLE), make(tmp_path / "b", **rows)) == []
+
+
 # --- freezing ------------------------------------------------------------------------------------
 
 
@@ -673,7 +868,7 @@ def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> 
         ("2024-final", "2025-03-05", "15 días antes de la audiencia.\n"),
         ("2024-final", "2025-03-19", "1 día antes de la audiencia: fuera del plazo de 15 días (que se conoce por"),
         ("2024-final", "2025-03-20", "El mismo día de la audiencia: fuera del plazo"),
-        ("2024-final", "2025-03-22", "2 días después de la audiencia.\n"),
+        ("2024-final", "2025-03-22", "2 días después de la audiencia: fuera del plazo de 15 días (que se conoce por"),
         ("2023-final", "2025-03-05", "La audiencia no tiene fecha en el registro"),
     ],
 )  # fmt: skip
@@ -682,6 +877,54 @@ def test_freezing_says_the_notice(whole: Portal, hearing: str, day: str, told: s
     code, out, error = congelar(whole, "--audiencia", hearing, "--fecha", day)
     assert code == 0, error
     assert told in out
+
+
+@pytest.mark.parametrize("name", ["2024-final-informe.pdf", "2024-FINAL-Informe (1).pdf", "Informe.pdf"])
+def test_a_report_counts_by_whatever_name_the_page_gave_it_away(whole: Portal, name: str) -> None:
+    (whole.root / name).write_bytes(b"%PDF uno")
+    order = ("congelar", str(whole.root / name), "--proyecto", str(whole.root), *ORDER)
+    code, out, error = run(*order)
+    assert code == 0, error
+    assert "19 días antes de la audiencia." in out
+    assert [row["documento"] for row in rows_of(whole)] == ["informe.pdf"]
+    (whole.root / "informe.pdf").write_bytes(b"%PDF uno")
+    assert "no se agregó nada" in congelar(whole, *ORDER)[1]  # one document, one row, however it was saved
+    text = build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "El informe todavía no se fijó" not in text
+    assert "19 días antes" in text
+
+
+def test_two_names_of_one_document_are_refused(whole: Portal) -> None:
+    names = [whole.root / "informe.pdf", whole.root / "2024-final-informe.pdf"]
+    for path in names:
+        path.write_bytes(path.name.encode())
+    code, _, error = run("congelar", *map(str, names), "--proyecto", str(whole.root), *ORDER)
+    assert code == 2
+    assert "Dos documentos se llaman «informe.pdf»" in error
+
+
+def test_a_document_of_another_hearing_is_refused(whole: Portal) -> None:
+    (whole.root / "2023-final-informe.pdf").write_bytes(b"%PDF")
+    code, _, error = run(
+        "congelar", str(whole.root / "2023-final-informe.pdf"), "--proyecto", str(whole.root), *ORDER
+    )  # fmt: skip
+    assert code == 2
+    assert "es de la rendición 2023-final" in error
+    assert rows_of(whole) == []
+
+
+def test_what_is_no_report_does_not_stop_the_clock(whole: Portal) -> None:
+    (whole.root / "presentación.pdf").write_bytes(b"%PDF")
+    code, out, _ = run("congelar", str(whole.root / "presentación.pdf"), "--proyecto", str(whole.root), *ORDER)
+    assert code == 0
+    assert "El plazo se cuenta con el informe («informe.pdf»), y ninguno de estos documentos lo es." in out
+    assert "días antes" not in out
+
+
+def test_a_row_written_by_hand_with_the_saved_name_counts_too(tmp_path: Path) -> None:
+    rows = frozen("2025-02-28", "2024-final-informe.pdf")
+    text = build(make(tmp_path / "portal", **WHOLE, informes=rows), '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "20 días antes: a tiempo" in text
 
 
 @pytest.mark.parametrize(
@@ -707,6 +950,56 @@ def test_a_missing_or_empty_document_is_told(whole: Portal) -> None:
     (whole.root / "informe.pdf").touch()
     assert "está vacío" in congelar(whole, *ORDER)[2]
     assert rows_of(whole) == []
+
+
+ODD = [" informe.pdf", "informe.pdf ", "a\tb.pdf", "a\nb.pdf", "#N", "=1+1", "informe\x1b.pdf", "informe\u202efdp.txt"]
+
+
+@pytest.mark.parametrize("name", [*ODD, os.fsdecode(b"informe\xff.pdf")])
+def test_a_document_with_an_odd_name_is_refused(whole: Portal, name: str) -> None:
+    (whole.root / name).write_bytes(b"%PDF")
+    before = Portal(whole.root, SLUG).data("informes").read_bytes()
+    code, out, error = run("congelar", str(whole.root / name), "--proyecto", str(whole.root), *ORDER)
+    assert (code, out) == (2, "")
+    assert "Cámbiele el nombre" in error
+    assert error.encode().decode().strip().isprintable()
+    assert Portal(whole.root, SLUG).data("informes").read_bytes() == before
+
+
+def test_two_documents_of_one_odd_name_are_told_without_steering_the_terminal(whole: Portal) -> None:
+    names = [whole.root / "a" / "x\x1b\ny.pdf", whole.root / "b" / "x\x1b\ny.pdf"]
+    for path in names:
+        path.parent.mkdir()
+        path.write_bytes(b"%PDF")
+    code, _, error = run("congelar", *map(str, names), "--proyecto", str(whole.root), *ORDER)
+    assert code == 2
+    assert "x<U+001B><U+000A>y.pdf" in error
+
+
+def test_freezing_adds_no_row_that_would_not_be_valid(whole: Portal) -> None:
+    with Portal(whole.root, SLUG).described() as content:
+        schema = next(r for r in content["resources"] if r["name"] == "informes")["schema"]
+        schema["fields"].append(field("firmado_por", "string", constraints={"required": True}))
+    path = Portal(whole.root, SLUG).data("informes")
+    path.write_text(path.read_text(encoding="utf-8").replace("edicion\n", "edicion,firmado_por\n"), encoding="utf-8")
+    before = path.read_bytes()
+    assert whole.validate().findings == []
+    (whole.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(whole, *ORDER)
+    assert code == 1
+    assert "No se anotó nada" in error
+    assert "firmado_por" in error
+    assert path.read_bytes() == before
+
+
+def test_freezing_adds_no_row_to_records_that_contradict_themselves(tmp_path: Path) -> None:
+    portal = make(tmp_path / "portal", **{**WHOLE, "resultados": ""})
+    before = Portal(portal.root, SLUG).data("informes").read_bytes()
+    (portal.root / "informe.pdf").write_bytes(b"%PDF")
+    code, _, error = congelar(portal, *ORDER)
+    assert code == 1
+    assert "no tiene resultado ni explicación" in error
+    assert Portal(portal.root, SLUG).data("informes").read_bytes() == before
 
 
 def test_freezing_leaves_the_file_whole_when_it_cannot_be_written(

@@ -654,7 +654,7 @@ SUM: dict[str, Any] = {"kind": "sum", "of": {"resource": "cobros", "field": "tot
         ),
         (
             described(lambda d: d["portal"]["charts"][0].update(title="{figura:total-2021}")),
-            "portal.charts[0]",
+            "portal.charts[0].title",
             "no es una cifra",
             "«total-2022»?",
         ),
@@ -834,3 +834,109 @@ def test_a_wrong_year_is_missed_where_it_belongs_and_told_where_it_is(portal: Po
 def test_a_check_that_finds_nothing_to_compare_has_not_passed(portal: Portal) -> None:
     described(lambda d: d["portal"]["checks"][1]["equals"].update(where={"concepto": "Totl"}))(portal)
     expect_one(portal, "datasets/cobros/data/totales.csv", None, "multas", "Las multas suman", "Compare con la fuente")
+
+
+LONG = "9" * 5000
+"""More digits than Python itself turns into a number."""
+
+
+def _constant(content: dict[str, Any]) -> None:
+    check = {"id": "x", "kind": "count", "title": "Filas", "resource": "cobros", "equals": {"constant": LONG}}
+    content["portal"]["checks"].append(check)
+
+
+def _tolerance(content: dict[str, Any]) -> None:
+    content["portal"]["checks"][0]["tolerance"] = f"0.{LONG}"
+
+
+def _percent(content: dict[str, Any]) -> None:
+    check = {"kind": "only-as-share", "resource": "cobros", "value": "multas", "by": ["lugar"], "basis": "nota"}
+    content["portal"]["checks"].append({"id": "x", "title": "Solo como parte", **check, "percent": LONG})
+
+
+def _factor(content: dict[str, Any]) -> None:
+    term = {"resource": "cobros", "field": "multas"}
+    content["portal"]["figures"].append(
+        {"id": "x", "kind": "ratio", "title": "Parte", "numerator": term, "denominator": term, "factor": LONG}
+    )
+
+
+def _version(content: dict[str, Any]) -> None:
+    content["version"] = content["portal"]["revisions"][0]["version"] = f"{LONG}.0.0"
+
+
+@pytest.mark.parametrize("lengthen", [_constant, _tolerance, _percent, _factor, _version])
+def test_a_number_without_end_is_told(portal: Portal, lengthen: Callable[[dict[str, Any]], None]) -> None:
+    with portal.described() as content:
+        lengthen(content)
+    finding = portal.validate().findings[0]
+    assert finding["code"] in {"descriptor-limite", "descriptor-forma"}
+    assert finding["expected"] in {"hasta 40 caracteres", "tres números separados por puntos, como 1.0.0"}
+    assert len(finding["found"]) < 150
+
+
+@pytest.mark.parametrize("cell", [LONG, "²"])
+def test_a_value_too_many_that_is_no_number_is_told(portal: Portal, cell: str) -> None:
+    with portal.described() as content:
+        check = {"kind": "coverage", "resource": "cobros", "field": "nota", "of": {"from": 1, "to": 1}}
+        content["portal"]["checks"].append({"id": "x", "title": "Están todas", **check})
+    portal.replace("con nota", cell)
+    told = [f["next"] for f in portal.validate().findings]
+    assert any("espera números" in step for step in told)
+
+
+def test_a_number_beyond_all_numbers_is_told(portal: Portal) -> None:
+    file = portal.package / "datapackage.json"
+    portal.replace('"gestion": 2022', '"gestion": 1e999', file=file)
+    assert portal.validate().only["found"] == "1e999"
+
+
+@pytest.mark.parametrize("style", ["number", "last-number"])
+def test_a_sequence_of_numbers_without_end_is_told(portal: Portal, style: str) -> None:
+    with portal.described() as content:
+        check = {"kind": "sequence", "resource": "cobros", "field": "nota", "style": style, "order": "consecutive"}
+        content["portal"]["checks"].append({"id": "x", "title": "Están en orden", **check})
+    portal.replace("330.25,2021-02-01,false,con nota", f"330.25,2021-02-01,false,{LONG}")
+    portal.replace('true,,"Cuadro 1, fila 3"', f'true,{LONG},"Cuadro 1, fila 3"')
+    assert [(f["row"], f["field"]) for f in portal.validate().findings] == [(4, "nota")]
+
+
+ADMITS = [
+    (lambda d, text: d["portal"]["charts"][0].update(title=text), "portal.charts[0].title"),
+    (lambda d, text: d["portal"]["charts"][0].update(subtitle=text), "portal.charts[0].subtitle"),
+    (lambda d, text: d["portal"]["charts"][0].update(description=text), "portal.charts[0].description"),
+    (lambda d, text: d["portal"]["figures"][0].update(note=text), "portal.figures[0].note"),
+]
+CALLS_NONE = [
+    (lambda d, text: d["portal"]["figures"][0].update(title=text), "portal.figures[0].title"),
+    (lambda d, text: d.update(description=text), "description"),
+    (lambda d, text: d["resources"][0].update(title=text), "resources[0].title"),
+    (lambda d, text: d["portal"]["revisions"][0].update(reason=text), "portal.revisions[0].reason"),
+]
+
+
+@pytest.mark.parametrize(("put", "where"), ADMITS)
+@pytest.mark.parametrize(
+    "call", ["{figura:Total}", "{figura: total-2022}", "{Figura:total-2022}", "{figura:total-2022", "{total-2022}",
+             "{figura:cobros/total-2022}", "{figura:total-2022:numero}", "{cada}"]
+)  # fmt: skip
+def test_a_misspelt_call_never_goes_out_with_its_braces(
+    portal: Portal, put: Callable[[dict[str, Any], str], None], where: str, call: str
+) -> None:
+    with portal.described() as content:
+        put(content, f"Se cobró {call} ese año")
+    finding = portal.validate().only
+    assert (finding["code"], finding["field"]) == ("referencia-llamada", where)
+    assert finding["expected"] == "{figura:nombre-de-la-cifra}"
+
+
+@pytest.mark.parametrize(("put", "where"), CALLS_NONE)
+@pytest.mark.parametrize("call", ["{figura:total-2022}", "{figura:Total}", "{cada}", "{clave}"])
+def test_a_call_where_none_is_filled_is_told(
+    portal: Portal, put: Callable[[dict[str, Any], str], None], where: str, call: str
+) -> None:
+    with portal.described() as content:
+        put(content, f"Se cobró {call} ese año")
+    finding = portal.validate().only
+    assert (finding["code"], finding["field"]) == ("referencia-llamada", where)
+    assert "saldría con sus llaves" in finding["message"]

@@ -11,17 +11,23 @@ import io
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from build_scripts.characters import spelled
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
+from build_scripts.model.hearings import split_saved
+from build_scripts.pipeline.checking import check_sources
+from build_scripts.pipeline.reporting import silent
 from build_scripts.refusals import reason
 from build_scripts.settings import DATASETS
 from build_scripts.validate import validate
 
+FORMULA = ("#", "=", "+", "-", "@")
+"""How a cell begins that a spreadsheet takes for an error or a formula."""
 COLUMNS = ("audiencia", "documento", "fecha", "sha256", "edicion")
 
 
@@ -45,8 +51,11 @@ def freeze(
     """
     source, records = _records(root)
     table = _table(source, records, hearing)
+    for name in documents:
+        check_document(name)
     if not documents:
         raise UsageError("No hay qué fijar: nombre al menos un documento.")
+    documents = _as_published(documents, hearing, records.hearing(hearing))
     kept = [row for row in table.rows if row.cells["audiencia"] == hearing]
     added = []
     for name, content in sorted(documents.items()):
@@ -56,9 +65,53 @@ def freeze(
             added.append(values)
     if added:
         path = root / source.shown / table.path
-        _append(path, [field.name for field in table.fields], added)
+        content = _with_rows(path.read_bytes(), [field.name for field in table.fields], added)
+        _require_valid(root, source, {table.path: content})
+        _replace(path, content)
     held = next(row["fecha"] for row in records.rows("audiencias") if row.cells["audiencia"] == hearing)
     return Freezing(tuple(added), held if isinstance(held, date) else None)
+
+
+def check_document(name: str) -> None:
+    """Refuse a name that could not stand in a table of data: it is published, and a hash is looked up by it.
+
+    Raises ``UsageError``.
+    """
+    if name.isprintable() and name == name.strip() and not name.startswith(FORMULA):
+        return
+    raise UsageError(
+        f"El documento «{spelled(name)}» tiene en su nombre un signo que no se ve, un espacio en una punta, o empieza "
+        f"con uno de {' '.join(FORMULA)}, que una planilla toma por otra cosa. Cámbiele el nombre, como informe.pdf."
+    )
+
+
+def _as_published(documents: Mapping[str, bytes], hearing: str, held: Row | None) -> dict[str, bytes]:
+    """Give documents the names that they have in the site: pages give them away by longer ones.
+
+    Raises ``UsageError`` for a document of another hearing, or two of one name.
+    """
+    own = f"{held.cells['gestion']}-{held.cells['tipo']}" if held else hearing
+    named: dict[str, bytes] = {}
+    for name, content in documents.items():
+        of, published = split_saved(name)
+        if of and of not in {own, hearing}:
+            raise UsageError(
+                f"«{name}» es de la rendición {of}, y la audiencia «{hearing}» es de la {own}. Corrija --audiencia "
+                "o el documento."
+            )
+        if published in named:
+            raise UsageError(f"Dos documentos se llaman «{published}». Nombre uno solo, o cámbiele el nombre.")
+        named[published] = content
+    return named
+
+
+def _require_valid(root: Path, source: Source, instead: Mapping[str, bytes]) -> None:
+    """Hold the records as they would be against all that ``portal validar`` asks; raises ``DataError``."""
+    prospect = read_source(root / source.shown, root, instead)
+    findings = check_sources(root, [prospect], {}, silent).findings
+    if any(f.stops for f in findings):
+        unwritten = "No se anotó nada: con la fila nueva, el registro no sería válido."
+        raise DataError([replace(f, message=f"{unwritten} {f.message}") for f in findings if f.stops])
 
 
 def _records(root: Path) -> tuple[Source, Records]:
@@ -139,21 +192,25 @@ def _require_same(row: Row, name: str, day: str, edition: str) -> None:
         )
 
 
-def _append(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
-    """Write the file anew with rows at its end, aside and then in one move: a reader sees the old or the new one."""
-    content = path.read_bytes()
+def _with_rows(content: bytes, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Give a table's file with rows at its end, its line ends as they were."""
     ending = "\r\n" if b"\r\n" in content else "\n"
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, header, restval="", lineterminator=ending)
     writer.writerows(rows)
     if not content.endswith(b"\n"):
         content += ending.encode()
+    return content + text.getvalue().encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write the file aside and put it in place in one move: a reader sees the old or the new one."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         aside = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content + text.getvalue().encode())
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             aside.chmod(path.stat().st_mode & 0o777)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
+from build_scripts.characters import visible
 from build_scripts.exceptions import DataError, PortalError, UsageError
 from build_scripts.labels import count_of
 
@@ -41,7 +42,7 @@ def tell(error: PortalError, *, building: bool) -> None:
     if isinstance(error, DataError):
         print_findings(error.findings, sys.stderr)
     else:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {visible(str(error))}", file=sys.stderr)
     if building:
         print("No se construyó nada. El sitio anterior queda como estaba.", file=sys.stderr)
 
@@ -61,15 +62,15 @@ def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:
     for finding in findings:
         place = finding.file + (f", línea {finding.row}" if finding.row else "")
         place += f", {finding.field}" if finding.field else ""
-        print(f"{'✗' if finding.stops else '! Aviso:'} {place}\n  {finding.message}", file=stream)
+        print(visible(f"{'✗' if finding.stops else '! Aviso:'} {place}\n  {finding.message}"), file=stream)
         for label, value in (
             ("se esperaba", finding.expected),
             ("se encontró", finding.found),
             ("diferencia", finding.difference),
         ):
             if value:
-                print(f"    {label}: {value}", file=stream)
-        print(f"    → {finding.next}", file=stream)
+                print(visible(f"    {label}: {value}"), file=stream)
+        print(visible(f"    → {finding.next}"), file=stream)
     stopping = sum(f.stops for f in findings)
     counts = [(stopping, "hallazgo", "hallazgos"), (len(findings) - stopping, "aviso", "avisos")]
     if findings:

@@ -84,14 +84,15 @@ def print_documents_order(options: argparse.Namespace) -> int:
 
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
-    from build_scripts.authoring import freeze
+    from build_scripts.authoring import check_document, freeze
     from build_scripts.editions.versions import check_name
-    from build_scripts.model.hearings import NOTICE
+    from build_scripts.model.hearings import NOTICE, REPORT, is_report
     from build_scripts.settings import read_instance
 
     root, day = Path(options.proyecto), read_day(options.fecha)
     documents: dict[str, bytes] = {}
     for path in map(Path, options.documentos):
+        check_document(path.name)
         if path.name in documents:
             raise UsageError(f"Dos documentos se llaman «{path.name}». Nombre uno solo, o cámbiele el nombre.")
         try:
@@ -104,7 +105,10 @@ def freeze_order(options: argparse.Namespace) -> int:
     added = done.rows
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
-    print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
+    if any(is_report(name) for name in documents):
+        print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
+    else:
+        print(f"El plazo se cuenta con el informe («{REPORT}.pdf»), y ninguno de estos documentos lo es.")
     if added:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
@@ -118,9 +122,8 @@ def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:
     if held is None:
         return "La audiencia no tiene fecha en el registro: todavía no se puede contar la anticipación."
     days = (held - day).days
-    if days < 0:
-        return f"{count_of(-days, 'día', 'días')} después de la audiencia."
-    told = f"{count_of(days, 'día', 'días')} antes de la audiencia" if days else "El mismo día de la audiencia"
+    told = f"{count_of(abs(days), 'día', 'días')} {'antes' if days > 0 else 'después'} de la audiencia"
+    told = told if days else "El mismo día de la audiencia"
     if deadline is None or days >= deadline.days:
         return f"{told}."
     known = "" if deadline.citation.status == "confirmada" else f" (que se conoce por {DEADLINE_AS_TOLD})"

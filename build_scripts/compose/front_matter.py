@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from build_scripts.characters import code, unprintable_in
 from build_scripts.compose.links import page_url
 from build_scripts.exceptions import PageError
 from build_scripts.model import Move, Output
@@ -109,6 +110,11 @@ def _heads(pages: Iterable[Output]) -> Iterator[tuple[str, str, dict[str, Any], 
                     f"{page.path}: lo que está entre las dos líneas «---» del inicio no es YAML válido. "
                     "Revise comillas y dos puntos; un texto con «:» va entre comillas."
                 ) from error
+            if found := unprintable_in(head):
+                raise PageError(
+                    f"{page.path}: lo que está entre las dos líneas «---» del inicio tiene un carácter de control o "
+                    f"inválido ({code(found)}). Bórrelo."
+                )
             yield page.path, page.path.removeprefix("docs/"), head, text
 
 

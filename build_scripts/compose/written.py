@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from build_scripts import labels
+from build_scripts.characters import UNPRINTABLE, code, visible
 from build_scripts.compose import components
 from build_scripts.compose.front_matter import with_front, with_scripts
 from build_scripts.compose.hearings import hearing_calls
@@ -133,8 +134,27 @@ def render_text(
 
     ``names`` are what the text may say besides calls; the pictures it offers to share are put into ``cards``.
     """
-    if "{" not in text:  # most prose calls nothing in: it is what a template would make of it, in no time
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "{" in text:
+        text = _called_in(library, text, page, origin, own, names, cards)
+    if found := UNPRINTABLE.search(text):  # written so, or by a call
+        raise PageError(
+            f"{origin}: la página tiene un carácter de control o inválido ({code(found[0])}) cerca de "
+            f"«{visible(text[max(0, found.start() - 30) : found.end() + 10].strip())}». Bórrelo."
+        )
+    return text  # most prose calls nothing in: it is what a template would make of it, in no time
+
+
+def _called_in(
+    library: Library,
+    text: str,
+    page: str,
+    origin: str,
+    own: str | None,
+    names: Mapping[str, Any],
+    cards: list[Card] | None,
+) -> str:
+    """Put in what a text calls for; raises ``PageError`` naming the line of a call that cannot be read."""
     # Markdown, so no escaping: its authors write HTML. A line with nothing but a block leaves nothing behind.
     environment = SandboxedEnvironment(
         undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True

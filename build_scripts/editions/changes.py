@@ -28,11 +28,14 @@ def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]
 
 def _comparer(edition: Edition, partner: Kept | None, warned: list[Finding]) -> Callable[[Snapshot], Comparison | None]:
     def compared(after: Snapshot) -> Comparison | None:
-        from build_scripts.compare import check_days, check_rule, compare
+        from build_scripts.compare import check_days, check_promises, check_rule, compare
         from build_scripts.editions.snapshots import snapshot_of_edition
 
-        comparison = compare(snapshot_of_edition(partner.site.folder), after) if partner else None
-        findings = [*(check_rule(comparison) if comparison else []), *check_days(after, comparison, edition.day)]
+        before = snapshot_of_edition(partner.site.folder) if partner else None
+        comparison = compare(before, after) if before else None
+        findings = check_days(after, comparison, edition.day)
+        if before and comparison:
+            findings = [*check_rule(comparison), *check_promises(before, after), *findings]
         if any(finding.stops for finding in findings):
             raise DataError(findings)
         warned.extend(findings)

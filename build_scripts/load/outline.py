@@ -17,6 +17,7 @@ import yaml
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
+from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import DataError
 from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
 from build_scripts.refusals import reason
@@ -32,6 +33,7 @@ SHAPES = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "minúsculas, cifras y guiones, como de-que-vive",
     "^[a-z][a-z0-9_]*$": "el nombre de una columna: minúsculas, cifras y guiones bajos",
 }
+UNESCAPE = "Bórrelo; entre comillas dobles puede estar escrito como \\u o \\x."
 TYPES = {
     "string": "un texto entre comillas",
     "array": "una lista: cada elemento en su línea, con un guion delante",
@@ -75,7 +77,7 @@ def read_outlines(root: Path) -> tuple[Outline, ...]:
     for path in sorted((root / OUTLINES).glob("*.y*ml")):
         shown = path.relative_to(root).as_posix()
         content, wrong = _parse(path, shown)
-        wrong = wrong or _check(content, shown)
+        wrong = wrong or _unprintable(content, shown) or _check(content, shown)
         if wrong:
             findings += wrong
         else:
@@ -112,6 +114,14 @@ def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
         step = "Revise sangrías, comillas y dos puntos; los textos con dos puntos van entre comillas."
         line = mark.line + 1 if mark else None
         return None, [_told(shown, "yaml", "El guion no es YAML válido.", "YAML", found, step, row=line)]
+
+
+def _unprintable(content: Any, shown: str) -> list[Finding]:
+    """Find a character that no document can carry: YAML lets one be spelled between quotes."""
+    if not (found := unprintable_in(content)):
+        return []
+    message, step = "El guion tiene un carácter de control o inválido en uno de sus textos.", UNESCAPE
+    return [_told(shown, "caracter", message, "textos que se puedan leer", code(found), step)]
 
 
 @cache

@@ -9,11 +9,14 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path, PurePosixPath
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NoReturn
 
+from build_scripts.characters import IN_LINE, code, unprintable_in
 from build_scripts.load.repeat import write_out
 from build_scripts.model import RawRecord, RawTable, Source, Trouble
 
@@ -30,9 +33,6 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 ROW_IN_A_CELL = re.compile(r'"(?:[^"]|"")*,(?:[^"]|"")*"[;,\t]*')
 """A line that is one quoted cell with commas in it, and perhaps separators after it; no field's name has a comma."""
 
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no title, name or path has a use for, and that XML or UTF-8 cannot carry."""
-
 
 def find_packages(datasets: Path) -> list[Path]:
     """List the folders below ``datasets`` that are packages or look as if they were meant to be, by name."""
@@ -41,8 +41,11 @@ def find_packages(datasets: Path) -> list[Path]:
     return sorted(p for p in datasets.iterdir() if p.is_dir() and not p.name.startswith((".", "_")))
 
 
-def read_source(folder: Path, root: Path) -> Source:
-    """Read a package's descriptor, tables and prose; what goes wrong is told in the result, never raised."""
+def read_source(folder: Path, root: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> Source:
+    """Read a package's descriptor, tables and prose; what goes wrong is told in the result, never raised.
+
+    ``instead`` gives, by path, the content that tables are about to have: they are read as if they had it.
+    """
     shown = _shown(folder, root)
     digest = hashlib.sha256()
     troubles: list[Trouble] = []
@@ -62,7 +65,7 @@ def read_source(folder: Path, root: Path) -> Source:
     tables = []
     declared = list(_declared_paths(descriptor))
     for name, path in declared:
-        content, trouble = _read_inside(folder, path)
+        content, trouble = (instead[path], None) if path in instead else _read_inside(folder, path)
         if content is None:
             if trouble and trouble.code == "missing":
                 trouble = replace(trouble, found=_similar(folder, path, [other for _, other in declared]))
@@ -163,11 +166,14 @@ def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
             duplicates.extend(sorted({name for name in names if names.count(name) > 1}))
         return seen
 
-    def constant(name: str) -> None:
+    def constant(name: str) -> NoReturn:
         raise ValueError(name)  # NaN and Infinity are Python's own; no other reader of the descriptor takes them
 
+    def number(spelled: str) -> float:
+        return value if isfinite(value := float(spelled)) else constant(spelled)
+
     try:
-        parsed = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        parsed = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number)
     except json.JSONDecodeError as error:
         return None, Trouble(
             "descriptor-json", line=error.lineno, found=text.split("\n")[error.lineno - 1][:80].strip()
@@ -179,25 +185,11 @@ def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
         return None, Trouble("descriptor-json", found="anidamiento excesivo")
     if not isinstance(parsed, dict):
         return None, Trouble("descriptor-json", line=1, found=type(parsed).__name__)
-    unprintable = next((match[0] for text in _texts(parsed) if (match := UNPRINTABLE.search(text))), None)
-    if unprintable is not None:
-        return None, Trouble("descriptor-control", found=f"U+{ord(unprintable):04X}")
+    if unprintable := unprintable_in(parsed, IN_LINE):
+        return None, Trouble("descriptor-control", found=code(unprintable))
     if duplicates:
         return parsed, Trouble("descriptor-repeated-key", found=", ".join(duplicates))
     return parsed, None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text of parsed JSON, keys too, however deep it is nested."""
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            pending += [*item, *item.values()]
-        elif isinstance(item, list):
-            pending += item
 
 
 def _parse_csv(name: str, path: str, content: bytes) -> RawTable:

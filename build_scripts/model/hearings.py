@@ -6,6 +6,7 @@ a dataset or a table by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -84,6 +85,28 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 """The columns whose cells are one of a few words."""
 
 
+SAVED = re.compile(r"(?i)([0-9]{4}-(?:inicial|final))-(.+)")
+"""How a document is called when a page gives it away: what it is of, and its name there."""
+COPY = re.compile(r" ?\([0-9]+\)(?=\.[^.]*$)")
+"""What a browser adds to the name of what was saved twice."""
+
+
+def split_saved(name: str) -> tuple[str, str]:
+    """Part a document's file name into what it is of, where the name says so, and its name in the site.
+
+    >>> split_saved("2024-final-informe (1).pdf"), split_saved("Informe.pdf"), split_saved("mapa.pdf")
+    (('2024-final', 'informe.pdf'), ('', 'informe.pdf'), ('', 'mapa.pdf'))
+    """
+    saved = SAVED.fullmatch(name)
+    of, rest = (saved[1].lower(), COPY.sub("", saved[2])) if saved else ("", name)
+    return of, rest.lower() if rest.partition(".")[0].casefold() == REPORT else rest
+
+
+def is_report(name: str) -> bool:
+    """Tell whether a document is the report, from which the notice is counted, whatever name it was saved by."""
+    return split_saved(name)[1].partition(".")[0] == REPORT
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A number of calendar days that some norm asks for, as far as it is known."""
@@ -107,6 +130,10 @@ class Frozen:
     edition: str
     notice: int | None
     """Days from the freezing to the hearing: negative after it, ``None`` while the hearing has no date."""
+
+    @property
+    def is_report(self) -> bool:
+        return is_report(self.document)
 
     def timeliness(self, deadline: Deadline | None) -> Timeliness | None:
         """Say whether it came in time; ``None`` where the date or the number of days is not known."""
@@ -169,10 +196,17 @@ class Records:
     def promised_for(self, year: int) -> list[Row]:
         """Give the commitments that the final hearing of a year must answer for.
 
-        Those of the initial hearing of that year, and those that the final hearing of the year before took on.
+        Those of the initial hearing of that year, and those that the final hearing of the year before took on; also
+        those of years whose own final hearing nobody recorded, for else none would answer for them.
         """
-        places = {row["audiencia"] for row in self.hearings("inicial", year)}
-        places |= {row["audiencia"] for row in self.hearings("final", year - 1)}
+        finals = (order(row)[0] for row in self.rows("audiencias") if row["tipo"] == "final")
+        last = max((one for one in finals if one < year), default=None)
+        answered = [] if last is None else self.promised_by(last)
+        return [row for row in self.promised_by(year) if row not in answered]
+
+    def promised_by(self, year: int) -> list[Row]:
+        """Give the commitments that are due at the final hearing of a year, or were due before."""
+        places = {row["audiencia"] for row in self.rows("audiencias") if sum(order(row)) <= year}
         return [row for row in self.rows("compromisos") if row["audiencia"] in places]
 
     def results(self, finals: Sequence[Row]) -> list[Row]:

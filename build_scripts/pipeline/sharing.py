@@ -46,7 +46,7 @@ class Workers:
         except BrokenExecutor as error:
             raise PortalError(
                 "El sistema detuvo un proceso de cálculo, casi siempre por falta de memoria. "
-                "Cierre otros programas y vuelva a construir. El sitio anterior queda como estaba."
+                "Cierre otros programas y repita la orden. Lo que había queda como estaba."
             ) from error
 
 

@@ -7,6 +7,7 @@ or a declared one that is no longer there) and ``Discrepancy``s (the source's ow
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,9 @@ from build_scripts.reconcile.statements import coverage_of_period, only_as_share
 from build_scripts.reconcile.uniform import check_uniform
 
 __all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+"""A cell that can be one end of a span of whole numbers; of a text anything may be printed."""
 
 OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform}
 """Checks of the portal's own doing: what fails is corrected, and no declaration excuses it."""
@@ -112,7 +116,7 @@ def _coverage_step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
     of = spec["of"]
     if "resource" in of:
         wider = f"agregue «{mismatch.printed}» a la tabla «{of['resource']}»"
-    elif not mismatch.printed.isdigit():
+    elif not NUMBER.fullmatch(mismatch.printed):
         return f"La comprobación «{spec['id']}» espera números: corrija el valor."
     else:
         end = f"hasta {mismatch.printed}" if int(mismatch.printed) > of["to"] else f"desde {mismatch.printed}"

@@ -305,7 +305,9 @@ def coverage(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
             yield Mismatch(table.name, spec["field"], row.number, key, f"{title} {value}", value, "ninguno")
 
 
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+LONGEST = 38
+"""Digits of a number within a text: as many as a cell of amounts may have."""
+NUMBER = re.compile(rf"-?[0-9]{{1,{LONGEST}}}(\.[0-9]{{1,{LONGEST}}})?")
 LETTERS = "abcdefghijklmnñopqrstuvwxyz"
 
 
@@ -373,7 +375,7 @@ def _last_number(text: str) -> tuple[str, int, int]:
     (('04.01.', 2, 2), ('', 2024, 4))
     """
     bare = text.rstrip(".")
-    digits = len(bare) - len(bare.rstrip("0123456789"))
+    digits = min(LONGEST, len(bare) - len(bare.rstrip("0123456789")))
     return (bare[: len(bare) - digits], int(bare[len(bare) - digits :]), digits) if digits else (bare, -1, 0)
 
 

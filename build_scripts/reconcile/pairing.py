@@ -6,14 +6,19 @@ is none: pages label it, and hide nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from build_scripts.model import Dataset, Finding, Records, Row, Scalar
-from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS
+from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS, order
 from build_scripts.sentences import WHY, says_nothing
 
 EXPLAIN = "Corrija el resultado, o publique en la tabla «{table}» una explicación de clase «{kind}»."
+YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|2[0-5])[0-9]{2}(?![0-9])")
+KIND = re.compile(r"(?<![^\W_])(?:" + "|".join(WORDS["audiencias", "tipo"]) + r")(?![^\W_])")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def check_pairing(dataset: Dataset, shown: str) -> list[Finding]:
@@ -21,7 +26,7 @@ def check_pairing(dataset: Dataset, shown: str) -> list[Finding]:
     if not Records.kept_by(dataset):
         return []
     pairing = _Pairing(Records(dataset), shown)
-    wrong = [*pairing.words(), *pairing.unknown_hearings()]
+    wrong = [*pairing.words(), *pairing.hearings(), *pairing.unknown_hearings(), *pairing.frozen()]
     return wrong or [*pairing.promises(), *pairing.results(), *pairing.explanations(), *pairing.questions()]
 
 
@@ -50,30 +55,74 @@ class _Pairing:
                     expected, step = "una de: " + ", ".join(words), "Escriba una de las esperadas."
                     yield self._finding(role, row, column, message, expected, row.cells[column] or "nada", step)
 
+    def hearings(self) -> Iterator[Finding]:
+        """Find hearings whose year, kind or date would leave what was promised without anyone to ask for it."""
+        for row in self.records.rows("audiencias"):
+            key = row.cells["audiencia"]
+            if row["gestion"] is None:
+                message = f"La audiencia «{key}» no dice de qué gestión es: nadie respondería por lo prometido en ella."
+                step = "Escriba la gestión de la que rinde cuentas."
+                yield self._finding("audiencias", row, "gestion", message, "un año, como 2024", "nada", step)
+                continue
+            for column, form in (("gestion", YEAR), ("tipo", KIND)):
+                if (named := form.findall(key)) and row.cells[column] not in named:
+                    message = f"La columna «{column}» de la audiencia «{key}» no es lo que dice su clave."
+                    step = "Corrija la celda; si la equivocada es la clave, corríjala aquí y en las demás tablas."
+                    found = row.cells[column] or "nada"
+                    yield self._finding("audiencias", row, column, message, " o ".join(named), found, step)
+            yield from self._day(row)
+
+    def _day(self, row: Row) -> Iterator[Finding]:
+        """Find a date that comes before the hearing can have been: few are printed, and one that is may be a slip."""
+        key, day, (year, _) = row.cells["audiencia"], row["fecha"], order(row)
+        if not isinstance(day, date):
+            return
+        final = row["tipo"] == "final"
+        first = year if final else year - 1
+        if day.year < first:
+            what = "su gestión" if final else "el año anterior a su gestión"
+            message = f"La audiencia «{key}» sería antes de que empiece {what}."
+            expected, step = f"una fecha desde el 1 de enero de {first}", "Corrija la fecha o la gestión."
+            yield self._finding("audiencias", row, "fecha", message, expected, day.isoformat(), step)
+        for other in self.records.hearings("inicial", year) if final else ():
+            if isinstance(begun := other["fecha"], date) and day < begun:
+                message = f"La audiencia final «{key}» sería antes que la inicial de su gestión."
+                expected, step = f"una fecha desde {begun.isoformat()}", "Corrija la fecha de una de las dos."
+                yield self._finding("audiencias", row, "fecha", message, expected, day.isoformat(), step)
+
+    def frozen(self) -> Iterator[Finding]:
+        """Find frozen documents without a day or a hash: pages would leave the first out, and none could check them."""
+        for row in self.records.rows("informes"):
+            name = row.cells["documento"]
+            if row["fecha"] is None:
+                message = f"El documento «{name}» no dice qué día se fijó, y sin eso no se muestra."
+                step = "Escriba el día que dice la fuente, o quite la fila."
+                yield self._finding("informes", row, "fecha", message, "una fecha", "nada", step)
+            if not DIGEST.fullmatch(digest := row.cells["sha256"]):
+                message = f"Lo anotado para «{name}» no es una huella SHA-256."
+                expected, step = "64 cifras y letras de la a a la f, en minúsculas", "Anótela con «portal congelar»."
+                yield self._finding("informes", row, "sha256", message, expected, digest or "nada", step)
+
     def unknown_hearings(self) -> Iterator[Finding]:
         """Find rows of a hearing that nobody recorded."""
         known = [row.cells["audiencia"] for row in self.records.rows("audiencias")]
         for role in self.records.dataset.portal["hearings"]:
             for row in self.records.rows(role):
-                if row.cells["audiencia"] not in known:
+                if row["audiencia"] not in known:  # a cell that its table declares missing is of no hearing either
                     message = f"La audiencia «{row.cells['audiencia']}» no está registrada."
                     expected = "una de: " + ", ".join(known) if known else "una audiencia registrada"
                     step = "Corrija el nombre, o agregue la fila de esa audiencia."
                     yield self._finding(role, row, "audiencia", message, expected, row.cells["audiencia"], step)
 
     def promises(self) -> Iterator[Finding]:
-        """Find commitments that a final hearing says nothing of, or says with other words or another goal."""
+        """Find commitments that a final hearing must answer for and says nothing of."""
         for final in self.records.rows("audiencias"):
-            year = final["gestion"]
-            if final["tipo"] != "final" or not isinstance(year, int):
+            if final["tipo"] != "final":
                 continue
-            told = {row["compromiso"]: row for row in self.records.of("resultados", final.cells["audiencia"])}
-            for promise in self.records.promised_for(year):
-                result = told.get(promise["compromiso"])
-                if result is not None:
-                    yield from self._restated(promise, result)
-                elif not self._explained(promise, final.cells["audiencia"], WITHDRAWN):
-                    key, held = promise.cells["compromiso"], final.cells["audiencia"]
+            told = {row["compromiso"] for row in self.records.of("resultados", final.cells["audiencia"])}
+            for promise in self.records.promised_for(order(final)[0]):
+                key, held = promise.cells["compromiso"], final.cells["audiencia"]
+                if promise["compromiso"] not in told and not self._explained(promise, held, WITHDRAWN):
                     message = (
                         f"El compromiso «{key}» se prometió en «{promise.cells['audiencia']}» y en «{held}» "
                         "no tiene resultado ni explicación."
@@ -89,40 +138,62 @@ class _Pairing:
         """A result may leave text and goal empty: then they are as promised."""
         for column, kind, noun in (("texto", RENAMED, "otro texto"), ("meta", RETARGETED, "otra meta")):
             now, then = _flat(result[column]), _flat(promise[column])
-            if result[column] is None or now == then:
+            if result[column] is None or now == then or now in self._told_before(promise, result, column, kind):
                 continue
             if not self._explained(promise, result.cells["audiencia"], kind):
                 message = f"El compromiso «{promise.cells['compromiso']}» se informa con {noun} que el prometido."
                 step = EXPLAIN.format(table=self._name("explicaciones"), kind=kind)
                 yield self._finding("resultados", result, column, message, then or "sin dato", now, step)
 
+    def _told_before(self, promise: Row, result: Row, column: str, kind: str) -> set[str]:
+        """Give what earlier final hearings reported instead, and explained: said again, it is no other change."""
+        places = {row["audiencia"]: order(row) for row in self.records.rows("audiencias")}
+        earlier = [
+            row
+            for row in self.records.rows("resultados")
+            if row["compromiso"] == promise["compromiso"]
+            and places[row["audiencia"]] < places[result["audiencia"]]
+            and self._explained(promise, row.cells["audiencia"], kind)
+        ]
+        return {_flat(row[column]) for row in earlier}
+
+    def _answered(self, promise: Row, result: Row) -> Iterator[Finding]:
+        """Find a result of what was withdrawn at the same hearing, and one that does not say why it is no more."""
+        key, held = promise.cells["compromiso"], result.cells["audiencia"]
+        if self._explained(promise, held, WITHDRAWN):
+            message = f"El compromiso «{key}» se dio por retirado en «{held}», y tiene un resultado."
+            step = f"Quite el resultado, o la explicación de clase «{WITHDRAWN}»: una de las dos no es."
+            yield self._finding("resultados", result, "compromiso", message, "lo uno o lo otro", "los dos", step)
+        if result["cumplido"] == "no" and says_nothing(why := result.cells["por_que_no"]):
+            message = f"El compromiso «{key}» no se cumplió, y no se dice por qué."
+            step = "Escriba por qué, como lo informó la audiencia; si no lo dijo, escriba que no lo dijo."
+            yield self._finding("resultados", result, "por_que_no", message, WHY, why.strip() or "nada", step)
+
     def _explained(self, promise: Row, hearing: str, kind: str) -> bool:
         found = self.records.explanation(promise.cells["compromiso"], hearing, kind)
         return found is not None and found["explicacion"] is not None
 
     def results(self) -> Iterator[Finding]:
-        """Find results of what nobody promised, or that a hearing which is not a final one reports."""
+        """Find results of what nobody promised or of other than was, or that no final hearing reports."""
         for row in self.records.rows("resultados"):
             final = self.records.hearing(row.cells["audiencia"])
-            year = final["gestion"] if final else None
-            if final is None or final["tipo"] != "final" or not isinstance(year, int):
+            if final is None or final["tipo"] != "final":
                 message = f"Los resultados se informan en una audiencia final, y «{row.cells['audiencia']}» no lo es."
                 finals = [r.cells["audiencia"] for r in self.records.rows("audiencias") if r["tipo"] == "final"]
                 expected, step = "una de: " + (", ".join(finals) or "ninguna"), "Corrija la audiencia del resultado."
                 yield self._finding("resultados", row, "audiencia", message, expected, row.cells["audiencia"], step)
                 continue
-            due = [
-                r.cells["compromiso"]
-                for y in range(_first(self.records), year + 1)
-                for r in self.records.promised_for(y)
-            ]
-            if row.cells["compromiso"] not in due:
+            promised = {one.cells["compromiso"]: one for one in self.records.promised_by(order(final)[0])}
+            if row.cells["compromiso"] in promised:
+                promise = promised[row.cells["compromiso"]]
+                yield from (*self._restated(promise, row), *self._answered(promise, row))
+            else:
                 message = f"Nadie prometió «{row.cells['compromiso']}» antes de «{row.cells['audiencia']}»."
                 step = (
                     f"Corrija la clave, o agregue el compromiso en «{self._name('compromisos')}» con la audiencia "
                     "en que se prometió."
                 )
-                expected = "uno de: " + (", ".join(due) or "ninguno")
+                expected = "uno de: " + (", ".join(promised) or "ninguno")
                 yield self._finding("resultados", row, "compromiso", message, expected, row.cells["compromiso"], step)
 
     def explanations(self) -> Iterator[Finding]:
@@ -151,11 +222,6 @@ class _Pairing:
     def _name(self, role: str) -> str:
         table = self.records.table(role)
         return table.name if table else role
-
-
-def _first(records: Records) -> int:
-    """Give the first year that any hearing is of."""
-    return min((year for row in records.rows("audiencias") if isinstance(year := row["gestion"], int)), default=0)
 
 
 def _flat(value: Scalar) -> str:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from build_scripts.characters import visible
 from build_scripts.model import Finding, Source
 from build_scripts.validate.calls import check_calls
-from build_scripts.validate.cells import check_cells, visible
+from build_scripts.validate.cells import check_cells
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.formerly import check_formerly

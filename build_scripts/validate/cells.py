@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from build_scripts.characters import UNPRINTABLE, code
 from build_scripts.exact import decimals_of
 from build_scripts.model import Finding, RawRecord, RawTable, Source
 from build_scripts.validate.advice import FORMULA_WORDS, explain, is_sheet_error
@@ -30,18 +31,7 @@ MOST_DIGITS = 38
 THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 """A number with three decimals that, written by hand, would be thousands: ``12.000``."""
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-"""Control characters: XML, and so XLSX, cannot carry them; a line break and a tabulation are harmless."""
 LOST = "\N{REPLACEMENT CHARACTER}"
-
-
-def visible(text: str) -> str:
-    r"""Show control characters by their code, so that a message cannot steer the terminal it is read on.
-
-    >>> visible("a\x1b[31mb")
-    'a<U+001B>[31mb'
-    """
-    return UNPRINTABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def check_cells(source: Source) -> list[Finding]:
@@ -139,20 +129,18 @@ def _check_characters(source: Source, file: str, table: RawTable, record: RawRec
         return
     for name, cell in zip(table.header, record.cells, strict=True):
         match = UNPRINTABLE.search(cell)
-        code = "celdas-caracter"
+        kind = "celdas-caracter"
         if garbled := find_garbled(cell):
-            code, (message, step) = "celdas-codificacion", garbled_words(garbled)
+            kind, (message, step) = "celdas-codificacion", garbled_words(garbled)
         elif match:
-            message = (
-                f"La celda tiene un carácter de control (U+{ord(match[0]):04X}) que no se ve ni se puede publicar."
-            )
+            message = f"La celda tiene un carácter de control ({code(match[0])}) que no se ve ni se puede publicar."
             step = "Vuelva a escribir la celda sin ese carácter."
         elif LOST in cell:
             message = f"La celda tiene «{LOST}»: al convertir el archivo se perdió una letra."
             step = "Recupere la letra de la fuente y guarde el archivo en UTF-8."
         else:
             continue
-        yield Finding(code, source.slug, file, message, step, record.line, name, "texto visible", cell[:80])
+        yield Finding(kind, source.slug, file, message, step, record.line, name, "texto visible", cell[:80])
 
 
 def _is_day(cell: str) -> bool:

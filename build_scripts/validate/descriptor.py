@@ -34,7 +34,7 @@ PATTERNS = {
     "^[a-z][a-z0-9_]*$": "minúsculas, cifras y guiones bajos, como mi_columna",
     "^-?[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "100" o "0.05"',
     "^[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "0" o "0.5"',
-    "^[0-9]+\\.[0-9]+\\.[0-9]+$": "tres números separados por puntos, como 1.0.0",
+    "^[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}$": "tres números separados por puntos, como 1.0.0",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "una fecha como 2020-01-13",
     "^https?://": "una dirección que empiece con https://",
 }
@@ -189,6 +189,10 @@ def _finding(source: Source, error: ValidationError) -> Finding:
             return _place(
                 source, where, "descriptor-limite", f"Número fuera de lo admitido{inside}.", expected, found, step
             )
+        case "maxLength":
+            step, expected = "Acórtelo.", f"hasta {value} caracteres"
+            found = f"{instance[:40]}… ({len(instance)} caracteres)"
+            return _place(source, where, "descriptor-limite", f"Valor demasiado largo{inside}.", expected, found, step)
         case "format":
             step = "Escriba una fecha que exista: año-mes-día."
             expected = "una fecha como 2020-01-13"

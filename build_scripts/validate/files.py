@@ -6,6 +6,7 @@ import difflib
 import re
 from dataclasses import replace
 
+from build_scripts.characters import UNPRINTABLE, code
 from build_scripts.labels import number
 from build_scripts.model import Finding, Source, Trouble
 from build_scripts.validate.garbled import find_garbled, garbled_words
@@ -217,6 +218,11 @@ def check_prose(source: Source) -> list[Finding]:
         message = message.removesuffix(".") + f"{more}."
         place = garbled[0]
         return [Finding("texto-codificacion", source.slug, file, message, step, place[0], None, "UTF-8", place[1])]
+    if match := UNPRINTABLE.search(source.prose):
+        message = f"texto.md tiene un carácter de control ({code(match[0])}) que no se ve ni se puede publicar."
+        line = source.prose.count("\n", 0, match.start()) + 1
+        told, step = source.prose.split("\n")[line - 1].strip()[:80], "Vuelva a escribir esa línea sin ese carácter."
+        return [Finding("texto-caracter", source.slug, file, message, step, line, None, "texto visible", told)]
     loose, *blocks = re.split(r"(?m)^## ", source.prose)
     found: list[Finding] = []
     if loose.strip():

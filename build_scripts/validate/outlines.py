@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from build_scripts import labels
-from build_scripts.model import Dataset, Finding, Outline, Records, Sheets
+from build_scripts.model import Citation, Dataset, Finding, Outline, Records, Sheets
 
-CALL = re.compile(r"\{([^{}]*)\}?")
-"""Anything in braces; what is not a figure's call is a slip."""
+LONGEST = 120
+"""Letters of a sheet's name: with its folder and its ending it is the name of a file."""
 
 
 def check_outline(outline: Outline, datasets: Mapping[str, Dataset]) -> list[Finding]:
@@ -67,7 +66,7 @@ class _Names:
     def texts(self, place: str, texts: Iterable[str], *, alone: bool = False) -> Iterator[Finding]:
         """Look up what texts call for; on a page a figure has its unit always, and cannot be called ``alone``."""
         for text in texts:
-            for inner in CALL.findall(text):
+            for inner in labels.BRACES.findall(text):
                 name = inner.removeprefix("figura:").removesuffix(labels.ALONE)
                 if not inner.startswith("figura:") or "/" not in name:
                     message = f"No se entiende lo que está entre llaves en «{place}»."
@@ -79,6 +78,12 @@ class _Names:
                     yield self.told("numero", message, f"{{figura:{name}}}", f"{{{inner}}}", step, place)
                 else:
                     yield from self.figures(place, [name])
+
+    def cited(self, place: str, citation: Citation | None) -> Iterator[Finding]:
+        """Find braces in a citation, which is printed letter by letter: nothing is filled in."""
+        for found in labels.BRACES.finditer(citation.text if citation else ""):
+            message = f"El texto de «{place}» sale letra por letra: nada se llena entre sus llaves."
+            yield self.told("llamada", message, "un texto sin llaves", found[0], "Quite las llaves.", place)
 
     def _absent(self, place: str, name: str, noun: str, known: list[str]) -> Iterator[Finding]:
         slug, _, item = name.partition("/")
@@ -111,11 +116,13 @@ def _findings(outline: Outline, names: _Names) -> Iterator[Finding]:
         yield from names.breakdowns(f"{place}, desgloses", section.breakdowns)
         yield from names.tables(f"{place}, tablas", section.tables)
         yield from names.datasets(f"{place}, dudas", section.doubts)
+        yield from names.cited(f"{place}, cita", section.citation)
     for at, message in enumerate(outline.messages, 1):
         place = f"mensajes, el {at}.º"
         yield from names.texts(place, [message.title, message.says, message.notes, *message.questions], alone=True)
         yield from names.figures(place, message.figures)
         yield from names.charts(place, [message.chart])
+        yield from names.cited(f"{place}, cita", message.citation)
     if outline.sheets:
         yield from _sheets(outline.sheets, names)
 
@@ -142,6 +149,13 @@ def _sheets(sheets: Sheets, names: _Names) -> Iterator[Finding]:
             message = f"La columna «{sheets.key}» no da un nombre propio a cada ficha."
             step = "Elija en «clave» una columna llena y sin repetidos."
             yield names.told("clave", message, "un nombre distinto por fila", key or "vacío", step, "fichas, clave")
+        if len(key) > LONGEST:
+            message = f"La columna «{sheets.key}» da a una ficha un nombre demasiado largo para un archivo."
+            found, step = (
+                f"{key[:40]}… ({len(key)} letras)",
+                "Elija en «clave» una columna de nombres cortos.",
+            )
+            yield names.told("clave", message, f"hasta {LONGEST} letras", found, step, "fichas, clave")
         seen.add(key)
         yield from names.figures("fichas, cifras", [labels.for_row(f, key, name) for f in sheets.figures])
         yield from names.charts("fichas, graficos", [labels.for_row(c, key, name) for c in sheets.charts])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from build_scripts import labels
 from build_scripts.model import Finding, Source, Spec
 from build_scripts.sentences import WHY, says_nothing
+from build_scripts.validate.figurecalls import check_figure_calls
 from build_scripts.validate.hearings import check_hearings
 from build_scripts.validate.mentions import Mention, mentions
 from build_scripts.validate.pointing import at_place, unknown
@@ -31,6 +31,7 @@ def check_references(source: Source) -> list[Finding]:
                     findings.append(_unfit(source, mention, types[mention.resource][mention.name]))
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
+    findings += list(check_figure_calls(source))
     findings += list(_check_search(source, fields))
     findings += list(_check_tables(source, fields))
     findings += list(_check_years(source))
@@ -122,7 +123,6 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
             message = "La nota de la duda no dice nada, y quien la lea no sabrá qué pasa."
             yield at_place(source, "discrepancia-nota", where, message, WHY, item["note"], step)
     breakdowns = [b["id"] for b in portal["breakdowns"]]
-    figures = [f["id"] for f in portal["figures"]]
     for at, chart in enumerate(portal["charts"]):
         if chart["breakdown"] not in breakdowns:
             yield unknown(source, f"portal.charts[{at}].breakdown", "un desglose", chart["breakdown"], breakdowns)
@@ -132,14 +132,6 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
                 where, span = f"portal.charts[{at}].elsewhere", f"un año de {drawn['from']} a {drawn['to']}"
                 step = "Corrija el año, o quítelo."
                 yield at_place(source, "grafico-anio", where, f"El gráfico no dibuja el año {year}.", span, year, step)
-        for text in (chart["title"], chart["subtitle"], chart["description"]):
-            for name in labels.FIGURE_CALL.findall(text):
-                if name not in figures:
-                    yield unknown(source, f"portal.charts[{at}]", "una cifra", name, figures)
-    for at, figure in enumerate(portal["figures"]):
-        for name in labels.FIGURE_CALL.findall(figure.get("note", "")):
-            if name not in figures:
-                yield unknown(source, f"portal.figures[{at}].note", "una cifra", name, figures)
 
 
 def _check_keys(source: Source, fields: dict[str, list[str]]) -> Iterator[Finding]:
