@@ -924,7 +924,7 @@ def test_what_is_no_report_does_not_stop_the_clock(whole: Portal) -> None:
 def test_a_row_written_by_hand_with_the_saved_name_counts_too(tmp_path: Path) -> None:
     rows = frozen("2025-02-28", "2024-final-informe.pdf")
     text = build(make(tmp_path / "portal", **WHOLE, informes=rows), '# Plazo\n\n{{ plazo("2024-final") }}\n')
-    assert "20 días antes: a tiempo" in text
+    assert "20 días antes de la audiencia: a tiempo" in text
 
 
 @pytest.mark.parametrize(
