@@ -96,7 +96,7 @@ class _Rendicion:
         """Show with how many days' notice the report was published."""
         hearing = next(iter(self._hearings(name)), None)
         deadline = next((one for one in self.library.instance.deadlines if one.id == NOTICE), None)
-        return str(components.notice_block(self._records, hearing, deadline, self._place))
+        return str(components.notice_block(self._records, hearing, deadline, self._place, self.library.history))
 
     def changes(self, name: str) -> str:
         """Show what changed of the figures since they were shown."""

@@ -13,7 +13,7 @@ from build_scripts.addresses import calendar_file, dataset_file, recipe_target
 from build_scripts.compose.components.tables import Cell, TableRow, chosen_rows, render_table, unpublished_block
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
-from build_scripts.model import Column, Deadline, Frozen, HearingKind, Published, Records, Row, Scalar
+from build_scripts.model import Column, Deadline, Frozen, HearingKind, HistoryEntry, Published, Records, Row, Scalar
 from build_scripts.model.hearings import RENAMED, RETARGETED, WITHDRAWN, last_day
 
 NOT_RECORDED = "No está en los documentos que leímos."
@@ -129,7 +129,13 @@ def open_questions(records: Records | None, kind: str, year: int) -> Markup:
     return chosen_rows(table, rows, names, "Preguntas abiertas de audiencias anteriores", "preguntas-abiertas")
 
 
-def notice_block(records: Records | None, hearing: Row | None, deadline: Deadline | None, place: Place) -> Markup:
+def notice_block(
+    records: Records | None,
+    hearing: Row | None,
+    deadline: Deadline | None,
+    place: Place,
+    editions: Sequence[HistoryEntry] = (),
+) -> Markup:
     """Say with how many days' notice the report was published; a late one is labelled, never left out."""
     held = hearing["fecha"] if hearing else None
     frozen = records.frozen(hearing.cells["audiencia"]) if records and hearing else []
@@ -138,7 +144,7 @@ def notice_block(records: Records | None, hearing: Row | None, deadline: Deadlin
     calendar = link(calendar_file(hearing.cells["audiencia"]), place.page) if hearing and held else ""
     known = labels.DEADLINE_STATUS[deadline.citation.status] if deadline else ""
     shown = block("notice.html", told=told, late=late, deadline=deadline, known=known, calendar=calendar)
-    return shown + Markup("\n\n") + _frozen_table(frozen, deadline) if frozen else shown
+    return shown + Markup("\n\n") + _frozen_table(frozen, deadline, place.page, editions) if frozen else shown
 
 
 def _notice(
@@ -186,12 +192,37 @@ def timeliness(one: Frozen, deadline: Deadline | None) -> str:
     return "fuera de plazo" if known else f"fuera del plazo que cita {labels.DEADLINE_AS_TOLD}"
 
 
-def _frozen_table(frozen: Sequence[Frozen], deadline: Deadline | None) -> Markup:
+def frozen_target(one: Frozen, editions: Sequence[HistoryEntry]) -> str:
+    """Name the file that was frozen, in the edition that holds it; empty where no edition at hand has those bytes."""
+    for entry in editions:
+        if entry.edition.name == one.edition and one.digest in entry.documents:
+            return f"../{one.edition}/{entry.documents[one.digest]}"
+    return ""
+
+
+def _frozen_link(one: Frozen, editions: Sequence[HistoryEntry], page: str) -> Cell:
+    target = frozen_target(one, editions)
+    if not target:
+        return text_cell(one.edition)
+    href = Markup('<a href="{}" type="application/pdf">{}</a>').format(link(target, page), one.edition)
+    return Cell(href, one.edition, missing=False, doubt=None)
+
+
+FROZEN_THERE = (
+    "La huella es la del documento de esa edición. El que ofrece esta página se compuso con los datos de ahora."
+)
+"""Said under the hashes: whoever checks them must not check the file beside them."""
+
+
+def _frozen_table(
+    frozen: Sequence[Frozen], deadline: Deadline | None, page: str, editions: Sequence[HistoryEntry]
+) -> Markup:
     columns = [
         Column("documento", "Documento", "text"),
         Column("fecha", "Fijado el", "date"),
         Column("dias", "Días antes de la audiencia", "integer"),
         Column("plazo", "Plazo", "text"),
+        Column("edicion", "Edición en que se fijó", "text"),
         Column("sha256", "Huella", "text"),
     ]
     rows = [
@@ -202,12 +233,14 @@ def _frozen_table(frozen: Sequence[Frozen], deadline: Deadline | None) -> Markup
                 Cell(visible(labels.short_day(one.day)), one.day.isoformat(), missing=False, doubt=None),
                 Cell(visible("" if one.notice is None else labels.number(one.notice)), str(one.notice), False, None),
                 text_cell(_state(one, deadline)),
+                _frozen_link(one, editions, page),
                 text_cell(one.digest),
             ],
         )
         for one in frozen
     ]
-    return render_table("Documentos fijados", columns, rows, "registro-informes", Markup(""))
+    table = render_table("Documentos fijados", columns, rows, "registro-informes", Markup(""))
+    return table + Markup("\n\n<p>{}</p>").format(FROZEN_THERE) if any(one.edition for one in frozen) else table
 
 
 def _state(one: Frozen, deadline: Deadline | None) -> str:
