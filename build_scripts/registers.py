@@ -18,6 +18,7 @@ from build_scripts.model import (
     Deadline,
     Frozen,
     HearingKind,
+    HistoryEntry,
     Instance,
     Outline,
     Published,
@@ -44,6 +45,10 @@ TITLES: Mapping[str, str] = {
 }
 """What the table of each role is called where a hearing is told of."""
 TAKEN_ON = "Compromisos asumidos en esta audiencia"
+FROZEN_THERE = (
+    "La huella es la del documento de esa edición. El que se ofrece o se lee aquí se compuso con los datos de ahora."
+)
+"""Said under the hashes: whoever checks them must not check the file beside them."""
 CARRIED = "Preguntas abiertas de audiencias anteriores"
 
 
@@ -82,6 +87,8 @@ class Register:
     title: str
     columns: tuple[Column, ...]
     entries: tuple[Entry, ...]
+    note: str = ""
+    """What is to be known of it, said below."""
 
 
 class Notice(NamedTuple):
@@ -116,6 +123,8 @@ class Account:
     kind: HearingKind
     year: int
     outline: Outline | None = None
+    editions: Sequence[HistoryEntry] = ()
+    """The editions at hand, in which what was frozen is looked for."""
 
     @cached_property
     def records(self) -> Records | None:
@@ -378,6 +387,7 @@ class Account:
             Column("fecha", "Fijado el", "date"),
             Column("dias", "Días antes de la audiencia", "integer"),
             Column("plazo", "Plazo", "text"),
+            Column("edicion", "Edición en que se fijó", "text"),
             Column("sha256", "Huella", "text"),
         )
         entries = [
@@ -388,12 +398,21 @@ class Account:
                     _day(one.day),
                     _count(one.notice),
                     said(_frozen_state(one, self.deadline)),
+                    Told((Part(one.edition, self._frozen_target(one)),)) if one.edition else said(None),
                     said(one.digest),
                 ),
             )
             for one in self._frozen()
         ]
-        return Register("informes", TITLES["informes"], columns, tuple(entries))
+        note = FROZEN_THERE if any(one.edition for one in self._frozen()) else ""
+        return Register("informes", TITLES["informes"], columns, tuple(entries), note)
+
+    def _frozen_target(self, one: Frozen) -> str:
+        """Name the file that was frozen, in the edition that holds it; empty where no edition at hand has it."""
+        for entry in self.editions:
+            if entry.edition.name == one.edition and one.digest in entry.documents:
+                return f"../{one.edition}/{entry.documents[one.digest]}"
+        return ""
 
     # --- what changed ----------------------------------------------------------------------------
 

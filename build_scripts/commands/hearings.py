@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,7 +57,12 @@ def add_freeze(orders: Any, common: Any) -> None:
     freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
     freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
     freezing.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día en que quedan fijos y públicos")
-    freezing.add_argument("--edicion", metavar="NOMBRE", default="", help="edición del portal en la que se publican")
+    freezing.add_argument(
+        "--edicion",
+        metavar="EDICION",
+        default="",
+        help="edición que los trae: su carpeta, y entonces se comprueba, o su nombre",
+    )
     freezing.add_argument(
         "--otra-version",
         action="store_true",
@@ -85,7 +92,6 @@ def print_documents_order(options: argparse.Namespace) -> int:
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
     from build_scripts.authoring import check_document, freeze
-    from build_scripts.editions.versions import check_name
     from build_scripts.model.hearings import NOTICE, REPORT, is_report
     from build_scripts.settings import read_instance
 
@@ -99,7 +105,7 @@ def freeze_order(options: argparse.Namespace) -> int:
             documents[path.name] = path.read_bytes()
         except OSError as error:
             raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
-    edition = check_name(options.edicion) if options.edicion else ""
+    edition = _edition_of(options.edicion, documents) if options.edicion else ""
     deadlines = read_instance(root).deadlines
     done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version)
     added = done.rows
@@ -115,6 +121,36 @@ def freeze_order(options: argparse.Namespace) -> int:
     else:
         print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
     return 0
+
+
+def _edition_of(text: str, documents: Mapping[str, bytes]) -> str:
+    """Give the name of an edition; of one told by its folder, see first that it holds the documents.
+
+    Raises ``UsageError`` where it does not: its hash would lead whoever checks it to nothing.
+    """
+    from build_scripts.editions.registered import documents_in
+    from build_scripts.editions.store import read_site
+    from build_scripts.editions.versions import check_name
+    from build_scripts.sums import MANIFEST
+
+    folder = Path(text)
+    if not folder.is_dir() and not {"/", "\\"} & set(text):
+        name = check_name(text)
+        print(f"No se comprobó que la edición «{name}» traiga esto, porque no se dio su carpeta.")
+        return name
+    if not (folder / MANIFEST).is_file():
+        raise UsageError(f"«{text}» no es una edición: no tiene {MANIFEST}. Indique la carpeta de una, o su nombre.")
+    site = read_site(folder)
+    if site.edition is None:
+        raise UsageError(f"«{text}» es material de trabajo, que cambia. Publíquelo antes con «portal publicar».")
+    there = documents_in(site)
+    for name, content in documents.items():
+        if hashlib.sha256(content).hexdigest() not in there:
+            raise UsageError(
+                f"La edición «{site.edition.name}» no trae «{name}» con este contenido. Tome el documento de ella, con "
+                f"«portal rendicion … --edicion {text}», y fíjelo así."
+            )
+    return site.edition.name
 
 
 def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:

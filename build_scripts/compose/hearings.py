@@ -68,10 +68,11 @@ class _Rendicion:
         """Give what the records say of a rendición, as its documents are given it."""
         kind, year = self._parsed(name)
         outline = next((one for one in self.library.outlines if one.name == name), None)
-        return Account(self.library.instance, self.library.published, kind, year, outline)
+        return Account(self.library.instance, self.library.published, kind, year, outline, self.library.history)
 
     def _registers(self, account: Account, role: str) -> Iterator[str]:
-        yield from (str(components.register_table(one, self._place)) for one in account.registers(role))
+        ident = "registro-fijados" if role == "informes" else ""  # the notice has them too
+        yield from (str(components.register_table(one, self._place, ident)) for one in account.registers(role))
 
     # --- what a page calls -----------------------------------------------------------------------
 

@@ -32,7 +32,9 @@ def register_table(register: Register, place: Place, ident: str = "") -> Markup:
         TableRow(f"compromiso-{labels.slug(entry.key)}" if entry.key else "", [_cell(c, place) for c in entry.cells])
         for entry in register.entries
     ]
-    return render_table(register.title, register.columns, rows, ident or f"registro-{register.role}", Markup(""))
+    return render_table(
+        register.title, register.columns, rows, ident or f"registro-{register.role}", Markup.escape(register.note)
+    )
 
 
 def _cell(told: Told, place: Place) -> Cell:
@@ -53,4 +55,4 @@ def notice_block(account: Account, place: Place) -> Markup:
     calendar = link(calendar_file(hearing.cells["audiencia"]), place.page) if hearing and notice.dated else ""
     shown = block("notice.html", notice=notice, calendar=calendar)
     frozen = account.frozen_documents()
-    return shown + Markup("\n\n") + register_table(frozen, place, "registro-fijados") if frozen.entries else shown
+    return shown + Markup("\n\n") + register_table(frozen, place) if frozen.entries else shown
