@@ -15,6 +15,7 @@ from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link
 from build_scripts.model import Column, Deadline, Frozen, HearingKind, HistoryEntry, Published, Records, Row, Scalar
 from build_scripts.model.hearings import RENAMED, RETARGETED, WITHDRAWN, last_day
+from build_scripts.since import Since, since
 
 NOT_RECORDED = "No está en los documentos que leímos."
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -277,9 +278,8 @@ def _shown_cells(row: Row, published: Mapping[str, Published], page: str) -> lis
         return [text_cell(value) for value in gone]
     today = labels.said(figure)
     changed = _same(today) != _same(row.cells["texto"])
-    reasons = _reasons_since(one, row.cells["version"])
     title = Markup('<a href="{}">{}</a>').format(link(recipe_target(figure), page), figure.title)
-    why = Markup("") if not changed else _why(one, reasons, page)
+    why = Markup("") if not changed else _why(one, since(one, figure, row.cells["version"]), page)
     return [
         Cell(title, "", missing=False, doubt=None),
         text_cell(row.cells["texto"]),
@@ -289,21 +289,23 @@ def _shown_cells(row: Row, published: Mapping[str, Published], page: str) -> lis
     ]
 
 
-def _why(one: Published, reasons: Sequence[tuple[str, str]], page: str) -> Markup:
-    """Say the reasons of the revisions since; without any, that the data are the same and the recipe is another."""
-    if not reasons:
+UNTOUCHED = "Ninguna revisión dice que corrigió una celda de esta cifra"
+
+
+def _why(one: Published, found: Since, page: str) -> Markup:
+    """Say the reasons of the revisions that touched a figure; without any, what else there has been."""
+    if not found.any:
         return Markup("La versión de los datos es la misma: cambió la forma de calcularla o de escribirla.")
     href = link(f"{dataset_file(one.dataset.slug)}#historial", page)
-    return Markup(" ").join(
-        Markup('<a href="{}">Versión {}</a>: {}').format(href, version, reason) for version, reason in reasons
+    told = Markup(" ").join(
+        Markup('<a href="{}">Versión {}</a>: {}').format(href, version, reason)
+        for version, reason in found.touched or found.possible
     )
-
-
-def _reasons_since(one: Published, version: str) -> list[tuple[str, str]]:
-    """Give the revisions after a version, oldest first."""
-    revisions = [(spec["version"], spec["reason"]) for spec in one.dataset.specs("revisions")]
-    known = [number for number, _ in revisions]
-    return revisions[known.index(version) + 1 :] if version in known else revisions
+    if found.touched:
+        return told
+    if found.possible:
+        return Markup("{}. Desde entonces hubo: {}").format(UNTOUCHED, told)
+    return Markup("{}: cambió la forma de calcularla o de escribirla.").format(UNTOUCHED)
 
 
 def _same(text: str) -> str:
