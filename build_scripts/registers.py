@@ -5,7 +5,7 @@ In: everything published, and which hearing. Out: ``Register``s, tables whose ce
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,6 +28,7 @@ from build_scripts.model import (
     Section,
 )
 from build_scripts.model.hearings import NOTICE, RENAMED, RETARGETED, WITHDRAWN, last_day, split_backing
+from build_scripts.since import Since, since
 
 UNPUBLISHED = "no publicado"
 """What stands where a document should say something and none does."""
@@ -439,7 +440,7 @@ class Account:
             said(row.cells["texto"]),
             said(today),
             said("sí" if changed else "no"),
-            Told(tuple(_why(one, row.cells["version"]))) if changed else optional(None),
+            Told(tuple(_why(one, since(one, figure, row.cells["version"])))) if changed else optional(None),
         )
 
 
@@ -590,18 +591,18 @@ def _frozen_state(one: Frozen, deadline: Deadline | None) -> str:
     return ": ".join(filter(None, told)) or "sin plazo"
 
 
-def _why(one: Published, version: str) -> Iterator[Part]:
-    """Say the reasons of the revisions since; without any, that the data are the same and the recipe is another."""
-    reasons = list(_reasons_since(one, version))
-    if not reasons:
+UNTOUCHED = "Ninguna revisión dice que corrigió una celda de esta cifra"
+
+
+def _why(one: Published, found: Since) -> Iterator[Part]:
+    """Say the reasons of the revisions that touched a figure; without any, what else there has been."""
+    if not found.any:
         yield Part("La versión de los datos es la misma: cambió la forma de calcularla o de escribirla.")
-    for at, (number, reason) in enumerate(reasons):
+        return
+    reasons = list(found.touched or found.possible)
+    if not found.touched:
+        rest = ". Desde entonces hubo: " if reasons else ": cambió la forma de calcularla o de escribirla."
+        yield Part(f"{UNTOUCHED}{rest}")
+    for at, (number, reason) in enumerate(reasons, 1):
         yield Part(f"Versión {number}", f"{dataset_file(one.dataset.slug)}#historial")
-        yield Part(f": {reason}{' ' if at + 1 < len(reasons) else ''}")
-
-
-def _reasons_since(one: Published, version: str) -> Iterable[tuple[str, str]]:
-    """Give the revisions after a version, oldest first."""
-    revisions = [(spec["version"], spec["reason"]) for spec in one.dataset.specs("revisions")]
-    known = [number for number, _ in revisions]
-    return revisions[known.index(version) + 1 :] if version in known else revisions
+        yield Part(f": {reason}{' ' if at < len(reasons) else ''}")

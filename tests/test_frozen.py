@@ -132,3 +132,99 @@ def test_nothing_is_published_that_leads_whoever_checks_a_report_to_nothing(
     assert code == 1
     assert told in printed
     assert not (pub / "e2").exists()
+
+
+# --- every figure that is shown is kept ----------------------------------------------------------
+
+
+def test_freezing_the_report_keeps_every_figure_that_the_outline_shows(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
+    code, printed = freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))
+    assert code == 0, printed
+    assert "Quedó anotado cómo se muestra 1 cifra del guion." in printed
+    told = [
+        {"audiencia": "2024-final", "cifra": "cobros/total-2022", "texto": "Bs 90,00", "version": "1.0.0",
+         "edicion": "e1", "observacion": ""}
+    ]  # fmt: skip
+    assert rows_of(portal, "cifras-mostradas") == told
+    assert portal.validate().findings == []
+    assert freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))[0] == 0
+    assert rows_of(portal, "cifras-mostradas") == told
+
+
+def test_figures_are_kept_as_the_edition_has_them_whatever_the_portal_says_since(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
+    portal.replace("2022,A,50.00,40,90.00", "2022,A,50.00,45,95.00")
+    with portal.described() as content:  # a text of the recipe may change without another version
+        next(f for f in content["portal"]["figures"] if f["id"] == "total-2022")["title"] = "Otro título"
+    revise(portal, "1.0.1", "patch", "Se leyó mal un cinco.")
+    code, printed = freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))
+    assert code == 0, printed
+    (row,) = rows_of(portal, "cifras-mostradas")
+    assert (row["texto"], row["version"]) == ("Bs 90,00", "1.0.0")
+    assert portal.validate().findings == []
+
+
+def test_without_an_edition_figures_are_kept_as_they_are_now_and_other_papers_keep_none(
+    one: tuple[Portal, Path],
+) -> None:
+    portal, pub = one
+    slides = portal.root / "diapositivas.pdf"
+    slides.write_bytes(b"%PDF")
+    order = ("--proyecto", str(portal.root), "--audiencia", "2024-final", "--fecha", "2025-02-28")
+    assert run("congelar", str(slides), *order)[0] == 0
+    assert rows_of(portal, "cifras-mostradas") == []
+    assert run("congelar", str(pub / "e1" / PAPER), *order)[0] == 0
+    (row,) = rows_of(portal, "cifras-mostradas")
+    assert (row["texto"], row["edicion"]) == ("Bs 90,00", "")
+
+
+def test_what_is_on_record_with_another_text_stays_and_is_told(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
+    shown(portal, "Bs 80,00", "1.0.0", "", "Se mostró así por error.")
+    code, printed = freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))
+    assert code == 0, printed
+    assert "Ya estaban anotadas con otro texto, que queda: cobros/total-2022." in printed
+    assert [row["texto"] for row in rows_of(portal, "cifras-mostradas")] == ["Bs 80,00"]
+
+
+def shown(portal: Portal, text: str, version: str, edition: str, note: str = "") -> None:
+    with Portal(portal.root, SLUG).data("cifras-mostradas").open("a", encoding="utf-8") as file:
+        file.write(f'2024-final,cobros/total-2022,"{text}",{version},{edition},{note}\n')
+
+
+@pytest.mark.parametrize("text", ["Bs 999 billones", "90,00", "Bs 90", "Bs 90,01"])
+def test_what_was_shown_is_held_against_the_recipe(one: tuple[Portal, Path], text: str) -> None:
+    portal, _ = one
+    shown(portal, text, "1.0.0", "")
+    found = portal.validate().only
+    assert found["message"] == "«cobros/total-2022» no se lee así con la versión 1.0.0 de sus datos."
+    assert (found["file"], found["row"], found["field"]) == (
+        f"datasets/{SLUG}/data/cifras-mostradas.csv", 2, "texto",
+    )  # fmt: skip
+    assert (found["expected"], found["found"]) == ("Bs 90,00", text)
+    code, _, error = run("construir", "--proyecto", str(portal.root), "--destino", str(portal.root / "site"))
+    assert code == 1, "what was kept of the last build is held to it too"
+    assert found["message"] in error
+    path = Portal(portal.root, SLUG).data("cifras-mostradas")
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "Se mostró mal.\n", encoding="utf-8")
+    assert portal.validate().findings == []
+
+
+def test_what_was_shown_is_held_against_the_edition_that_it_names(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
+    portal.replace("2022,A,50.00,40,90.00", "2022,A,50.00,45,95.00")
+    cell = {"resource": "cobros", "row": {"gestion": 2022}}
+    changes = [{**cell, "field": "ventas", "from": "40", "to": "45"},
+               {**cell, "field": "total", "from": "90.00", "to": "95.00"}]  # fmt: skip
+    revise(portal, "1.0.1", "patch", "Se leyó mal un cinco.", changes=changes)
+    shown(portal, "Bs 70,00", "1.0.0", "e1")
+    revise(Portal(portal.root, SLUG), "1.1.0", "minor")
+    assert portal.validate().findings == []  # of another version, only the edition can tell
+    code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
+    assert code == 1
+    assert "La edición «e1» no publicó así la cifra «cobros/total-2022» («texto»)." in printed
+    path = Portal(portal.root, SLUG).data("cifras-mostradas")
+    path.write_text(path.read_text(encoding="utf-8").replace("70,00", "90,00"), encoding="utf-8")
+    code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
+    assert code == 0, printed

@@ -701,13 +701,28 @@ def test_what_changed_since_the_hearing(whole: Portal) -> None:
     assert "Se cobró en 2022 Bs 90,00 Bs 90,00 no" in build(whole)
     other = whole_package(whole)
     other.replace("2022,A,50.00,40,90.00", "2022,A,50.00,45,95.00")
-    with other.described() as content:
-        content["version"] = "1.0.1"
-        content["portal"]["revisions"].append(
-            {"version": "1.0.1", "date": "2026-12-01", "kind": "patch", "reason": "Se leyó mal un cinco."}
-        )
-    text = build(whole)
-    assert re.search(r"Se cobró en 2022 Bs 90,00 Bs 95,00 sí Versión 1\.0\.1 : Se leyó mal un cinco\.", text)
+    row: dict[str, Any] = {"resource": "cobros", "row": {"gestion": 2022}}
+    history = [
+        ("1.0.1", "patch", "Se leyó mal otra celda.", [{**row, "field": "nota", "from": "", "to": "otra"}]),
+        ("2.0.0", "major", "La tabla lleva dos columnas nuevas.", []),
+        ("2.0.1", "patch", "Se leyó mal un cinco.", [{**row, "field": "total", "from": "90.00", "to": "95.00"}]),
+    ]
+    for at, told in [
+        (3, "Versión 2.0.1 : Se leyó mal un cinco."),
+        (
+            2,
+            "Ninguna revisión dice que corrigió una celda de esta cifra. Desde entonces hubo: Versión 2.0.0",
+        ),
+        (1, "Ninguna revisión dice que corrigió una celda de esta cifra: cambió la forma de calcularla"),
+    ]:
+        with other.described() as content:
+            content["version"] = history[at - 1][0]
+            content["portal"]["revisions"][1:] = [
+                {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason}
+                | ({"changes": changes} if changes else {})
+                for version, kind, reason, changes in history[:at]
+            ]
+        assert f"Se cobró en 2022 Bs 90,00 Bs 95,00 sí {told}" in build(whole)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ ROWS = {
     + explained("c1", "renombrado", "Era solo uno."),
     "preguntas": QUESTIONS + ASKED,
     "asistencia": "2024-final,Federación X,1240,Acta 3\n",
-    "cifras_mostradas": SHOWN.replace("90,00", "80,00"),
+    "cifras_mostradas": SHOWN.replace("90,00", "80,00").replace("1.0.0,,", "1.0.0,,Se leyó mal en la audiencia."),
     "informes": frozen("2025-03-12") + frozen("2025-03-12", "diapositivas.pdf"),
 }
 REGISTERS = {

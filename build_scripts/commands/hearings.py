@@ -6,6 +6,7 @@ import argparse
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from build_scripts.labels import DEADLINE_AS_TOLD, count_of, size
 from build_scripts.refusals import reason
 
 if TYPE_CHECKING:
-    from build_scripts.model import Deadline
+    from build_scripts.authoring.freezing import Look
+    from build_scripts.model import Deadline, ShownFigure
 
 
 def add_rendicion(orders: Any, common: Any) -> None:
@@ -105,9 +107,9 @@ def freeze_order(options: argparse.Namespace) -> int:
             documents[path.name] = path.read_bytes()
         except OSError as error:
             raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
-    edition = _edition_of(options.edicion, documents) if options.edicion else ""
+    edition, look = _edition_of(options.edicion, documents) if options.edicion else ("", None)
     deadlines = read_instance(root).deadlines
-    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version)
+    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version, look=look)
     added = done.rows
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
@@ -115,7 +117,16 @@ def freeze_order(options: argparse.Namespace) -> int:
         print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
     else:
         print(f"El plazo se cuenta con el informe («{REPORT}.pdf»), y ninguno de estos documentos lo es.")
-    if added:
+    if done.shown:
+        counted = count_of(len(done.shown), "cifra", "cifras")
+        print(f"Quedó anotado cómo se {'muestra' if len(done.shown) == 1 else 'muestran'} {counted} del guion.")
+    if done.otherwise:
+        names = ", ".join(done.otherwise)
+        print(
+            f"Ya estaban anotadas con otro texto, que queda: {names}. Si en la audiencia se mostró lo de ahora, "
+            "corríjalas con su revisión."
+        )
+    if added or done.shown:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
@@ -123,12 +134,13 @@ def freeze_order(options: argparse.Namespace) -> int:
     return 0
 
 
-def _edition_of(text: str, documents: Mapping[str, bytes]) -> str:
-    """Give the name of an edition; of one told by its folder, see first that it holds the documents.
+def _edition_of(text: str, documents: Mapping[str, bytes]) -> tuple[str, Look | None]:
+    """Give the name of an edition; of one told by its folder, see first that it holds the documents, and look in it.
 
     Raises ``UsageError`` where it does not: its hash would lead whoever checks it to nothing.
     """
     from build_scripts.editions.registered import documents_in
+    from build_scripts.editions.snapshots import figures_of
     from build_scripts.editions.store import read_site
     from build_scripts.editions.versions import check_name
     from build_scripts.sums import MANIFEST
@@ -137,7 +149,7 @@ def _edition_of(text: str, documents: Mapping[str, bytes]) -> str:
     if not folder.is_dir() and not {"/", "\\"} & set(text):
         name = check_name(text)
         print(f"No se comprobó que la edición «{name}» traiga esto, porque no se dio su carpeta.")
-        return name
+        return name, None
     if not (folder / MANIFEST).is_file():
         raise UsageError(f"«{text}» no es una edición: no tiene {MANIFEST}. Indique la carpeta de una, o su nombre.")
     site = read_site(folder)
@@ -150,7 +162,17 @@ def _edition_of(text: str, documents: Mapping[str, bytes]) -> str:
                 f"La edición «{site.edition.name}» no trae «{name}» con este contenido. Tome el documento de ella, con "
                 f"«portal rendicion … --edicion {text}», y fíjelo así."
             )
-    return site.edition.name
+
+    @cache
+    def figures(slug: str) -> Mapping[str, ShownFigure]:
+        return figures_of(folder, slug)
+
+    def look(name: str) -> tuple[str, str] | None:
+        slug = name.partition("/")[0]
+        figure = figures(slug).get(name)
+        return (figure.text, site.versions[slug]) if figure and figure.text else None
+
+    return site.edition.name, look
 
 
 def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,11 +64,16 @@ NAME = re.compile(r"[a-z0-9-]+")
 
 
 def check_sources(
-    root: Path, sources: Sequence[Source], known: Mapping[str, Dataset], report: Report, workers: Workers = ALONE
+    root: Path,
+    sources: Sequence[Source],
+    known: Mapping[str, Dataset],
+    report: Report,
+    workers: Workers = ALONE,
+    computed: Iterable[Figure] = (),
 ) -> Checked:
     """Validate and reconcile packages; those they refer to are read too, their own findings left aside.
 
-    ``known`` are datasets already found valid, to compare copies and keys with.
+    ``known`` are datasets already found valid, to compare copies and keys with, and ``computed`` their figures.
     """
     findings: list[Finding] = []
     described = _descriptors(root, sources, known)
@@ -90,11 +95,12 @@ def check_sources(
     figures: dict[str, tuple[Figure, ...]] = {}
     for slug, dataset in datasets.items():
         result = reconcile(dataset, others, shown[slug])
-        computed, wrong = compute_figures(dataset, shown[slug])
+        own, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
-        findings += check_mixing(dataset, computed, shown[slug])
-        discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
-    findings += check_backing({**known, **datasets}, folders, described, others)
+        findings += check_mixing(dataset, own, shown[slug])
+        discrepancies[slug], figures[slug] = result.discrepancies, tuple(own)
+    every = {figure.id: figure for figure in (*computed, *(one for them in figures.values() for one in them))}
+    findings += check_backing({**known, **datasets}, folders, described, others, every)
     findings = _without_echoes(findings, {source.slug for source in sources} - set(datasets))
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
 
