@@ -440,7 +440,7 @@ class Account:
             said(row.cells["texto"]),
             said(today),
             said("sí" if changed else "no"),
-            Told(tuple(_why(one, since(one, figure, row.cells["version"])))) if changed else optional(None),
+            Told((*_why(one, since(one, figure, row.cells["version"])), *_noted(row))) if changed else optional(None),
         )
 
 
@@ -589,6 +589,12 @@ def _frozen_state(one: Frozen, deadline: Deadline | None) -> str:
     after = one.notice is not None and one.notice < 0
     told = [timeliness(one, deadline), "después de la audiencia" if after else ""]
     return ": ".join(filter(None, told)) or "sin plazo"
+
+
+def _noted(row: Row) -> Iterator[Part]:
+    """Add what whoever keeps the records says of a figure as it was shown."""
+    if row["observacion"] is not None:
+        yield Part(f" {row['observacion']}")
 
 
 UNTOUCHED = "Ninguna revisión dice que corrigió una celda de esta cifra"

@@ -195,6 +195,12 @@ def test_what_was_fulfilled_or_is_not_due_owes_no_explanation(site: Path) -> Non
     assert "no publicado" not in "".join(due)
 
 
+def test_what_was_noted_of_a_figure_as_shown_is_told(site: Path) -> None:
+    ((*_, changed, why),) = rows_of(page_of(site, "2024-final"), "registro-que-cambio")
+    assert changed == "sí"
+    assert why.endswith("o de escribirla. Se leyó mal en la audiencia.")
+
+
 def test_what_a_final_hearing_takes_on_is_there_and_at_the_next_one(site: Path) -> None:
     assert rows_of(page_of(site, "2024-final"), "registro-asumidos") == [
         ["Publicar el plan", "no publicado", "1 documento", "Planificación", "2025"]
