@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from build_scripts.model import Breakdown, Figure
+    from build_scripts.model import Breakdown, Figure, Table
 
 CHANGES = "cambios.json"
 """What an edition says of what changed in it; a plain build has none."""
@@ -56,6 +56,22 @@ def recipe_target(figure: Figure) -> str:
 def table_file(slug: str, table: str) -> str:
     """Name the CSV of a table."""
     return f"datos/{slug}/{table}.csv"
+
+
+def row_id(resource: str, line: int) -> str:
+    """Name a row's anchor by its line in the published CSV."""
+    return f"{resource}-{line}"
+
+
+def table_id(resource: str) -> str:
+    """Name the anchor of a resource's table."""
+    return f"tabla-{resource}"
+
+
+def row_target(table: Table, line: int, limit: int) -> str:
+    """Name the anchor where a row is found: its own, or its table's when the page shows only ``limit`` rows."""
+    shown = len(table.rows) <= limit or line < table.rows[limit].number
+    return row_id(table.name, line) if shown else table_id(table.name)
 
 
 def breakdown_file(breakdown: Breakdown) -> str:

@@ -223,6 +223,48 @@ def test_results_are_reported_at_final_hearings(tmp_path: Path) -> None:
     assert "se informan en una audiencia final" in finding["message"]
 
 
+def test_what_was_not_fulfilled_says_why(tmp_path: Path) -> None:
+    rows = {**WHOLE, "resultados": RESULTS.replace("1,en parte,Faltó presupuesto", "0,no,")}
+    finding = make(tmp_path / "a", **rows).validate().only
+    assert finding["message"] == "El compromiso «c1» no se cumplió, y no se dice por qué."
+    assert (finding["file"], finding["row"], finding["field"]) == (
+        f"datasets/{SLUG}/data/resultados.csv", 2, "por_que_no",
+    )  # fmt: skip
+    said = {**rows, "resultados": rows["resultados"].replace("no,,", "no,Faltó presupuesto,")}
+    assert make(tmp_path / "b", **said).validate().findings == []
+
+
+LATER = "2025-inicial,inicial,2025,,,Inicial 2025,Acta 4,\n2025-final,final,2025,,,Final 2025,Acta 5,\n"
+
+
+@pytest.mark.parametrize("hearing", ["2025-final", "2024-final"])
+def test_a_late_result_is_held_against_its_promise_too(tmp_path: Path, hearing: str) -> None:
+    late = "c1,2025-final,Instalar un laboratorio,1,1,sí,,Acta 5\n"
+    rows = {**WHOLE, "audiencias": HEARINGS + LATER, "resultados": RESULTS + late}
+    findings = make(tmp_path / "a", **rows).validate().findings
+    assert [(f["field"], f["row"], f["found"]) for f in findings] == [
+        ("texto", 5, "Instalar un laboratorio"), ("meta", 5, "1"),
+    ]  # fmt: skip
+    told = "".join(explained("c1", kind) for kind in ("renombrado", "cambio de meta")).replace("2024-final", hearing)
+    code = make(tmp_path / "b", **rows, explicaciones=told).validate().code
+    assert code == (0 if hearing == "2025-final" else 1)  # what was explained before was not this
+
+
+def test_a_change_explained_at_an_earlier_hearing_is_not_explained_again(tmp_path: Path) -> None:
+    results = RESULTS.replace("c1,2024-final,,,", "c1,2024-final,,1,") + "c1,2025-final,,1,1,sí,,Acta 5\n"
+    rows = {**WHOLE, "audiencias": HEARINGS + LATER, "resultados": results}
+    told = explained("c1", "cambio de meta")
+    assert make(tmp_path / "a", **rows, explicaciones=told).validate().findings == []
+    less = {**rows, "resultados": results.replace("c1,2025-final,,1,", "c1,2025-final,,0,")}
+    assert make(tmp_path / "b", **less, explicaciones=told).validate().only["found"] == "0"
+
+
+def test_what_was_withdrawn_has_no_result(tmp_path: Path) -> None:
+    finding = make(tmp_path / "portal", **WHOLE, explicaciones=explained("c1", "retirado")).validate().only
+    assert finding["message"] == "El compromiso «c1» se dio por retirado en «2024-final», y tiene un resultado."
+    assert (finding["file"], finding["row"]) == (f"datasets/{SLUG}/data/resultados.csv", 2)
+
+
 def test_an_initial_hearing_alone_owes_no_results(tmp_path: Path) -> None:
     hearings = "2024-inicial,inicial,2024,,,Inicial 2024,Acta 2,\n"
     promises = "".join(line for line in PROMISES.splitlines(keepends=True) if "2024-inicial" in line)
@@ -464,13 +506,13 @@ def plain(html: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ("", "es el 20 de marzo de 2025. El último día para publicar el informe es el 5 de marzo de 2025."),
-        (frozen("2025-02-28"), "28 de febrero de 2025 por quien publica este portal, 20 días antes: a tiempo, según"),
-        (frozen("2025-03-19"), "1 día antes: fuera del plazo que cita la prensa. Es el día en que se fijó aquí"),
-        (frozen("2025-03-22"), "2 días después: fuera del plazo que cita la prensa."),
+        ("", "Último día para publicar el informe: 5 de marzo de 2025. El informe todavía no se fijó."),
+        (frozen("2025-02-28"), "por quien publica este portal, 20 días antes de la audiencia: a tiempo, según"),
+        (frozen("2025-03-19"), "1 día antes de la audiencia: fuera del plazo que cita la prensa. Es el día en que"),
+        (frozen("2025-03-22"), "2 días después de la audiencia: fuera del plazo que cita la prensa."),
         (
             frozen("2025-02-28") + frozen("2025-03-18", digest="cd" * 32),
-            "que cita la prensa. Otra versión se fijó 2 días antes: fuera del plazo que cita la prensa.",
+            "que cita la prensa. Otra versión se fijó 2 días antes de la audiencia: fuera del plazo que",
         ),
         (frozen("2025-02-28", "diapositivas.pdf"), "El informe todavía no se fijó."),
     ],
@@ -488,7 +530,7 @@ def test_a_confirmed_deadline_says_so(whole: Portal) -> None:
     Portal(whole.root, SLUG).data("informes").open("a", encoding="utf-8").write(frozen("2025-03-19"))
     text = build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
     assert "Se leyó en el texto de la norma." in text
-    assert "1 día antes: fuera de plazo." in text
+    assert "1 día antes de la audiencia: fuera de plazo." in text
     assert "prensa" not in text
     assert "según la prensa" not in (whole.root / "site" / "rendicion" / "2024-final.ics").read_text(encoding="utf-8")
 
@@ -540,7 +582,10 @@ def test_page_of_a_whole_rendicion(whole: Portal) -> None:
     assert "En 2022 se cobró Bs 90,00 , según la &lt;Memoria&gt;." in text
     assert "Lo que usted puede preguntar ¿Cuánto se transfirió?" in text
     assert "En qué se apoya: La ley de prueba. por confirmar" in text
-    assert "Instalar laboratorios 2 laboratorios Unidad A 1 cumplido en parte Faltó presupuesto" in text
+    assert (
+        "Instalar laboratorios 2 laboratorios (línea base: 0) 1 cumplido en parte Faltó presupuesto Unidad A; 2024"
+        in text
+    )
     assert "Preguntas abiertas de audiencias anteriores" in text
     assert "Junta Y ¿Y los municipios? pasa a la siguiente" in text
     assert "Federación X 3" in text
@@ -589,7 +634,7 @@ def test_page_tells_what_became_of_commitments(tmp_path: Path) -> None:
     told = explained("c2", "retirado", "No hubo decreto.") + explained("c1", "cambio de meta", "Se redujo la meta.")
     text = build(make(tmp_path / "portal", **rows, explicaciones=told))
     assert "retirado Retirado: No hubo decreto." in text
-    assert "(se informó con la meta 1)" in text
+    assert "2 laboratorios (línea base: 0) (se informó con la meta 1)" in text
     assert "Cambio de meta: Se redujo la meta. Faltó presupuesto" in text
     assert "cumplido en parte con la meta cambiada (de 2 a 1)" in text
 
@@ -656,13 +701,28 @@ def test_what_changed_since_the_hearing(whole: Portal) -> None:
     assert "Se cobró en 2022 Bs 90,00 Bs 90,00 no" in build(whole)
     other = whole_package(whole)
     other.replace("2022,A,50.00,40,90.00", "2022,A,50.00,45,95.00")
-    with other.described() as content:
-        content["version"] = "1.0.1"
-        content["portal"]["revisions"].append(
-            {"version": "1.0.1", "date": "2026-12-01", "kind": "patch", "reason": "Se leyó mal un cinco."}
-        )
-    text = build(whole)
-    assert re.search(r"Se cobró en 2022 Bs 90,00 Bs 95,00 sí Versión 1\.0\.1 : Se leyó mal un cinco\.", text)
+    row: dict[str, Any] = {"resource": "cobros", "row": {"gestion": 2022}}
+    history = [
+        ("1.0.1", "patch", "Se leyó mal otra celda.", [{**row, "field": "nota", "from": "", "to": "otra"}]),
+        ("2.0.0", "major", "La tabla lleva dos columnas nuevas.", []),
+        ("2.0.1", "patch", "Se leyó mal un cinco.", [{**row, "field": "total", "from": "90.00", "to": "95.00"}]),
+    ]
+    for at, told in [
+        (3, "Versión 2.0.1 : Se leyó mal un cinco."),
+        (
+            2,
+            "Ninguna revisión dice que corrigió una celda de esta cifra. Desde entonces hubo: Versión 2.0.0",
+        ),
+        (1, "Ninguna revisión dice que corrigió una celda de esta cifra: cambió la forma de calcularla"),
+    ]:
+        with other.described() as content:
+            content["version"] = history[at - 1][0]
+            content["portal"]["revisions"][1:] = [
+                {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason}
+                | ({"changes": changes} if changes else {})
+                for version, kind, reason, changes in history[:at]
+            ]
+        assert f"Se cobró en 2022 Bs 90,00 Bs 95,00 sí {told}" in build(whole)
 
 
 @pytest.mark.parametrize(
@@ -683,6 +743,80 @@ def test_an_outline_names_what_is_there(whole: Portal) -> None:
         build(whole, outline=OUTLINE.replace("{figura:cobros/total-2022}, según", "{figura:cobros/nada}, según"))
     with pytest.raises(AssertionError, match="No hay una audiencia «2025-final»"):
         build(whole, outline=OUTLINE.replace("audiencia: 2024-final", "audiencia: 2025-final"))
+
+
+# --- what was promised stays promised ------------------------------------------------------------
+
+
+def demanded(before: Portal, after: Portal) -> list[tuple[str, str]]:
+    """Give the field and the message of what ``comparar --exigir`` finds of promises."""
+    code, _, error = run("comparar", str(before.root), str(after.root), "--exigir")
+    told = re.findall(
+        r", (\w+)\n  (El compromiso «[^»]*» ya se publicó[^.:]*?)[,:] (?:y ahora no está|lo prometido)", error
+    )
+    assert (code == 1) >= bool(told)
+    return told
+
+
+def test_a_promise_that_was_published_does_not_go(tmp_path: Path) -> None:
+    before = make(tmp_path / "antes", **WHOLE)
+    rows = {**WHOLE, "compromisos": drop(PROMISES, "c2"), "resultados": drop(RESULTS, "c2")}
+    gone = make(tmp_path / "a", **rows)
+    assert gone.validate().findings == []
+    told = [("compromiso", "El compromiso «c2» ya se publicó")]
+    assert demanded(before, gone) == told
+    with Portal(gone.root, SLUG).described() as content:
+        content["version"] = "2.0.0"
+        reason = "Se ordenó la tabla de compromisos."
+        content["portal"]["revisions"].append(
+            {"version": "2.0.0", "date": "2026-12-01", "kind": "major", "reason": reason}
+        )
+    assert demanded(before, gone) == told  # a version and a reason for the table are no explanation of the promise
+    kept = make(tmp_path / "b", **{**rows, "compromisos": PROMISES}, explicaciones=explained("c2", "retirado"))
+    assert kept.validate().findings == []
+    assert demanded(before, kept) == []
+
+
+def test_another_name_of_the_records_hides_no_promise(tmp_path: Path) -> None:
+    before = make(tmp_path / "antes", **WHOLE)
+    after = make(tmp_path / "despues", **{**WHOLE, "compromisos": drop(PROMISES, "c2")})
+    (after.root / "datasets" / SLUG).rename(after.root / "datasets" / "registro")
+    with Portal(after.root, "registro").described() as content:
+        content["name"] = "registro"
+    assert len(demanded(before, after)) == 1
+    with Portal(after.root, "registro").described() as content:
+        del content["portal"]["hearings"]["compromisos"]
+    assert len(demanded(before, after)) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "kind"),
+    [
+        (",0,2,laboratorios,", ",0,1,laboratorios,", "meta", "cambio de meta"),
+        (",2,laboratorios,Unidad", ",2,talleres,Unidad", "unidad", "cambio de meta"),
+        ("c1,2024-inicial,Instalar laboratorios,", "c1,2024-inicial,Estudiar laboratorios,", "texto", "renombrado"),
+        ("laboratorios,laboratorios,0", "laboratorios,estudios,0", "indicador", "renombrado"),
+        ("POA,2024,", "POA,2026,", "plazo", "cambio de meta"),
+        ("c1,2024-inicial,", "c1,2023-final,", "audiencia", "cambio de meta"),
+    ],
+)
+def test_a_promise_that_was_published_says_the_same_unless_explained(
+    tmp_path: Path, old: str, new: str, column: str, kind: str
+) -> None:
+    assert PROMISES.count(old) == 1
+    before = make(tmp_path / "antes", **WHOLE)
+    rows = {**WHOLE, "compromisos": PROMISES.replace(old, new)}
+    told = [(column, f"El compromiso «c1» ya se publicó con otro valor en «{column}»")]
+    assert demanded(before, make(tmp_path / "a", **rows)) == told
+    why = explained("c1", kind)
+    assert demanded(before, make(tmp_path / "b", **rows, explicaciones=why)) == []
+    stale = make(tmp_path / "c", **WHOLE, explicaciones=why)  # it was there for something else
+    assert demanded(stale, make(tmp_path / "d", **rows, explicaciones=why)) == told
+
+
+def test_other_spaces_in_a_promise_need_no_explanation(tmp_path: Path) -> None:
+    rows = {**WHOLE, "compromisos": PROMISES.replace("Publicar el padrón", "Publicar  el padrón")}
+    assert demanded(make(tmp_path / "a", **WHOLE), make(tmp_path / "b", **rows)) == []
 
 
 # --- freezing ------------------------------------------------------------------------------------
@@ -749,7 +883,7 @@ def test_another_version_is_refused_or_stays_beside_the_first(whole: Portal) -> 
         ("2024-final", "2025-03-05", "15 días antes de la audiencia.\n"),
         ("2024-final", "2025-03-19", "1 día antes de la audiencia: fuera del plazo de 15 días (que se conoce por"),
         ("2024-final", "2025-03-20", "El mismo día de la audiencia: fuera del plazo"),
-        ("2024-final", "2025-03-22", "2 días después de la audiencia.\n"),
+        ("2024-final", "2025-03-22", "2 días después de la audiencia: fuera del plazo de 15 días (que se conoce por"),
         ("2023-final", "2025-03-05", "La audiencia no tiene fecha en el registro"),
     ],
 )  # fmt: skip
@@ -758,6 +892,54 @@ def test_freezing_says_the_notice(whole: Portal, hearing: str, day: str, told: s
     code, out, error = congelar(whole, "--audiencia", hearing, "--fecha", day)
     assert code == 0, error
     assert told in out
+
+
+@pytest.mark.parametrize("name", ["2024-final-informe.pdf", "2024-FINAL-Informe (1).pdf", "Informe.pdf"])
+def test_a_report_counts_by_whatever_name_the_page_gave_it_away(whole: Portal, name: str) -> None:
+    (whole.root / name).write_bytes(b"%PDF uno")
+    order = ("congelar", str(whole.root / name), "--proyecto", str(whole.root), *ORDER)
+    code, out, error = run(*order)
+    assert code == 0, error
+    assert "19 días antes de la audiencia." in out
+    assert [row["documento"] for row in rows_of(whole)] == ["informe.pdf"]
+    (whole.root / "informe.pdf").write_bytes(b"%PDF uno")
+    assert "no se agregó nada" in congelar(whole, *ORDER)[1]  # one document, one row, however it was saved
+    text = build(whole, '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "El informe todavía no se fijó" not in text
+    assert "19 días antes" in text
+
+
+def test_two_names_of_one_document_are_refused(whole: Portal) -> None:
+    names = [whole.root / "informe.pdf", whole.root / "2024-final-informe.pdf"]
+    for path in names:
+        path.write_bytes(path.name.encode())
+    code, _, error = run("congelar", *map(str, names), "--proyecto", str(whole.root), *ORDER)
+    assert code == 2
+    assert "Dos documentos se llaman «informe.pdf»" in error
+
+
+def test_a_document_of_another_hearing_is_refused(whole: Portal) -> None:
+    (whole.root / "2023-final-informe.pdf").write_bytes(b"%PDF")
+    code, _, error = run(
+        "congelar", str(whole.root / "2023-final-informe.pdf"), "--proyecto", str(whole.root), *ORDER
+    )  # fmt: skip
+    assert code == 2
+    assert "es de la rendición 2023-final" in error
+    assert rows_of(whole) == []
+
+
+def test_what_is_no_report_does_not_stop_the_clock(whole: Portal) -> None:
+    (whole.root / "presentación.pdf").write_bytes(b"%PDF")
+    code, out, _ = run("congelar", str(whole.root / "presentación.pdf"), "--proyecto", str(whole.root), *ORDER)
+    assert code == 0
+    assert "El plazo se cuenta con el informe («informe.pdf»), y ninguno de estos documentos lo es." in out
+    assert "días antes" not in out
+
+
+def test_a_row_written_by_hand_with_the_saved_name_counts_too(tmp_path: Path) -> None:
+    rows = frozen("2025-02-28", "2024-final-informe.pdf")
+    text = build(make(tmp_path / "portal", **WHOLE, informes=rows), '# Plazo\n\n{{ plazo("2024-final") }}\n')
+    assert "20 días antes de la audiencia: a tiempo" in text
 
 
 @pytest.mark.parametrize(

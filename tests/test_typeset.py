@@ -32,6 +32,7 @@ from build_scripts.model import (
     Section,
     Table,
 )
+from build_scripts.model.hearings import ROLES
 from build_scripts.palette import light_palette
 from build_scripts.pipeline import build_aside, check, select_packages
 from build_scripts.pipeline.publishing import publish
@@ -223,7 +224,7 @@ def test_report_has_all_that_its_outline_names(made: dict[str, bytes]) -> None:
         "Dudas de la fuente: ninguna declarada.",
         "¿Por qué bajó?",
         "En qué se apoya. Ley de prueba, artículo 1. (por confirmar)",
-        "Compromisos No publicado.",
+        "Compromisos y su estado No publicado.",
         "No es un sitio oficial.",
         "Material de trabajo, sin edición",
         "Sin dirección pública.",
@@ -792,8 +793,10 @@ def test_records_are_narrowed_to_the_hearing_and_fill_the_acta(made_published: d
             ["c1", "2022-inicial", "Cobrar mejor"], ["c2", "2022-final", "Para el otro año"],
         ),
         "preguntas": _table(
-            "preguntas", ["pregunta", "audiencia", "organizacion"],
-            ["p1", "2022-final", "Sindicato de prueba"], ["p2", "2022-inicial", "Otra organización"],
+            "preguntas", ["pregunta", "audiencia", "organizacion", "estado"],
+            ["p1", "2022-final", "Sindicato de prueba", "pendiente"],
+            ["p2", "2022-inicial", "Otra organización", "respondida"],
+            ["p3", "2022-inicial", "La que espera", "pasa a la siguiente"],
         ),
     }  # fmt: skip
     portal = {**one.dataset.portal, "hearings": {name: name for name in tables}}
@@ -808,8 +811,9 @@ def test_records_are_narrowed_to_the_hearing_and_fill_the_acta(made_published: d
     text = text_of(compile_pdf(report.name, report.template, report.data))
     assert "Cobrar mejor" in text
     assert "Sindicato de prueba" in text
-    assert "Audiencia: 9 de marzo de 2023; Oruro, plaza." in text
-    assert "Para el otro año" not in text
+    assert "Audiencia: Audiencia impresa. Fecha de la audiencia: 9 de marzo de 2023. Lugar: Oruro, plaza." in text
+    assert "Compromisos asumidos en esta audiencia" in text[: text.index("Para el otro año")]
+    assert "Preguntas abiertas de audiencias anteriores" in text[: text.index("La que espera")]
     assert "Otra organización" not in text
     minutes = acta(instance, plan, published, "a" * 64, "b" * 64)
     said = text_of(compile_pdf(minutes.name, minutes.template, minutes.data))
@@ -818,7 +822,10 @@ def test_records_are_narrowed_to_the_hearing_and_fill_the_acta(made_published: d
     assert "sha256sum" not in said
 
 
-def _table(name: str, columns: list[str], *rows: list[Any]) -> Table:
+def _table(name: str, told: list[str], *of: list[Any]) -> Table:
+    """Make the table of a role: of its columns, those that are told come first, and the others are empty."""
+    columns = [*told, *(c for c in ROLES[name] if c not in told)]
+    rows = [[*row, *([None] * (len(columns) - len(told)))] for row in of]
     fields = tuple(Field(c, "year" if c == "gestion" else "string", c.capitalize(), "") for c in columns)
     made = [Row(n, dict(zip(columns, row, strict=True)), _cells(columns, row)) for n, row in enumerate(rows, 2)]
     return Table(name, name.capitalize(), "", "", fields, (columns[0],), (), {}, tuple(made))

@@ -23,14 +23,14 @@ TOP = frozenset({"", "top"})
 
 
 def editions_outside(history: Iterable[HistoryEntry]) -> frozenset[str]:
-    """List what lies beside an edition that its pages may lead to: the others' pages, and the lists of them all.
+    """List what lies beside an edition that its pages may lead to: the pages and documents of others, and their lists.
 
     Paths from the folder that holds the editions; nothing for working material, which lies beside no edition. That a
     page may lead to itself in the current edition is known to ``check_links``.
     """
     paths: set[str] = set()
     for entry in history:
-        own = ("index.html", CHANGES, *map(dataset_file, entry.versions))
+        own = ("index.html", CHANGES, *map(dataset_file, entry.versions), *entry.documents.values())
         paths.update(f"{entry.edition.name}/{path}" for path in own)
     return frozenset({*paths, f"{CURRENT}/index.html", EDITIONS}) if paths else frozenset()
 

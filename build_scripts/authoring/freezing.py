@@ -1,5 +1,7 @@
 """Freezes the documents of a hearing: what each one's bytes were, on which day, told in the records for good.
 
+With the report, every figure that its outline shows is kept too, as it was shown.
+
 Rows are only ever appended: a document that changes afterwards gets another row, and the first one stays.
 """
 
@@ -10,15 +12,19 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from build_scripts.authoring.showing import figures_of, outline_of
 from build_scripts.characters import spelled
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UsageError
-from build_scripts.load import find_packages, read_source, to_dataset
+from build_scripts.labels import said
+from build_scripts.load import find_packages, read_outlines, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
+from build_scripts.model.hearings import ROLES, is_report, split_saved
+from build_scripts.pipeline import check, select_packages
 from build_scripts.pipeline.checking import check_sources
 from build_scripts.pipeline.reporting import silent
 from build_scripts.refusals import reason
@@ -29,6 +35,9 @@ FORMULA = ("#", "=", "+", "-", "@")
 """How a cell begins that a spreadsheet takes for an error or a formula."""
 COLUMNS = ("audiencia", "documento", "fecha", "sha256", "edicion")
 
+Look = Callable[[str], tuple[str, str] | None]
+"""Gives a figure's text, with its unit, and the version of its data; ``None`` for one that is not published."""
+
 
 @dataclass(frozen=True)
 class Freezing:
@@ -36,12 +45,25 @@ class Freezing:
 
     rows: tuple[dict[str, str], ...]
     held: date | None
+    shown: tuple[dict[str, str], ...] = ()
+    """The figures that were added, as the report shows them."""
+    otherwise: tuple[str, ...] = ()
+    """Those that were on record already with another text, which stays."""
 
 
 def freeze(
-    root: Path, hearing: str, documents: Mapping[str, bytes], day: date, edition: str = "", *, again: bool = False
+    root: Path,
+    hearing: str,
+    documents: Mapping[str, bytes],
+    day: date,
+    edition: str = "",
+    *,
+    again: bool = False,
+    look: Look | None = None,
 ) -> Freezing:
-    """Append to the records the hash of each document on a day.
+    """Append to the records the hash of each document on a day and, of the report, the figures that it shows.
+
+    Figures read as ``look`` has them, which is as the edition does; without it, as the portal publishes them now.
 
     A document already frozen with the same bytes on that day adds nothing. One frozen with other bytes is refused
     unless ``again`` says that it is meant: the earlier row stays. Raises ``UsageError`` for a hearing, a day or a
@@ -54,6 +76,7 @@ def freeze(
         check_document(name)
     if not documents:
         raise UsageError("No hay qué fijar: nombre al menos un documento.")
+    documents = _as_published(documents, hearing, records.hearing(hearing))
     kept = [row for row in table.rows if row.cells["audiencia"] == hearing]
     added = []
     for name, content in sorted(documents.items()):
@@ -61,13 +84,67 @@ def freeze(
         if _is_new(kept, name, content, (day.isoformat(), digest, edition), again=again):
             values = dict(zip(COLUMNS, (hearing, name, day.isoformat(), digest, edition), strict=True))
             added.append(values)
-    if added:
-        path = root / source.shown / table.path
-        content = _with_rows(path.read_bytes(), [field.name for field in table.fields], added)
-        _require_valid(root, source, {table.path: content})
-        _replace(path, content)
+    shown: list[dict[str, str]] = []
+    otherwise: list[str] = []
+    if any(map(is_report, documents)) and (look or any(is_report(row["documento"]) for row in added)):
+        shown, otherwise = _showings(root, records, hearing, edition, look)
+    _append(root, source, [(records.table("cifras-mostradas"), shown), (table, added)])
     held = next(row["fecha"] for row in records.rows("audiencias") if row.cells["audiencia"] == hearing)
-    return Freezing(tuple(added), held if isinstance(held, date) else None)
+    return Freezing(tuple(added), held if isinstance(held, date) else None, tuple(shown), tuple(otherwise))
+
+
+def _showings(
+    root: Path, records: Records, hearing: str, edition: str, look: Look | None
+) -> tuple[list[dict[str, str]], list[str]]:
+    """Give the rows of what the hearing's outline shows and is not on record, and what is there with other words."""
+    held, table = records.hearing(hearing), records.table("cifras-mostradas")
+    outline = outline_of(read_outlines(root), held) if held else None
+    if outline is None or table is None:
+        return [], []
+    checked = check(root, select_packages(root, ()))
+    if any(finding.stops for finding in checked.findings):
+        raise DataError(checked.findings)
+    now = {f.id: f for figures in checked.figures.values() for f in figures if f.value is not None}
+    kept = {row.cells["cifra"]: row.cells["texto"] for row in records.of("cifras-mostradas", hearing)}
+    rows, otherwise = [], []
+    for name in figures_of(outline, checked.datasets):
+        today = (said(now[name]), checked.datasets[now[name].package].version) if name in now else None
+        told = look(name) if look else today
+        if told is None:
+            continue
+        text, version = " ".join(told[0].split()), told[1]
+        if name not in kept:
+            recast = today is not None and version == today[1] and text != " ".join(today[0].split())
+            note = RECAST.format(edition) if recast else ""
+            values = (hearing, name, text, version, edition, note)
+            rows.append(dict(zip(ROLES["cifras-mostradas"], values, strict=True)))
+        elif " ".join(kept[name].split()) != text:
+            otherwise.append(name)
+    return rows, otherwise
+
+
+RECAST = "Así la publicó la edición {}; después cambió cómo se calcula o se escribe, con los mismos datos."
+
+
+def _append(root: Path, source: Source, more: Sequence[tuple[Table | None, Sequence[Mapping[str, str]]]]) -> None:
+    """Put rows at the end of tables, all or none; raises ``DataError`` or ``OutputError``."""
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+    for table, rows in more:
+        if table is not None and rows:
+            before[table.path] = (root / source.shown / table.path).read_bytes()
+            after[table.path] = _with_rows(before[table.path], [field.name for field in table.fields], rows)
+    if after:
+        _require_valid(root, source, after)
+    done: list[str] = []
+    try:
+        for path, content in after.items():
+            _replace(root / source.shown / path, content)
+            done.append(path)
+    except OutputError:
+        for path in done:
+            _replace(root / source.shown / path, before[path])
+        raise
 
 
 def check_document(name: str) -> None:
@@ -81,6 +158,26 @@ def check_document(name: str) -> None:
         f"El documento «{spelled(name)}» tiene en su nombre un signo que no se ve, un espacio en una punta, o empieza "
         f"con uno de {' '.join(FORMULA)}, que una planilla toma por otra cosa. Cámbiele el nombre, como informe.pdf."
     )
+
+
+def _as_published(documents: Mapping[str, bytes], hearing: str, held: Row | None) -> dict[str, bytes]:
+    """Give documents the names that they have in the site: pages give them away by longer ones.
+
+    Raises ``UsageError`` for a document of another hearing, or two of one name.
+    """
+    own = f"{held.cells['gestion']}-{held.cells['tipo']}" if held else hearing
+    named: dict[str, bytes] = {}
+    for name, content in documents.items():
+        of, published = split_saved(name)
+        if of and of not in {own, hearing}:
+            raise UsageError(
+                f"«{name}» es de la rendición {of}, y la audiencia «{hearing}» es de la {own}. Corrija --audiencia "
+                "o el documento."
+            )
+        if published in named:
+            raise UsageError(f"Dos documentos se llaman «{published}». Nombre uno solo, o cámbiele el nombre.")
+        named[published] = content
+    return named
 
 
 def _require_valid(root: Path, source: Source, instead: Mapping[str, bytes]) -> None:

@@ -204,4 +204,6 @@ def carry_order(options: argparse.Namespace) -> int:
         f"  Huella del manifiesto (SHA-256): {kit.site.digest}\n"
         "  En la otra computadora: extraiga todo y abra ABRA-AQUI.html."
     )
+    for edition in kit.absent:
+        print(f"  No se llevó el documento fijado en la edición {edition}: no está junto a esta.")
     return 0

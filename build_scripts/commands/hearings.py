@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,8 @@ from build_scripts.labels import DEADLINE_AS_TOLD, count_of, size
 from build_scripts.refusals import reason
 
 if TYPE_CHECKING:
-    from build_scripts.model import Deadline
+    from build_scripts.authoring.freezing import Look
+    from build_scripts.model import Deadline, ShownFigure
 
 
 def add_rendicion(orders: Any, common: Any) -> None:
@@ -55,7 +59,12 @@ def add_freeze(orders: Any, common: Any) -> None:
     freezing.add_argument("documentos", nargs="+", metavar="ARCHIVO", help="documentos, como informe.pdf")
     freezing.add_argument("--audiencia", metavar="CLAVE", required=True, help="audiencia del registro, como 2024-final")
     freezing.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día en que quedan fijos y públicos")
-    freezing.add_argument("--edicion", metavar="NOMBRE", default="", help="edición del portal en la que se publican")
+    freezing.add_argument(
+        "--edicion",
+        metavar="EDICION",
+        default="",
+        help="edición que los trae: su carpeta, y entonces se comprueba, o su nombre",
+    )
     freezing.add_argument(
         "--otra-version",
         action="store_true",
@@ -85,8 +94,7 @@ def print_documents_order(options: argparse.Namespace) -> int:
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
     from build_scripts.authoring import check_document, freeze
-    from build_scripts.editions.versions import check_name
-    from build_scripts.model.hearings import NOTICE
+    from build_scripts.model.hearings import NOTICE, REPORT, is_report
     from build_scripts.settings import read_instance
 
     root, day = Path(options.proyecto), read_day(options.fecha)
@@ -99,14 +107,26 @@ def freeze_order(options: argparse.Namespace) -> int:
             documents[path.name] = path.read_bytes()
         except OSError as error:
             raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
-    edition = check_name(options.edicion) if options.edicion else ""
+    edition, look = _edition_of(options.edicion, documents) if options.edicion else ("", None)
     deadlines = read_instance(root).deadlines
-    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version)
+    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version, look=look)
     added = done.rows
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
-    print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
-    if added:
+    if any(is_report(name) for name in documents):
+        print(_notice(day, done.held, next((one for one in deadlines if one.id == NOTICE), None)))
+    else:
+        print(f"El plazo se cuenta con el informe («{REPORT}.pdf»), y ninguno de estos documentos lo es.")
+    if done.shown:
+        counted = count_of(len(done.shown), "cifra", "cifras")
+        print(f"Quedó anotado cómo se {'muestra' if len(done.shown) == 1 else 'muestran'} {counted} del guion.")
+    if done.otherwise:
+        names = ", ".join(done.otherwise)
+        print(
+            f"Ya estaban anotadas con otro texto, que queda: {names}. Si en la audiencia se mostró lo de ahora, "
+            "corríjalas con su revisión."
+        )
+    if added or done.shown:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
@@ -114,14 +134,54 @@ def freeze_order(options: argparse.Namespace) -> int:
     return 0
 
 
+def _edition_of(text: str, documents: Mapping[str, bytes]) -> tuple[str, Look | None]:
+    """Give the name of an edition; of one told by its folder, see first that it holds the documents, and look in it.
+
+    Raises ``UsageError`` where it does not: its hash would lead whoever checks it to nothing.
+    """
+    from build_scripts.editions.registered import documents_in
+    from build_scripts.editions.snapshots import figures_of
+    from build_scripts.editions.store import read_site
+    from build_scripts.editions.versions import check_name
+    from build_scripts.sums import MANIFEST
+
+    folder = Path(text)
+    if not folder.is_dir() and not {"/", "\\"} & set(text):
+        name = check_name(text)
+        print(f"No se comprobó que la edición «{name}» traiga esto, porque no se dio su carpeta.")
+        return name, None
+    if not (folder / MANIFEST).is_file():
+        raise UsageError(f"«{text}» no es una edición: no tiene {MANIFEST}. Indique la carpeta de una, o su nombre.")
+    site = read_site(folder)
+    if site.edition is None:
+        raise UsageError(f"«{text}» es material de trabajo, que cambia. Publíquelo antes con «portal publicar».")
+    there = documents_in(site)
+    for name, content in documents.items():
+        if hashlib.sha256(content).hexdigest() not in there:
+            raise UsageError(
+                f"La edición «{site.edition.name}» no trae «{name}» con este contenido. Tome el documento de ella, con "
+                f"«portal rendicion … --edicion {text}», y fíjelo así."
+            )
+
+    @cache
+    def figures(slug: str) -> Mapping[str, ShownFigure]:
+        return figures_of(folder, slug)
+
+    def look(name: str) -> tuple[str, str] | None:
+        slug = name.partition("/")[0]
+        figure = figures(slug).get(name)
+        return (figure.text, site.versions[slug]) if figure and figure.text else None
+
+    return site.edition.name, look
+
+
 def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:
     """Say how many days before the hearing a document is frozen, and whether that is too late."""
     if held is None:
         return "La audiencia no tiene fecha en el registro: todavía no se puede contar la anticipación."
     days = (held - day).days
-    if days < 0:
-        return f"{count_of(-days, 'día', 'días')} después de la audiencia."
-    told = f"{count_of(days, 'día', 'días')} antes de la audiencia" if days else "El mismo día de la audiencia"
+    told = f"{count_of(abs(days), 'día', 'días')} {'antes' if days > 0 else 'después'} de la audiencia"
+    told = told if days else "El mismo día de la audiencia"
     if deadline is None or days >= deadline.days:
         return f"{told}."
     known = "" if deadline.citation.status == "confirmada" else f" (que se conoce por {DEADLINE_AS_TOLD})"

@@ -7,8 +7,9 @@ docs/descriptor.md, section «Historial».
 
 from build_scripts.compare.codec import from_json, to_json
 from build_scripts.compare.datasets import compare
+from build_scripts.compare.promises import check_promises
 from build_scripts.compare.rule import check_days, check_rule
 from build_scripts.compare.summary import to_summary
 from build_scripts.compare.wording import to_text
 
-__all__ = ["check_days", "check_rule", "compare", "from_json", "to_json", "to_summary", "to_text"]
+__all__ = ["check_days", "check_promises", "check_rule", "compare", "from_json", "to_json", "to_summary", "to_text"]

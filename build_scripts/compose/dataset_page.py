@@ -7,6 +7,9 @@ line of its own, which ``complete`` fills in.
 from __future__ import annotations
 
 import re
+from html import unescape
+
+from markupsafe import Markup
 
 from build_scripts.compose import components
 from build_scripts.compose.front_matter import front_matter, with_scripts
@@ -14,6 +17,7 @@ from build_scripts.compose.html import as_markdown, block, from_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library, render_text
 from build_scripts.model import Chart, Figure, Output, Published
+from build_scripts.registers import backing
 
 RECIPES_INTRO = (
     "Cada cifra de este portal sale de celdas publicadas. Aquí están, una por una: las filas usadas, la operación, "
@@ -28,6 +32,10 @@ PROGRAMS, CITATION, EDITIONS = (f"<!-- portal: {what} -->" for what in ("program
 
 FIGURE_CITATION = re.compile(r"<!-- portal: cita de ([a-z0-9-]+) -->")
 """The mark, in a figure's recipe, of the figure's own citation."""
+
+
+BACKED = re.compile(r"<!-- portal: respaldo de ([^<>]+?) -->")
+"""The mark of what an answer at a hearing rests on, which may be of another dataset."""
 
 
 def complete(library: Library, one: Published, page: Output) -> Output:
@@ -47,7 +55,13 @@ def complete(library: Library, one: Published, page: Output) -> Output:
         filled[EDITIONS] = f"## Ediciones\n\n{components.editions_of(library.history, one.dataset.slug, path)}"
     for mark, piece in filled.items():
         text = text.replace(f"\n{mark}\n", f"\n{piece}\n", 1)
+    text = BACKED.sub(lambda found: str(_backing(library, unescape(found[1]), path)), text)
     return Output(page.path, with_scripts(text).encode("utf-8"))
+
+
+def _backing(library: Library, name: str, page: str) -> Markup:
+    """Name what an answer rests on, leading to it."""
+    return components.linked(backing(name, library.published, library.instance.table_rows), page)
 
 
 def _cited(library: Library, one: Published, page: Output) -> Output:

@@ -18,8 +18,8 @@ from build_scripts.compose import components
 from build_scripts.compose.html import as_markdown, block
 from build_scripts.compose.links import link
 from build_scripts.exceptions import PageError
-from build_scripts.model import Figure, HearingKind, Outline, Question, Records, Row, Section
-from build_scripts.model.hearings import NOTICE
+from build_scripts.model import Figure, HearingKind, Outline, Question, Section
+from build_scripts.registers import Account
 
 if TYPE_CHECKING:
     from build_scripts.compose.written import Library
@@ -57,10 +57,6 @@ class _Rendicion:
     def _place(self) -> components.Place:
         return components.Place(self.page, self.library.instance.unpublished)
 
-    @property
-    def _records(self) -> Records | None:
-        return Records.among(one.dataset for one in self.library.published.values())
-
     def _parsed(self, name: str) -> tuple[HearingKind, int]:
         match = NAME.fullmatch(name)
         if match is None or match[2] not in get_args(HearingKind):
@@ -68,13 +64,15 @@ class _Rendicion:
         kind: HearingKind = "inicial" if match[2] == "inicial" else "final"
         return kind, int(match[1])
 
-    def _hearings(self, name: str) -> list[Row]:
-        """Give the recorded hearings of a rendición: that which its outline names, or all of its year and kind."""
-        records, (kind, year) = self._records, self._parsed(name)
-        if records is None:
-            return []
+    def _account(self, name: str) -> Account:
+        """Give what the records say of a rendición, as its documents are given it."""
+        kind, year = self._parsed(name)
         outline = next((one for one in self.library.outlines if one.name == name), None)
-        return records.held(outline) if outline is not None else records.hearings(kind, year)
+        return Account(self.library.instance, self.library.published, kind, year, outline, self.library.history)
+
+    def _registers(self, account: Account, role: str) -> Iterator[str]:
+        ident = "registro-fijados" if role == "informes" else ""  # the notice has them too
+        yield from (str(components.register_table(one, self._place, ident)) for one in account.registers(role))
 
     # --- what a page calls -----------------------------------------------------------------------
 
@@ -85,23 +83,20 @@ class _Rendicion:
         if found is None:
             known = ", ".join(one.name for one in self.library.outlines) or "ninguna"
             raise PageError(f"no hay una rendición «{name}» en docs/rendicion/. Hay: {known}")
-        return "\n\n".join(part for section in found.sections for part in self._section(found, section))
+        account = self._account(name)
+        return "\n\n".join(part for section in account.sections for part in self._section(found, account, section))
 
     def commitments(self, name: str) -> str:
         """Show what was promised and what became of it."""
-        kind, year = self._parsed(name)
-        return str(components.commitments_table(self._records, kind, year, self._place))
+        return "\n\n".join(self._registers(self._account(name), "compromisos"))
 
     def notice(self, name: str) -> str:
         """Show with how many days' notice the report was published."""
-        hearing = next(iter(self._hearings(name)), None)
-        deadline = next((one for one in self.library.instance.deadlines if one.id == NOTICE), None)
-        return str(components.notice_block(self._records, hearing, deadline, self._place))
+        return str(components.notice_block(self._account(name), self._place))
 
     def changes(self, name: str) -> str:
         """Show what changed of the figures since they were shown."""
-        hearings = self._hearings(name)
-        return str(components.changed_since(self._records, hearings, self.library.published, self._place))
+        return str(components.register_table(self._account(name).shown_figures(), self._place, "registro-que-cambio"))
 
     def documents(self, name: str) -> str:
         """List the printed documents there are, by what they are for; nothing where there are none."""
@@ -129,7 +124,7 @@ class _Rendicion:
 
     # --- a section -------------------------------------------------------------------------------
 
-    def _section(self, outline: Outline, section: Section) -> Iterator[str]:
+    def _section(self, outline: Outline, account: Account, section: Section) -> Iterator[str]:
         """Give a section's pieces in the order in which they are understood: words, numbers, drawings, tables."""
         library, place = self.library, self._place
         yield f"## {as_markdown(self._plain(outline, section.title))} {{#{section.id}}}"
@@ -149,7 +144,7 @@ class _Rendicion:
             limit = library.instance.table_rows
             yield str(components.resource_table(package, table, self.page, limit, place.unpublished))
         if section.record:
-            yield from self._record(outline, section.record)
+            yield from self._registers(account, section.record)
         if section.doubts:
             yield "### Dudas de la fuente"
             yield str(components.doubt_list([library.package(slug) for slug in section.doubts], self.page))
@@ -158,17 +153,6 @@ class _Rendicion:
         if section.citation:
             known = labels.CITATION_STATUS[section.citation.status]
             yield str(block("section-citation.html", citation=section.citation, known=known))
-
-    def _record(self, outline: Outline, role: str) -> Iterator[str]:
-        hearings = self._hearings(outline.name)
-        if role == "compromisos":
-            yield self.commitments(outline.name)
-        elif role == "cifras-mostradas":
-            yield self.changes(outline.name)
-        else:
-            yield str(components.record_table(self._records, role, hearings, self._place))
-        if role == "preguntas" and (left := components.open_questions(self._records, outline.kind, outline.year)):
-            yield str(left)
 
     def _paragraph(self, outline: Outline, text: str) -> Markup:
         """Write a paragraph, its figures linked to their recipes."""

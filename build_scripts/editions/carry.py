@@ -7,6 +7,7 @@ and the ZIP is whole or is not there. The same site gives the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -21,6 +22,7 @@ from build_scripts.destination import check_outside_editions
 from build_scripts.editions.disk import NEW, sync_file
 from build_scripts.editions.files import check_site
 from build_scripts.editions.leaflet import DOCUMENTS, START, kit_folder, leaflets
+from build_scripts.editions.registered import frozen_elsewhere
 from build_scripts.editions.store import Site, read_site
 from build_scripts.editions.versions import RESERVED
 from build_scripts.exceptions import OutputError, UsageError
@@ -54,6 +56,8 @@ class Kit:
     files: int
     bytes: int
     site: Site
+    absent: tuple[str, ...] = ()
+    """The editions in which documents were frozen that could not be packed."""
 
 
 def newest_edition(publication: Path) -> Path:
@@ -76,7 +80,9 @@ def carry(folder: Path, destination: Path) -> Kit:
     """
     _check_destination(folder, destination)
     site = _whole(folder)
-    members = dict(sorted(_members(site).items()))
+    frozen, absent = frozen_elsewhere(site)
+    _refuse("no es como se fijó", _altered(frozen))
+    members = dict(sorted(_members(site, frozen).items()))
     _refuse("no se puede desempacar en Windows o en una memoria USB", _unsafe(members))
     aside = destination.with_name(f".{destination.name}{NEW}")
     try:
@@ -86,7 +92,7 @@ def carry(folder: Path, destination: Path) -> Kit:
             aside.replace(destination)
         finally:
             aside.unlink(missing_ok=True)
-        return Kit(destination, len(members), destination.stat().st_size, site)
+        return Kit(destination, len(members), destination.stat().st_size, site, tuple(absent))
     except OSError as error:
         raise OutputError(
             f"No se puede escribir «{destination}»: {reason(error)}. Nada quedó a medias. Elija otro lugar o "
@@ -101,14 +107,25 @@ Member = Path | bytes
 """What a name in the ZIP stands for: a file of the site, or what is made for the kit."""
 
 
-def _members(site: Site) -> dict[str, Member]:
+def _members(site: Site, frozen: Mapping[str, Path]) -> dict[str, Member]:
     folder = kit_folder(site)
     members: dict[str, Member] = {f"{folder}/{path}": site.folder / path for path in (MANIFEST, *site.files)}
     for path in site.files:
         if path.startswith(PRINTED) and path.endswith((".pdf", ".txt", ".ics")):
             members[f"{DOCUMENTS}/{path.removeprefix(PRINTED)}"] = site.folder / path
-    members |= leaflets(site, sorted(name for name in members if name.startswith(f"{DOCUMENTS}/")))
-    return members
+    printed = sorted(name for name in members if name.startswith(f"{DOCUMENTS}/"))
+    return {**members, **frozen, **leaflets(site, printed, sorted(frozen))}
+
+
+def _altered(frozen: Mapping[str, Path]) -> list[str]:
+    """List the frozen documents that are not, to the byte, what their edition's manifest says."""
+    wrong = []
+    for name, path in frozen.items():
+        edition, _, inside = name.partition("/")
+        listed = read_site(path.parents[inside.count("/")]).files[inside]
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != listed.sha256:
+            wrong.append(f"{name}: falta, o no es el que dice el manifiesto de la edición {edition}")
+    return wrong
 
 
 def _pack(members: Mapping[str, Member], site: Site, aside: Path) -> None:

@@ -23,16 +23,24 @@ def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]
     chain = [kept.edition for kept in earlier]
     partner = followed(chain, edition.day)
     history = tuple(_entry(by_name[e.name]) for e in newest_first(chain))
-    return Publication(edition, _comparer(edition, by_name[partner.name] if partner else None, warned), history)
+    return Publication(
+        edition, _comparer(edition, by_name[partner.name] if partner else None, earlier, warned), history
+    )
 
 
-def _comparer(edition: Edition, partner: Kept | None, warned: list[Finding]) -> Callable[[Snapshot], Comparison | None]:
+def _comparer(
+    edition: Edition, partner: Kept | None, earlier: Sequence[Kept], warned: list[Finding]
+) -> Callable[[Snapshot], Comparison | None]:
     def compared(after: Snapshot) -> Comparison | None:
-        from build_scripts.compare import check_days, check_rule, compare
+        from build_scripts.compare import check_days, check_promises, check_rule, compare
+        from build_scripts.editions.registered import check_registered
         from build_scripts.editions.snapshots import snapshot_of_edition
 
-        comparison = compare(snapshot_of_edition(partner.site.folder), after) if partner else None
-        findings = [*(check_rule(comparison) if comparison else []), *check_days(after, comparison, edition.day)]
+        before = snapshot_of_edition(partner.site.folder) if partner else None
+        comparison = compare(before, after) if before else None
+        findings = [*check_registered(after, edition.name, earlier), *check_days(after, comparison, edition.day)]
+        if before and comparison:
+            findings = [*check_rule(comparison), *check_promises(before, after), *findings]
         if any(finding.stops for finding in findings):
             raise DataError(findings)
         warned.extend(findings)
@@ -66,7 +74,9 @@ def comparison_of(kept: Kept) -> Comparison | None:
 
 
 def _entry(kept: Kept) -> HistoryEntry:
-    return HistoryEntry(kept.edition, comparison_of(kept), kept.site.versions)
+    from build_scripts.editions.registered import documents_in
+
+    return HistoryEntry(kept.edition, comparison_of(kept), kept.site.versions, documents_in(kept.site))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from build_scripts.compare import check_days, check_rule, compare, to_json, to_text
+from build_scripts.compare import check_days, check_promises, check_rule, compare, to_json, to_text
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.model import Finding
 
@@ -17,4 +17,4 @@ def compared(names: Sequence[str], root: Path, destination: Path | None, *, as_j
     comparison = compare(before, after)
     printed = json.dumps(to_json(comparison), ensure_ascii=False, indent=1) if as_json else to_text(comparison)
     late = check_days(after, comparison, after.day) if after.day else []
-    return printed, [*check_rule(comparison), *late]
+    return printed, [*check_rule(comparison), *check_promises(before, after), *late]

@@ -69,9 +69,12 @@ def _page(site: Site, path: str) -> str:
     return (site.folder / path).read_text(encoding="utf-8", errors="replace") if path in site.files else ""
 
 
-def leaflets(site: Site, documents: Sequence[str]) -> dict[str, bytes]:
-    """Make all that goes beside the site, by path within the kit; ``documents`` are those that are at hand."""
-    return {**_ways_back(site), START: _start(site), README: _readme(site, documents)}
+def leaflets(site: Site, documents: Sequence[str], frozen: Sequence[str] = ()) -> dict[str, bytes]:
+    """Make all that goes beside the site, by path within the kit.
+
+    ``documents`` are those that are at hand; ``frozen``, those that other editions hold and this one tells the hash of.
+    """
+    return {**_ways_back(site), START: _start(site), README: _readme(site, documents, frozen)}
 
 
 def _ways_back(site: Site) -> dict[str, bytes]:
@@ -126,7 +129,7 @@ def _way_back(site: Site, path: str, address: str) -> bytes:
     return PAGE.format(head=head, title="Copia para llevar", body="".join(f"{line}\n" for line in body)).encode()
 
 
-def _readme(site: Site, documents: Sequence[str]) -> bytes:
+def _readme(site: Site, documents: Sequence[str], frozen: Sequence[str]) -> bytes:
     """Write the text for whoever gets the stick, as the oldest Windows shows it well."""
     title = TITLE.search(_page(site, "index.html"))
     lines = [
@@ -144,12 +147,14 @@ def _readme(site: Site, documents: Sequence[str]) -> bytes:
         f"3. Si no se abre, entre en la carpeta «{kit_folder(site)}» y abra index.html con Firefox, Chrome o Edge.",
         "",
         *_documents(documents),
+        *_frozen(frozen),
         *_verifying(site),
     ]
     if site.edition:
         lines += [
             "QUÉ NO TRAE",
-            "Las otras ediciones. Esta copia no puede saber si después se corrigió algo: con internet, vea la vigente.",
+            f"Las otras ediciones{', salvo lo que se fijó en ellas para una audiencia' if frozen else ''}.",
+            "Esta copia no puede saber si después se corrigió algo: con internet, vea la vigente.",
             "",
         ]
     return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
@@ -160,6 +165,13 @@ def _documents(documents: Sequence[str]) -> list[str]:
         return []
     windows = [f"  {name}".replace("/", "\\") for name in documents]
     return ["PARA IMPRIMIR Y LEER", "Los documentos están también aparte, listos para imprimir:", *windows, ""]
+
+
+def _frozen(names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    windows = [f"  {name}".replace("/", "\\") for name in names]
+    return ["LO QUE SE FIJÓ ANTES DE UNA AUDIENCIA", "Su huella está en la página de esa rendición:", *windows, ""]
 
 
 def _verifying(site: Site) -> list[str]:

@@ -122,6 +122,11 @@ def _name_of(folder: Path) -> str:
     return name if isinstance(name, str) and name else folder.as_posix()
 
 
+def figures_of(edition: Path, slug: str) -> Mapping[str, ShownFigure]:
+    """Give the figures of a dataset as an edition has them, by id; none where it has no such dataset."""
+    return _published_figures(edition / "datos" / slug) or {}
+
+
 def _published_figures(package: Path) -> dict[str, ShownFigure] | None:
     document = _read_json(package / "cifras.json")
     listed = document.get("figures")

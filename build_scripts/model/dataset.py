@@ -82,6 +82,14 @@ class Table:
 
         return spell
 
+    def key_of(self, row: Row) -> str:
+        """Spell a row's key as the file has it, the cells of a key of several columns joined by «/»."""
+        return "/".join(row.cells[name] for name in self.primary_key)
+
+    def find(self, key: str) -> Row | None:
+        """The row whose key is spelled so."""
+        return next((row for row in self.rows if self.key_of(row) == key), None)
+
     def select(self, where: Spec) -> tuple[Row, ...]:
         """The rows in which every named field has the wanted value, one of several, or is or is not empty."""
         rows = self.rows

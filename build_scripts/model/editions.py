@@ -256,6 +256,8 @@ class HistoryEntry:
     comparison: Comparison | None
     versions: Mapping[str, str]
     """The version of every dataset that the edition holds, by its name."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """The paths of the documents of hearings that the edition holds, by their hashes."""
 
     @property
     def being_built(self) -> bool:

@@ -6,13 +6,14 @@ a dataset or a table by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from build_scripts.model.dataset import Dataset, Row, Table
-from build_scripts.model.rendicion import Citation, HearingKind, Outline
+from build_scripts.model.rendicion import Citation, Outline
 from build_scripts.model.values import type_name
 
 ROLES: Mapping[str, Mapping[str, type_name]] = {
@@ -84,6 +85,28 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 """The columns whose cells are one of a few words."""
 
 
+SAVED = re.compile(r"(?i)([0-9]{4}-(?:inicial|final))-(.+)")
+"""How a document is called when a page gives it away: what it is of, and its name there."""
+COPY = re.compile(r" ?\([0-9]+\)(?=\.[^.]*$)")
+"""What a browser adds to the name of what was saved twice."""
+
+
+def split_saved(name: str) -> tuple[str, str]:
+    """Part a document's file name into what it is of, where the name says so, and its name in the site.
+
+    >>> split_saved("2024-final-informe (1).pdf"), split_saved("Informe.pdf"), split_saved("mapa.pdf")
+    (('2024-final', 'informe.pdf'), ('', 'informe.pdf'), ('', 'mapa.pdf'))
+    """
+    saved = SAVED.fullmatch(name)
+    of, rest = (saved[1].lower(), COPY.sub("", saved[2])) if saved else ("", name)
+    return of, rest.lower() if rest.partition(".")[0].casefold() == REPORT else rest
+
+
+def is_report(name: str) -> bool:
+    """Tell whether a document is the report, from which the notice is counted, whatever name it was saved by."""
+    return split_saved(name)[1].partition(".")[0] == REPORT
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A number of calendar days that some norm asks for, as far as it is known."""
@@ -107,6 +130,10 @@ class Frozen:
     edition: str
     notice: int | None
     """Days from the freezing to the hearing: negative after it, ``None`` while the hearing has no date."""
+
+    @property
+    def is_report(self) -> bool:
+        return is_report(self.document)
 
     def timeliness(self, deadline: Deadline | None) -> Timeliness | None:
         """Say whether it came in time; ``None`` where the date or the number of days is not known."""
@@ -160,12 +187,11 @@ class Records:
             return [row for row in self.rows("audiencias") if row["audiencia"] == outline.hearing]
         return self.hearings(outline.kind, outline.year)
 
-    def promised(self, kind: HearingKind, year: int) -> list[Row]:
-        """Give the commitments that hearings of a kind and a year are about: they make them, or answer for them."""
-        if kind == "final":
-            return self.promised_for(year)
-        places = {row["audiencia"] for row in self.hearings(kind, year)}
-        return [row for row in self.rows("compromisos") if row["audiencia"] in places]
+    def answered_for(self, year: int) -> list[Row]:
+        """Give the commitments that the hearings of a year are about: what is due in it, and what it reports late."""
+        due = {row["compromiso"] for row in self.promised_for(year)}
+        due |= {row["compromiso"] for row in self.results(self.hearings("final", year))}
+        return [row for row in self.rows("compromisos") if row["compromiso"] in due]
 
     def promised_for(self, year: int) -> list[Row]:
         """Give the commitments that the final hearing of a year must answer for.
@@ -205,6 +231,12 @@ class Records:
         waiting = (PENDING, CARRIED)
         return [r for r in self.rows("preguntas") if r["audiencia"] in before and r["estado"] in waiting]
 
+    def backed_by_rows(self) -> Iterator[str]:
+        """Name the datasets that answers rest on a row of."""
+        for row in self.rows("preguntas"):
+            if "#" in row.cells["respaldo"]:
+                yield row.cells["respaldo"].partition("/")[0]
+
     def frozen(self, hearing: str) -> list[Frozen]:
         """Give the documents frozen for a hearing, in the order in which they were."""
         held = self.hearing(hearing)
@@ -218,6 +250,16 @@ class Records:
                 notice = (held - day).days if held else None
                 name, digest, edition = (str(row[key] or "") for key in ("documento", "sha256", "edicion"))
                 yield Frozen(row, name, day, digest, edition, notice)
+
+
+def split_backing(name: str) -> tuple[str, str]:
+    """Part what an answer rests on into a figure or a table, and the key of one of the table's rows.
+
+    >>> split_backing("pozos/produccion#2024/oruro"), split_backing("pozos/total")
+    (('pozos/produccion', '2024/oruro'), ('pozos/total', ''))
+    """
+    target, _, key = name.partition("#")
+    return target, key
 
 
 def order(hearing: Row) -> tuple[int, int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import UsageError
 from build_scripts.load import find_packages, read_source, to_dataset
-from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Source, Spec
+from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Records, Source, Spec
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
@@ -59,12 +59,21 @@ def read_sources(root: Path, folders: Sequence[Path]) -> list[Source]:
     return [read_source(folder, root) for folder in folders]
 
 
+NAME = re.compile(r"[a-z0-9-]+")
+"""How datasets are named, and so their folders: a name that is none leads to no file."""
+
+
 def check_sources(
-    root: Path, sources: Sequence[Source], known: Mapping[str, Dataset], report: Report, workers: Workers = ALONE
+    root: Path,
+    sources: Sequence[Source],
+    known: Mapping[str, Dataset],
+    report: Report,
+    workers: Workers = ALONE,
+    computed: Iterable[Figure] = (),
 ) -> Checked:
     """Validate and reconcile packages; those they refer to are read too, their own findings left aside.
 
-    ``known`` are datasets already found valid, to compare copies and keys with.
+    ``known`` are datasets already found valid, to compare copies and keys with, and ``computed`` their figures.
     """
     findings: list[Finding] = []
     described = _descriptors(root, sources, known)
@@ -86,12 +95,13 @@ def check_sources(
     figures: dict[str, tuple[Figure, ...]] = {}
     for slug, dataset in datasets.items():
         result = reconcile(dataset, others, shown[slug])
-        computed, wrong = compute_figures(dataset, shown[slug])
+        own, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
-        findings += check_mixing(dataset, computed, shown[slug])
+        findings += check_mixing(dataset, own, shown[slug])
         findings += check_unseen(dataset, shown[slug])
-        discrepancies[slug], figures[slug] = result.discrepancies, tuple(computed)
-    findings += check_backing({**known, **datasets}, folders, described)
+        discrepancies[slug], figures[slug] = result.discrepancies, tuple(own)
+    every = {figure.id: figure for figure in (*computed, *(one for them in figures.values() for one in them))}
+    findings += check_backing({**known, **datasets}, folders, described, others, every)
     findings = _without_echoes(findings, {source.slug for source in sources} - set(datasets))
     return Checked(datasets, discrepancies, figures, tuple(condense(findings)))
 
@@ -109,7 +119,7 @@ def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Data
     def descriptor_of(slug: str) -> Spec | None:
         if slug not in at_hand:
             folder = root / DATASETS / slug
-            there = re.fullmatch(r"[a-z0-9-]+", slug) and folder.is_dir()
+            there = NAME.fullmatch(slug) and folder.is_dir()
             at_hand[slug] = read_source(folder, root).descriptor if there else None
         return at_hand[slug]
 
@@ -117,17 +127,19 @@ def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Data
 
 
 def _referred(root: Path, datasets: Mapping[str, Dataset], known: Mapping[str, Dataset]) -> dict[str, Dataset]:
-    """Read the packages that checks refer to and that were not asked for."""
+    """Read the packages that checks refer to, or whose rows answers rest on, and that were not asked for."""
     wanted: set[str] = set()
     for dataset in datasets.values():
         for spec in dataset.specs("checks"):
             target = spec.get("of") or spec.get("reference")
             if isinstance(target, Mapping) and "package" in target:
                 wanted.add(target["package"])
+        if Records.kept_by(dataset):
+            wanted |= set(Records(dataset).backed_by_rows())
     found = {}
     for slug in sorted(wanted - set(datasets) - set(known)):
         folder = root / DATASETS / slug
-        if folder.is_dir():
+        if NAME.fullmatch(slug) and folder.is_dir():
             source = read_source(folder, root)
             if not any(f.stops for f in validate(source)):
                 found[slug] = to_dataset(source)

@@ -43,8 +43,9 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
     known = {slug: found for slug, key in keys.items() if isinstance(found := store.get(key), Ready)}
     changed = [source for source in sources if source.slug not in known]
     valid = {slug: one.published.dataset for slug, one in known.items()}
+    computed = [figure for one in known.values() for figure in one.published.figures]
     with workers_for(len(changed)) as workers:
-        checked = check_sources(instance.root, changed, valid, report, workers)
+        checked = check_sources(instance.root, changed, valid, report, workers, computed)
         if any(finding.stops for finding in checked.findings):
             raise DataError(checked.findings)
         for one in publish(lasting, checked, report, workers):

@@ -115,17 +115,14 @@ class _Pairing:
                     yield self._finding(role, row, "audiencia", message, expected, row.cells["audiencia"], step)
 
     def promises(self) -> Iterator[Finding]:
-        """Find commitments that a final hearing says nothing of, or says with other words or another goal."""
+        """Find commitments that a final hearing must answer for and says nothing of."""
         for final in self.records.rows("audiencias"):
             if final["tipo"] != "final":
                 continue
-            told = {row["compromiso"]: row for row in self.records.of("resultados", final.cells["audiencia"])}
+            told = {row["compromiso"] for row in self.records.of("resultados", final.cells["audiencia"])}
             for promise in self.records.promised_for(order(final)[0]):
-                result = told.get(promise["compromiso"])
-                if result is not None:
-                    yield from self._restated(promise, result)
-                elif not self._explained(promise, final.cells["audiencia"], WITHDRAWN):
-                    key, held = promise.cells["compromiso"], final.cells["audiencia"]
+                key, held = promise.cells["compromiso"], final.cells["audiencia"]
+                if promise["compromiso"] not in told and not self._explained(promise, held, WITHDRAWN):
                     message = (
                         f"El compromiso «{key}» se prometió en «{promise.cells['audiencia']}» y en «{held}» "
                         "no tiene resultado ni explicación."
@@ -141,19 +138,43 @@ class _Pairing:
         """A result may leave text and goal empty: then they are as promised."""
         for column, kind, noun in (("texto", RENAMED, "otro texto"), ("meta", RETARGETED, "otra meta")):
             now, then = _flat(result[column]), _flat(promise[column])
-            if result[column] is None or now == then:
+            if result[column] is None or now == then or now in self._told_before(promise, result, column, kind):
                 continue
             if not self._explained(promise, result.cells["audiencia"], kind):
                 message = f"El compromiso «{promise.cells['compromiso']}» se informa con {noun} que el prometido."
                 step = EXPLAIN.format(table=self._name("explicaciones"), kind=kind)
                 yield self._finding("resultados", result, column, message, then or "sin dato", now, step)
 
+    def _told_before(self, promise: Row, result: Row, column: str, kind: str) -> set[str]:
+        """Give what earlier final hearings reported instead, and explained: said again, it is no other change."""
+        places = {row["audiencia"]: order(row) for row in self.records.rows("audiencias")}
+        earlier = [
+            row
+            for row in self.records.rows("resultados")
+            if row["compromiso"] == promise["compromiso"]
+            and places[row["audiencia"]] < places[result["audiencia"]]
+            and self._explained(promise, row.cells["audiencia"], kind)
+        ]
+        return {_flat(row[column]) for row in earlier}
+
+    def _answered(self, promise: Row, result: Row) -> Iterator[Finding]:
+        """Find a result of what was withdrawn at the same hearing, and one that does not say why it is no more."""
+        key, held = promise.cells["compromiso"], result.cells["audiencia"]
+        if self._explained(promise, held, WITHDRAWN):
+            message = f"El compromiso «{key}» se dio por retirado en «{held}», y tiene un resultado."
+            step = f"Quite el resultado, o la explicación de clase «{WITHDRAWN}»: una de las dos no es."
+            yield self._finding("resultados", result, "compromiso", message, "lo uno o lo otro", "los dos", step)
+        if result["cumplido"] == "no" and says_nothing(why := result.cells["por_que_no"]):
+            message = f"El compromiso «{key}» no se cumplió, y no se dice por qué."
+            step = "Escriba por qué, como lo informó la audiencia; si no lo dijo, escriba que no lo dijo."
+            yield self._finding("resultados", result, "por_que_no", message, WHY, why.strip() or "nada", step)
+
     def _explained(self, promise: Row, hearing: str, kind: str) -> bool:
         found = self.records.explanation(promise.cells["compromiso"], hearing, kind)
         return found is not None and found["explicacion"] is not None
 
     def results(self) -> Iterator[Finding]:
-        """Find results of what nobody promised, or that a hearing which is not a final one reports."""
+        """Find results of what nobody promised or of other than was, or that no final hearing reports."""
         for row in self.records.rows("resultados"):
             final = self.records.hearing(row.cells["audiencia"])
             if final is None or final["tipo"] != "final":
@@ -162,14 +183,17 @@ class _Pairing:
                 expected, step = "una de: " + (", ".join(finals) or "ninguna"), "Corrija la audiencia del resultado."
                 yield self._finding("resultados", row, "audiencia", message, expected, row.cells["audiencia"], step)
                 continue
-            due = [promise.cells["compromiso"] for promise in self.records.promised_by(order(final)[0])]
-            if row.cells["compromiso"] not in due:
+            promised = {one.cells["compromiso"]: one for one in self.records.promised_by(order(final)[0])}
+            if row.cells["compromiso"] in promised:
+                promise = promised[row.cells["compromiso"]]
+                yield from (*self._restated(promise, row), *self._answered(promise, row))
+            else:
                 message = f"Nadie prometió «{row.cells['compromiso']}» antes de «{row.cells['audiencia']}»."
                 step = (
                     f"Corrija la clave, o agregue el compromiso en «{self._name('compromisos')}» con la audiencia "
                     "en que se prometió."
                 )
-                expected = "uno de: " + (", ".join(due) or "ninguno")
+                expected = "uno de: " + (", ".join(promised) or "ninguno")
                 yield self._finding("resultados", row, "compromiso", message, expected, row.cells["compromiso"], step)
 
     def explanations(self) -> Iterator[Finding]:

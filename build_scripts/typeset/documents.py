@@ -25,8 +25,8 @@ from build_scripts.model import (
     Section,
     Sheets,
 )
-from build_scripts.model.hearings import NOTICE
 from build_scripts.palette import light_palette
+from build_scripts.registers import Account, hearing_facts
 from build_scripts.typeset.codes import qr_svg
 from build_scripts.typeset.compiler import encode
 from build_scripts.typeset.pieces import (
@@ -36,10 +36,10 @@ from build_scripts.typeset.pieces import (
     breakdown_piece,
     chart_piece,
     doubt_piece,
-    empty_piece,
     figure_piece,
     filled,
     passage,
+    register_piece,
     sources_of,
     table_piece,
 )
@@ -47,8 +47,6 @@ from build_scripts.typeset.pieces import (
 KINDS = {"inicial": "Rendición de cuentas inicial", "final": "Rendición de cuentas final"}
 REPORT = "informe.pdf"
 ACTA = "acta.pdf"
-HIDDEN = ("audiencia", "fuente_lugar")
-"""Columns of the records that a document about one hearing need not repeat."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def documents(instance: Instance, outline: Outline, published: Mapping[str, Publ
             "Informe",
             "informe.typ",
             resumen=_summary(outline, shelf),
-            secciones=[_section(s, outline, shelf, instance) for s in outline.sections],
+            secciones=list(_sections(outline, shelf, instance)),
             fuentes=[_source(one, frame["direccion"]) for one in sources_of(outline, shelf)],
         ),
         document("diapositivas.pdf", "Diapositivas", "diapositivas.typ", laminas=slides),
@@ -100,7 +98,7 @@ def acta(
 ) -> Document:
     """Give the acta, with the hash of the report and, where it is known, that of the edition's manifest."""
     shelf = Shelf(published)
-    hearing = _hearing(outline, shelf)
+    hearing = _account(instance, outline, shelf).hearing
     day = hearing["fecha"] if hearing else None
     data = {
         "marco": _frame(instance, outline, shelf),
@@ -119,14 +117,14 @@ def acta(
 def _frame(instance: Instance, outline: Outline, shelf: Shelf) -> Piece:
     day = instance.edition.day if instance.edition else _newest(shelf.published)
     address = instance.lasting_url
-    hearing = _hearing(outline, shelf)
+    facts = hearing_facts(_account(instance, outline, shelf).hearing)
     return {
         "titulo": filled(outline.title, shelf),
         "clase": KINDS[outline.kind],
         "antetitulo": _before_title(outline, shelf),
         "gestion": str(outline.year),
         "base": filled(outline.basis, shelf).rstrip("."),
-        "audiencia": _told_hearing(hearing),
+        "audiencia": _told_hearing(facts),
         "aviso": instance.notice,
         "sitio": instance.name,
         "publica": instance.publisher,
@@ -155,21 +153,18 @@ def _newest(published: Mapping[str, Published]) -> date:
     return max(days, default=date(1970, 1, 1))
 
 
-def _hearing(outline: Outline, shelf: Shelf) -> Row | None:
-    return next(iter(shelf.records.held(outline)), None) if shelf.records else None
+def _account(instance: Instance, outline: Outline, shelf: Shelf) -> Account:
+    """Give what the records say of the hearing, as its page is given it."""
+    return Account(instance, shelf.published, outline.kind, outline.year, outline)
 
 
 def _text(row: Row | None, name: str) -> str:
     return str(row.cells.get(name, "")) if row else ""
 
 
-def _told_hearing(hearing: Row | None) -> str:
-    """Say when and where the hearing is, as far as it is recorded."""
-    if hearing is None:
-        return ""
-    day, place = hearing["fecha"], _text(hearing, "lugar")
-    parts = [labels.day(day) if isinstance(day, date) else "fecha no publicada", place or "lugar no publicado"]
-    return f"Audiencia: {'; '.join(parts)}."
+def _told_hearing(facts: Sequence[tuple[str, str]]) -> str:
+    """Say what the hearing was called, when and where it is, as far as it is recorded."""
+    return " ".join(f"{name}: {value.rstrip('.')}." for name, value in facts)
 
 
 def _source(one: Published, address: str) -> Piece:
@@ -214,17 +209,21 @@ def _citation(citation: Citation | None) -> list[Piece]:
     return [{"texto": citation.text, "estado": labels.CITATION_STATUS[citation.status]}] if citation else []
 
 
-def _deadline(instance: Instance) -> list[str]:
-    """Say by when the report of a hearing must be public, and how that is known, as the page does."""
-    return [
-        f"El plazo: {labels.count_of(one.days, 'día', 'días')} calendario antes de la audiencia. "
-        f"{one.citation.text}. {labels.DEADLINE_STATUS[one.citation.status]}"
-        for one in instance.deadlines
-        if one.id == NOTICE
-    ]
+APPENDED = {"asistencia": "La audiencia y su informe", "cifras-mostradas": "Qué cambió desde la audiencia"}
+"""What the page calls for by itself, and how the report heads it where its outline has no section for it."""
 
 
-def _section(section: Section, outline: Outline, shelf: Shelf, instance: Instance) -> Piece:
+def _sections(outline: Outline, shelf: Shelf, instance: Instance) -> Iterator[Piece]:
+    """Give the sections that the page has, and what the page tells outside of them."""
+    account = _account(instance, outline, shelf)
+    yield from (_section(section, account, shelf) for section in account.sections)
+    called = {section.record for section in account.sections}
+    for role, title in APPENDED.items():
+        if role not in called and (account.hearings if role == "asistencia" else account.register(role).entries):
+            yield _section(Section(role, title, record=role), account, shelf)
+
+
+def _section(section: Section, account: Account, shelf: Shelf) -> Piece:
     doubts = [
         doubt_piece(d, one) for one in map(shelf.published.__getitem__, section.doubts) for d in one.discrepancies
     ]
@@ -237,33 +236,27 @@ def _section(section: Section, outline: Outline, shelf: Shelf, instance: Instanc
             *(breakdown_piece(shelf.breakdown(name)) for name in section.breakdowns),
             *(table_piece(*shelf.table(name)) for name in section.tables),
         ],
-        "registro": [_record(section.record, outline, shelf)] if section.record else [],
+        "registro": list(_registers(section.record, account)) if section.record else [],
         "dudas": doubts,
         "sindudas": "Dudas de la fuente: ninguna declarada." if section.doubts and not doubts else "",
         "preguntas": [passage(question.text, shelf) for question in section.questions],
         "cita": _citation(section.citation),
-        "plazo": _deadline(instance) if section.record == "asistencia" else [],
+        "plazo": _notice(account) if section.record == "asistencia" else [],
     }
 
 
-RECORDS = {
-    "compromisos": "Compromisos", "resultados": "Resultados", "explicaciones": "Explicaciones",
-    "preguntas": "Preguntas", "asistencia": "Asistencia por organización", "cifras-mostradas": "Cifras mostradas",
-    "informes": "Informes congelados", "audiencias": "Audiencias",
-}  # fmt: skip
+def _notice(account: Account) -> list[str]:
+    """Say what the hearing was, with how many days' notice its report was published, and how many were due."""
+    told = account.notice()
+    return [line for line in (_told_hearing(told.facts), told.finding, told.deadline) if line]
 
 
-def _record(role: str, outline: Outline, shelf: Shelf) -> Piece:
-    """Give a table of the records, narrowed to the hearing; without rows it prints as not published."""
-    records = shelf.records
-    table = records.table(role) if records else None
-    if records is None or table is None:
-        return empty_piece(RECORDS[role])
-    if role == "compromisos":  # what a final hearing answers for was promised at others
-        rows = records.promised(outline.kind, outline.year)
-    else:
-        rows = [row for hearing in records.held(outline) for row in records.of(role, hearing.cells["audiencia"])]
-    return table_piece(shelf.published[records.dataset.slug], table, rows, HIDDEN)
+def _registers(role: str, account: Account) -> Iterator[Piece]:
+    """Give the tables of the records that a page shows for a section; one without rows prints as not published."""
+    registers = account.registers(role)
+    if role == "asistencia" and (frozen := account.frozen_documents()).entries:
+        registers.append(frozen)
+    yield from (register_piece(one, account.instance.lasting_url) for one in registers)
 
 
 # --- slides, notes and large print ---------------------------------------------------------------

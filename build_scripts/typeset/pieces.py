@@ -21,13 +21,13 @@ from build_scripts.model import (
     Figure,
     Outline,
     Published,
-    Records,
     Row,
     Scalar,
     Spec,
     Table,
 )
 from build_scripts.palette import light_palette, resolve
+from build_scripts.registers import Register, Told
 
 Piece = dict[str, Any]
 
@@ -91,10 +91,6 @@ class Shelf:
     def table(self, name: str) -> tuple[Published, Table]:
         slug, item = name.split("/")
         return self.published[slug], self.published[slug].dataset.tables[item]
-
-    @property
-    def records(self) -> Records | None:
-        return Records.among(one.dataset for one in self.published.values())
 
 
 def told(figure: Figure) -> str:
@@ -247,20 +243,45 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
     )
 
 
-def empty_piece(title: str) -> Piece:
-    """Give a table that nobody publishes."""
-    return _table(title, (), [], [], (), "", "")
+def register_piece(register: Register, address: str) -> Piece:
+    """Give a table of the records; where the site has an address, what leads somewhere does so in the file too."""
+    told = [[_printed(cell) for cell in entry.cells] for entry in register.entries]
+    piece = _table(register.title, register.columns, told, [], filter(None, [register.note]), "", "")
+    piece["filas"] = [
+        [_linked(cell, address) if any(part.target for part in cell.parts) else text for cell, text in both]
+        for both in (zip(entry.cells, texts, strict=True) for entry, texts in zip(register.entries, told, strict=True))
+    ]
+    return piece
 
 
-def table_piece(
-    published: Published, table: Table, rows: Sequence[Row] | None = None, leave: Sequence[str] = ()
-) -> Piece:
-    """Give a resource as printed, with the columns its page shows but those to ``leave``; ``rows`` narrows it."""
+DIGEST, GROUP = re.compile(r"\b[0-9a-f]{64}\b"), 8
+"""A hash, and in groups of how many signs it is printed: whole, it goes past the edge of the paper."""
+
+
+def _printed(cell: Told) -> str:
+    return "".join(part["texto"] for part in _linked(cell, ""))
+
+
+def _linked(cell: Told, address: str) -> list[Piece]:
+    """Give a cell's words and where they lead, naming it for whoever has only the paper."""
+    pieces: list[Piece] = []
+    for part in cell.parts:
+        target = f"{address}{part.target}" if address and part.target else ""
+        pieces.append({"texto": DIGEST.sub(_grouped, part.text), "enlace": target, "clave": False})
+        if part.name:
+            pieces.append({"texto": f" ({part.name})", "enlace": target, "clave": True})
+    return pieces
+
+
+def _grouped(found: re.Match[str]) -> str:
+    return " ".join(found[0][at : at + GROUP] for at in range(0, len(found[0]), GROUP))
+
+
+def table_piece(published: Published, table: Table) -> Piece:
+    """Give a resource as printed, with the columns its page shows."""
     named = {s["resource"]: s["columns"] for s in published.dataset.portal.get("tables", ())}.get(table.name)
-    fields = [f for f in table.fields if (named is None or f.name in named) and f.name not in leave]
-    columns = [Column.of(f) for f in fields]
-    chosen = table.rows if rows is None else rows
-    cells = [[_cell(table, column, row) for column in columns] for row in chosen]
+    columns = [Column.of(f) for f in table.fields if named is None or f.name in named]
+    cells = [[_cell(table, column, row) for column in columns] for row in table.rows]
     return _table(table.title, columns, cells, [], (), "", table_file(published.dataset.slug, table.name))
 
 

@@ -26,11 +26,9 @@ from build_scripts.compose.components.newest import edition_changes
 from build_scripts.compose.components.programs import programs
 from build_scripts.compose.components.records import (
     Place,
-    changed_since,
-    commitments_table,
+    linked,
     notice_block,
-    open_questions,
-    record_table,
+    register_table,
 )
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
@@ -40,10 +38,8 @@ __all__ = [
     "breakdown_table",
     "card_in_words",
     "catalogue",
-    "changed_since",
     "chart_block",
     "citation",
-    "commitments_table",
     "dataset_head",
     "dictionary",
     "doubt_block",
@@ -58,12 +54,12 @@ __all__ = [
     "figure_citation",
     "history",
     "inline_figure",
+    "linked",
     "notice_block",
-    "open_questions",
     "programs",
     "question_target",
     "recipe_block",
-    "record_table",
+    "register_table",
     "repeat_all",
     "resource_table",
     "revisions",

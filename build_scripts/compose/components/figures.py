@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.addresses import dataset_file, recipe_target, table_file
-from build_scripts.compose.components.anchors import question_target, row_target
+from build_scripts.addresses import dataset_file, recipe_target, row_target, table_file
+from build_scripts.compose.components.anchors import question_target
 from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from build_scripts import labels
-from build_scripts.addresses import dataset_file, table_file
-from build_scripts.compose.components.anchors import doubt_id, question_target, row_id, table_id
+from build_scripts.addresses import dataset_file, row_id, table_file, table_id
+from build_scripts.compose.components.anchors import doubt_id, question_target
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
-from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Statements, Table
+from build_scripts.model import Breakdown, Column, Field, Published, Records, Row, Scalar, Statements, Table
 
 LONGEST = 24
 """The most rows that stand open on a page: a longer table scrolls within itself, and says how many there are."""
@@ -58,11 +58,15 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
     }
     shown = _shown(published, table)
     columns = [Column.of(f) for f in shown]
+    records = Records.among([published.dataset])
+    backed = BACKING if records and records.table("preguntas") is table else ""
     rows, statements, names = [], Statements(published.dataset), [field.name for field in shown]
     for row in table.rows[:limit]:
         bounds = statements.unsaid(table.name, row, names)
         cells = [
-            _printed(table, field, column, row, doubts.get((row.number, column.name)), bounds.get(field.name, ""))
+            _backed(row)
+            if (field.name, row[field.name] is None) == (backed, False)
+            else _printed(table, field, column, row, doubts.get((row.number, column.name)), bounds.get(field.name, ""))
             for field, column in zip(shown, columns, strict=True)
         ]
         rows.append(TableRow(row_id(table.name, row.number), cells))
@@ -132,6 +136,13 @@ def _printed(table: Table, field: Field, column: Column, row: Row, doubt: str | 
     return Cell(visible(label), "", missing=True, doubt=doubt, raw=raw)
 
 
+def _backed(row: Row) -> Cell:
+    """Leave a mark for what an answer rests on: where that leads is known once every dataset is."""
+    name = row.cells[BACKING]
+    mark = Markup("<!-- portal: respaldo de {} -->").format(name)
+    return Cell(mark, "", missing=False, doubt=None, raw=_raw(name, None))
+
+
 def _raw(printed: str, told: str | None) -> Markup | None:
     """Give a cell as the CSV has it unless the page already tells it so; what a page may alter is spelled by number."""
     if printed == told and printed == printed.strip() and printed.isprintable():
@@ -139,6 +150,8 @@ def _raw(printed: str, told: str | None) -> Markup | None:
     return Markup("".join(c if c.isprintable() else f"&#{ord(c)};" for c in str(Markup.escape(printed))))
 
 
+BACKING = "respaldo"
+"""The column of the role of questions that names what an answer rests on."""
 SOURCE_LACKS = "sin dato en la fuente"
 """The label of an empty cell that says nothing of a column which is the portal's own."""
 
