@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 CHANGES = "cambios.json"
 """What an edition says of what changed in it; a plain build has none."""
+ROOT = "raiz.json"
+"""The pages beside the editions, as they are to be once the edition that carries them is published."""
 HISTORY = "historial.html"
 VERIFIER = "verificar.py"
 """The program with which readers recompute the figures."""
@@ -28,10 +30,12 @@ EDITIONS = "ediciones.html"
 def edition_anchor(name: str, slug: str = "") -> str:
     """Name the place of an edition on the page of the history, or of a dataset in it.
 
+    No edition's name has the sign between the two, so no two places have one name.
+
     >>> edition_anchor("2026-11"), edition_anchor("2026-11", "pozos")
-    ('edicion-2026-11', 'edicion-2026-11-pozos')
+    ('edicion-2026-11', 'edicion-2026-11_pozos')
     """
-    return f"edicion-{name}-{slug}" if slug else f"edicion-{name}"
+    return f"edicion-{name}_{slug}" if slug else f"edicion-{name}"
 
 
 def dataset_file(slug: str) -> str:

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
+from build_scripts.model import BOUNDS
+
 if TYPE_CHECKING:
     from build_scripts.model import (
         Column,
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
         Figure,
         Scalar,
         Spec,
+        type_name,
     )
 
 MONTHS = (
@@ -33,6 +36,7 @@ ROUNDING = {
     "compatible": "compatible con el redondeo",
     "unexplained": "no se explica por el redondeo",
     "not-numeric": "no es una diferencia de números",
+    "stated": "lo declarado no concuerda",
 }
 
 REVISION_KINDS = {
@@ -160,14 +164,34 @@ def scalar(value: Scalar, *, empty: str = "") -> str:
 UNIT_AFTER = {"%": "\N{NO-BREAK SPACE}%"}
 
 
+def parted(display: str) -> tuple[str, str]:
+    """Part the words of a bound from its number.
+
+    >>> parted("más de 929"), parted("929")
+    (('más de ', '929'), ('', '929'))
+    """
+    words = next((f"{bound} " for bound in BOUNDS.values() if display.startswith(f"{bound} ")), "")
+    return words, display.removeprefix(words)
+
+
+def bare(display: str) -> str:
+    """Give the number of a display, without the words of a bound: templates set it large."""
+    return parted(display)[1]
+
+
 def with_unit(display: str, unit: str | None) -> str:
     r"""Put a unit where Spanish puts it: ``Bs 14.497.924``, ``64 %``, ``Bs 1.661,2 millones``, ``47 operaciones``.
 
     >>> with_unit("1.661,2", "millones de Bs"), with_unit("64", "%"), with_unit("47", "operaciones")
     ('Bs\xa01.661,2 millones', '64\xa0%', '47 operaciones')
+    >>> with_unit("más de 929", "millones de Bs")
+    'más de Bs\xa0929 millones'
     """
     if not unit:
         return display
+    bound, display = parted(display)
+    if bound:
+        return f"{bound}{with_unit(display, unit)}"
     if unit == "Bs":
         return f"Bs\N{NO-BREAK SPACE}{display}"
     if unit == "millones de Bs":
@@ -177,7 +201,16 @@ def with_unit(display: str, unit: str | None) -> str:
 
 def marks(figures: Iterable[Figure]) -> str:
     """Join the marks of figures, each once and none that another already says."""
-    found = dict.fromkeys(figure.mark for figure in figures if figure.mark)
+    return joined(figure.mark for figure in figures)
+
+
+def joined(told: Iterable[str]) -> str:
+    """Join marks, each once and none that another already says.
+
+    >>> joined(["por confirmar", "", "cifra reportada, por confirmar"])
+    'cifra reportada, por confirmar'
+    """
+    found = dict.fromkeys(mark for mark in told if mark)
     return "; ".join(one for one in found if not any(one in other for other in found if other != one))
 
 
@@ -298,15 +331,19 @@ def sources(titles: Sequence[str]) -> str:
     return f"Fuentes: {line}" if len(line) <= 140 else f"Fuentes: {len(titles)} documentos, en la página del conjunto"
 
 
-def machine(text: str) -> str:
-    """Spell a machine number or date for reading; any other text stays as it is.
+def machine(text: str, kind: type_name) -> str:
+    """Spell a cell for reading, by the type of its field; codes, years and words in the place of a value stay.
 
-    >>> machine("1661.04"), machine("inciso b")
-    ('1.661,04', 'inciso b')
+    >>> machine("1661.04", "number"), machine("2024", "year"), machine("0012", "string"), machine("true", "boolean")
+    ('1.661,04', '2024', '0012', 'sí')
+    >>> machine("2020-01-13", "date"), machine("2020-13-45", "string"), machine("ausente", "number")
+    ('13 de enero de 2020', '2020-13-45', 'ausente')
     """
-    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if kind in {"integer", "number"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         return number(Decimal(text))
-    return day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
+    if kind == "date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return day(date.fromisoformat(text))
+    return {"true": "sí", "false": "no"}.get(text, text) if kind == "boolean" else text
 
 
 def qualified(text: str, *abouts: str) -> str:

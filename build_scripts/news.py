@@ -11,6 +11,9 @@ from build_scripts.labels import count_of, qualified
 if TYPE_CHECKING:
     from build_scripts.model import ComputedChange, DatasetChange, FigureChange, FigureNews
 
+NOT_COMPARED = "cuando se publicó no había otra de su fecha o anterior con que compararla"
+"""Of an edition that is not the first and yet follows none by its day."""
+
 CHANGES = (
     ("cells", "celda corregida", "celdas corregidas"),
     ("rows_added", "fila nueva", "filas nuevas"),

@@ -7,6 +7,7 @@ The store lies in the staging folder; deleting it loses nothing but time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pickle
@@ -22,6 +23,8 @@ LIBRARIES = (
     "altair", "frictionless", "jinja2", "markdown", "pandas", "pillow", "pyarrow", "segno", "typst",
     "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
+SEAL = 32
+"""Bytes of the SHA-256 that stands before each result: pickle itself would not notice most damage."""
 
 
 @cache
@@ -64,7 +67,9 @@ class Store:
     def get(self, key: str) -> Any:
         """Give what was kept under a key, or ``None``; a damaged file is as good as none."""
         try:
-            return pickle.loads((self._folder / key).read_bytes())
+            kept = (self._folder / key).read_bytes()
+            seal, payload = kept[:SEAL], kept[SEAL:]
+            return pickle.loads(payload) if hashlib.sha256(payload).digest() == seal else None
         except (
             OSError,
             pickle.UnpicklingError,
@@ -81,8 +86,10 @@ class Store:
         """Keep a result; written aside and moved, so that an interrupted build leaves no half file."""
         self._folder.mkdir(parents=True, exist_ok=True)
         aside = self._folder / f"{key}.{os.getpid()}.{threading.get_ident()}"
-        aside.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
-        aside.replace(self._folder / key)
+        payload = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+        aside.write_bytes(hashlib.sha256(payload).digest() + payload)
+        with contextlib.suppress(FileNotFoundError):  # tidied away by a build that ended meanwhile: it costs only time
+            aside.replace(self._folder / key)
 
     def tidy(self) -> None:
         """Forget what was not named since this store was opened."""

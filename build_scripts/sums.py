@@ -95,4 +95,5 @@ def _edition(entry: Any, digest: str) -> Edition:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half a character, as JSON can spell it, is a ``ValueError``
     return value

@@ -21,7 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from build_scripts.labels import LONG, MINUS, MONTHS
+from build_scripts.labels import LONG, MINUS, MONTHS, parted
 from build_scripts.model import Figure
 
 One = Literal["uno", "un", "una"]
@@ -105,9 +105,14 @@ def shown_in_words(display: str, unit: str = "") -> str:
 
     >>> shown_in_words("1.661,2", "millones de Bs")
     'mil seiscientos sesenta y un millones doscientos mil bolivianos'
+    >>> shown_in_words("más de 929", "millones de Bs")
+    'más de novecientos veintinueve millones de bolivianos'
     >>> shown_in_words("+0,16", "%"), shown_in_words("1.º de 9")
     ('más cero coma dieciséis por ciento', 'primero de nueve')
     """
+    bound, display = parted(display)
+    if bound:
+        return f"{bound}{shown_in_words(display, unit)}"
     if rank := RANK.fullmatch(display):
         return f"{ordinal(int(rank[1]))} de {cardinal(int(rank[2]))}"
     found = NUMBER.fullmatch(display)

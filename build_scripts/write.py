@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import OutputError
+from build_scripts.exchange import exchanged
 from build_scripts.model import Output
 from build_scripts.refusals import reason
 
@@ -85,12 +86,18 @@ def merge(part: Path, whole: Path) -> None:
 
 
 def swap(aside: Path, destination: Path) -> None:
-    """Put a finished site in the place of the previous one, which stays as it was until this moment."""
+    """Put a finished site in the place of the previous one, which stays as it was until this moment.
+
+    Where the system exchanges two names in one step, whoever is reading the site never finds it gone.
+    """
     old = _set_aside(destination)
     try:
         if old.exists():
             shutil.rmtree(old)
         if destination.exists():
+            if exchanged(aside, destination):
+                shutil.rmtree(aside)
+                return
             destination.replace(old)
         aside.replace(destination)
         if old.exists():

@@ -21,9 +21,11 @@ from build_scripts.describe import checksums, manifest
 from build_scripts.editions.current import same_trees
 from build_scripts.editions.files import check_site
 from build_scripts.editions.publish import Order, Outcome, publish
+from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.store import Kept, read_editions, read_site
 from build_scripts.editions.verify import verify
-from build_scripts.model import Edition, Instance, Output
+from build_scripts.editions.versions import ROOT_PAGES, newest_first
+from build_scripts.model import Edition, HistoryEntry, Instance, Output
 from build_scripts.pipeline.reporting import silent
 from build_scripts.write import write_all
 
@@ -108,12 +110,15 @@ CONTENTS = {
 }
 
 
-def write_site(aside: Path, name: str, day: date, earlier: Sequence[Kept]) -> None:
-    """Write what a build would leave: files, what changed, sums and manifest."""
+def write_site(aside: Path, name: str, day: date, earlier: Sequence[Kept], *, carrying: bool = True) -> None:
+    """Write what a build would leave: files, what changed, the pages that lead to the editions, sums and manifest."""
     previous = earlier[-1].edition if earlier else None
     edition = Edition(name, day, "", previous.name if previous else "", previous.digest if previous else "")
     files = [Output(path, text.encode()) for path, text in CONTENTS[name].items()]
     files.append(Output("cambios.json", b"null\n"))
+    if carrying:
+        chain = [*(kept.edition for kept in earlier), edition]
+        files.append(root_pages(INSTANCE, "", [HistoryEntry(one, None, {}) for one in newest_first(chain)], ()))
     sums = checksums(files)
     write_all([*files, sums, manifest([*files, sums], [], "portal", edition)], aside)
 
@@ -145,7 +150,7 @@ def content(folder: Path, *, hidden: bool = False) -> dict[str, str]:
         else hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if (path.is_symlink() or path.is_file())
-        and (hidden or path.name == ".nojekyll" or not path.relative_to(folder).parts[0].startswith("."))
+        and (hidden or path.name in ROOT_PAGES or not path.relative_to(folder).parts[0].startswith("."))
     }
 
 
@@ -172,7 +177,7 @@ def copied_edition(folder: Path) -> str:
 def require_sound(destination: Path) -> None:
     """Hold that verifying finds nothing, and that nothing lies aside."""
     assert verify(destination).problems == ()
-    assert sorted(p.name for p in destination.iterdir() if p.name.startswith(".")) == [".nojekyll"]
+    assert sorted(p.name for p in destination.iterdir() if p.name.startswith(".")) == [".gitattributes", ".nojekyll"]
 
 
 def in_child(work: Callable[[], object]) -> int:

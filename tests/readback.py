@@ -16,7 +16,7 @@ from pathlib import Path
 import openpyxl
 from bs4 import BeautifulSoup
 
-from build_scripts.labels import cell, machine, scalar, with_unit
+from build_scripts.labels import cell, machine, number, scalar, with_unit
 from build_scripts.model import Breakdown, Dataset, Discrepancy, Figure, Outline
 from build_scripts.words import in_words
 from tests.spoken import NotSpanishError, read_amount
@@ -119,12 +119,8 @@ def amounts_of(
         for table in dataset.tables.values():
             told |= {scalar(value) for row in table.rows for value in row.values.values()}
         for doubt in doubts:
-            values = [
-                doubt.printed,
-                doubt.recomputed,
-                *(str(v) for v in (doubt.difference, doubt.bound) if v is not None),
-            ]
-            told |= {machine(value) for value in values}
+            told |= {machine(value, doubt.kind) for value in (doubt.printed, doubt.recomputed)}
+            told |= {number(value) for value in (doubt.difference, doubt.bound) if value is not None}
     return {found.lstrip("+−") for text in told for found in NUMBER.findall(text)}
 
 

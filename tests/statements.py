@@ -68,7 +68,7 @@ DOUBTS: list[dict[str, Any]] = [
         "check": "solo-como-85",
         "row": {"declaracion": "F001"},
         "printed": "1046.3",
-        "recomputed": "coincide solo como 85\N{NO-BREAK SPACE}% de 1.230,9 (F002): 1.046,265",
+        "recomputed": "1.230,9 (F002), cuyo 85\N{NO-BREAK SPACE}% es 1.046,265",
         "note": "No se puede saber cuál de los dos es el total.",
     },
     {
@@ -91,9 +91,13 @@ STATEMENTS: dict[str, Any] = {
     "months": "meses",
     "basis": "base",
     "currency": "moneda",
-    "same": ["medida", "lugar"],
+    "measure": "medida",
+    "place": "lugar",
+    "mark": "reportada",
+    "deflator": {"resource": "ufv", "period": "gestion", "value": "valor", "date": "fecha", "money": "Bs"},
 }
 MARK = "cifra reportada, por confirmar"
+"""What one figure says of itself besides: it says already what its statements do."""
 
 
 def said(name: str) -> dict[str, Any]:
@@ -161,6 +165,7 @@ def descriptor() -> dict[str, Any]:
             ),
         ],
         "portal": {
+            "statements": [STATEMENTS],
             "checks": _checks(),
             "discrepancies": DOUBTS,
             "figures": _figures(),
@@ -245,7 +250,6 @@ def _figures() -> list[dict[str, Any]]:
             "kind": "real",
             "title": "Regalía de 2018 a precios de 2024",
             "unit": "millones de Bs",
-            "mark": "reportada",
             "of": said("F001"),
             "index": index(2018),
             "reference": index(2024),
@@ -265,8 +269,8 @@ def _breakdown() -> dict[str, Any]:
         "to": 2024,
         "unit": "millones de Bs",
         "factor": "0.000001",
-        "statements": STATEMENTS,
-        "deflator": {"resource": "ufv", "period": "gestion", "value": "valor", "date": "fecha", "reference": 2024},
+        "statements": "declaraciones",
+        "deflator": {"reference": 2024},
     }
 
 

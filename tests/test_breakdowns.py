@@ -383,3 +383,62 @@ def test_the_columns_that_charts_are_checked_against_are_those_computed(spec: di
     if spec["kind"] == "allocation":
         known = [name for name in known if name in computed]
     assert sorted(known) == sorted(computed)
+
+
+# --- what is not told is not zero ----------------------------------------------------------------
+
+ALLOTTED = {"kind": "allocation", "category": "k", "value": "a", "decimals": 2}
+SPLIT = {"resource": "r", "share": "p", "beneficiary": "b"}
+PLANNED = {
+    "kind": "execution", "code": "k", "weight": "w", "goal": "g", "budget": "p",
+    "progress": {"resource": "avance", "code": "c", "quarter": "t", "achieved": "l", "spent": "e"},
+}  # fmt: skip
+ADVANCE = "f:string c:string t:integer l:number e:number"
+
+
+@pytest.mark.parametrize("spec", [SHARES, {**ALLOTTED, "rules": SPLIT}])
+def test_without_a_single_value_there_is_no_total(spec: dict[str, Any]) -> None:
+    rules = table("b:string p:number", "D 85", "M 15", name="r")
+    made = compute(spec, table("k:string a:number", "A -", "B -"), rules)
+    assert (made.rows, made.totals, made.reason) == ((), (), "No se puede calcular: ninguna fila tiene dato.")
+    some = compute(spec, table("k:string a:number", "A -", "B 2", "C -"), rules)
+    assert some.notes[-1] == "La suma no incluye 2 filas que no tienen dato."
+
+
+def test_a_plan_without_budgets_has_no_budget() -> None:
+    done = table(ADVANCE, "a A 1 5 3", name="avance")
+    made = compute(PLANNED, table("k:string w:number g:number p:number", "A 1 10 -", "B 1 10 -"), done)
+    assert (made.values("presupuesto"), made.values("ejecucion_financiera")) == ((None,), (None,))
+    assert "ni el total ni la ejecución financiera" in made.notes[0]
+
+
+def test_what_a_plan_lacks_is_said() -> None:
+    done = table(ADVANCE, "a A 9 5 3", "b A 10 1 -", name="avance")
+    made = compute(PLANNED, table("k:string w:number g:number p:number", "A 1 10 6", "B 1 10 -"), done)
+    assert made.values("trimestre") == ("9", "10")
+    assert made.values("ejecutado") == (3, 3)
+    assert made.notes == (
+        (
+            "Al presupuesto le falta el de 1 operación del plan que no lo tiene; "
+            "la ejecución financiera se calcula sin él."
+        ),
+        "A lo ejecutado le falta lo de 1 fila de avance que no publica lo gastado.",
+    )
+
+
+def test_a_group_says_what_its_sum_lacks() -> None:
+    grouped = compute(GROUP, AREAS, ACTIONS, lines("number", "1 1 1.50", "2 3 -"))
+    assert [note for note in grouped.notes if "no incluye 1 fila que no tiene dato" in note]
+
+
+def test_rows_without_a_value_come_after_negative_ones() -> None:
+    assert compute(SHARES, table("k:string a:number", "A -5", "B -", "C 30")).values("k") == ("C", "A", "B")
+
+
+def test_growth_goes_by_year_and_has_no_rate_on_a_base_below_zero() -> None:
+    spec = {"kind": "growth", "period": "k", "value": "a"}
+    made = compute(spec, table("k:year a:number", "2023 -5", "2022 -10", "2021 4", "2020 2"))
+    assert made.values("k") == (2020, 2021, 2022, 2023)
+    assert made.values("cambio") == (None, 2, -14, 5)
+    assert made.values("cambio_porcentual") == (None, 100, -350, None)
+    assert made.notes[-1].endswith("cero o negativo: su signo engañaría. Ocurre en 2023.")

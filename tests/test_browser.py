@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -52,11 +52,14 @@ def opened(browser: Any, url: str, width: int, scheme: str = "light", **options:
     context.close()
 
 
-def until(page: Any, expression: str) -> None:
-    """Wait for an expression to hold. The browser's own way to wait evaluates text, which the pages' policy refuses."""
+def until(page: Any, holds: str | Callable[[], object]) -> None:
+    """Wait for an expression of the page to hold, or for a condition of ours.
+
+    The browser's own way to wait evaluates text, which the pages' policy refuses.
+    """
     end = time.monotonic() + PATIENCE
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, f"nunca: {expression}"
+    while not (page.evaluate(holds) if isinstance(holds, str) else holds()):
+        assert time.monotonic() < end, f"nunca: {holds}"
         page.wait_for_timeout(50)
 
 
@@ -156,6 +159,7 @@ def test_the_tiles_of_a_map_are_walked_through_with_the_keyboard(
 def test_the_site_opens_from_a_folder(browser: Any, reference_site: Path) -> None:
     with opened(browser, f"file://{reference_site}/index.html", WIDE) as page:
         page.get_by_role("link", name="Regalías", exact=True).first.click()
+        page.wait_for_url("**/regalias.html")
         assert page.title().startswith("Regalías")
         assert page.locator("h1").inner_text() == "Regalías mineras por departamento"
 

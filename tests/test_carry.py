@@ -197,6 +197,16 @@ def test_the_same_edition_gives_the_same_bytes(edition: Path, tmp_path: Path) ->
     assert (tmp_path / "uno.zip").read_bytes() == (tmp_path / "dos.zip").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [(date(1970, 1, 1), (1980, 1, 1)), (date(2107, 12, 31), (2107, 12, 31)), (date(2200, 1, 1), (2107, 12, 31))],
+)
+def test_a_day_that_a_zip_cannot_record_becomes_the_nearest(tmp_path: Path, day: date, kept: tuple[int, ...]) -> None:
+    site = make_site(tmp_path / "publicado", edition=Edition("futura", day))
+    with carried(tmp_path / "kit.zip", "--edicion", str(site)) as archive:
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {kept}
+
+
 def test_of_a_publication_the_newest_edition_is_carried(edition: Path, tmp_path: Path) -> None:
     make_site(edition.parent / "2026-05", edition=Edition("2026-05", date(2026, 5, 2)))
     listed = [{"version": "2026-11", "title": "2026-11", "aliases": ["vigente"]}, {"version": "2026-05"}]
@@ -330,8 +340,8 @@ def test_the_kit_opens_searches_and_draws_without_network(browser: Any, stick: P
     hit.wait_for()
     assert "Potosí" in hit.inner_text()
     hit.locator("a").first.click()
-    page.wait_for_load_state()
-    assert "Potosí" in page.content()
+    page.wait_for_url("**/departamentos/potosi.html")
+    assert "Potosí" in page.title()
     page.goto((stick / "portal/datos/regalias-departamentales/index.html").as_uri())
     figure = page.locator("[data-live]").first.locator("xpath=ancestor-or-self::figure[1]")
     figure.get_by_role("button", name="Explorar el gráfico").click()

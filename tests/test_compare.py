@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from build_scripts import news
 from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
 from build_scripts.compare.computed import compare_computed
+from build_scripts.compare.periods import statements
 from build_scripts.editions.revisions import _extract
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.exceptions import UsageError
@@ -44,7 +45,7 @@ from build_scripts.model import (
     Source,
 )
 from tests.portals import Portal, add_original, make_portal, run
-from tests.statements import MARK, make_statements, said
+from tests.statements import MARK, STATEMENTS, make_statements, said
 
 NOTE = {"resource": "cobros", "row": {"gestion": 2021}, "field": "nota", "from": "con nota", "to": "otra nota"}
 
@@ -850,6 +851,7 @@ def test_part_of_a_year_that_arrives_is_told_with_its_months_and_its_figures_wit
     code, out, error = run("comparar", *(str(p.root) for p in arrived), "--exigir")
     assert (code, error) == (0, "")
     assert f"declaraciones, declaracion F008 ({PARTIAL_YEAR}, parcial). Medida: " in out
+    assert "Valor: 1744.26 millones de Bs; Advertencia: reportada\n" in out
     assert f"  Cifras: 1\n    dichos/ene-nov-2024, Regalía pagada en 2024: sin valor → {TOLD}\n" in out
     back = changed(*reversed(arrived))["figures"][0]
     assert (back["period_before"], back["mark_before"], back["after"]) == (PARTIAL_YEAR, MARK, "")
@@ -891,9 +893,15 @@ def test_a_mark_that_goes_is_told_though_the_number_stays(tmp_path: Path) -> Non
     newest(after, "F006", "gestión 2022", "mark")
     (figure,) = changed(before, after)["figures"]
     assert (figure["before"], figure["after"]) == ("Bs\N{NO-BREAK SPACE}990 millones",) * 2
-    assert (figure["mark_before"], figure.get("mark_after")) == (MARK, None)
+    assert (figure["mark_before"], figure.get("mark_after")) == (MARK, STATEMENTS["mark"])
     _, out, _ = run("comparar", str(before.root), str(after.root))
-    assert f"millones (gestión 2022; {MARK}) → Bs\N{NO-BREAK SPACE}990 millones (gestión 2022)\n" in out
+    assert f"millones (gestión 2022; {MARK}) → Bs\N{NO-BREAK SPACE}990 millones (gestión 2022; reportada)\n" in out
+
+
+def test_an_old_edition_says_in_each_series_what_its_statements_mean() -> None:
+    old = {"portal": {"breakdowns": [{"kind": "rows"}, {"kind": "series", "statements": STATEMENTS}]}}
+    new = {"portal": {"breakdowns": [{"statements": "declaraciones"}], "statements": [STATEMENTS]}}
+    assert statements(old) == statements(new) == {"declaraciones": STATEMENTS}
 
 
 def test_readers_of_the_history_and_of_the_news_see_period_and_mark(
@@ -908,7 +916,7 @@ def test_readers_of_the_history_and_of_the_news_see_period_and_mark(
         code, out, error = run("publicar", name, "--fecha", day, *where)
         assert code == 0, out + error
     page = BeautifulSoup((destination / "2025/historial.html").read_text(encoding="utf-8"), "html.parser")
-    section = page.select_one("#edicion-2025-dichos")
+    section = page.select_one("#edicion-2025_dichos")
     assert section is not None
     assert section.parent is not None
     text = " ".join(section.parent.get_text(" ").split()).replace(" ,", ",").replace(" :", ":")
@@ -1061,14 +1069,21 @@ def test_nothing_changes_from_a_snapshot_to_itself(one: Snapshot) -> None:
     assert check_rule(comparison) == []
 
 
+def rows_of(rows: tuple[RowChange, ...], former: Mapping[str, str]) -> list[str]:
+    """Spell rows so that they can be compared, in tables by their former names."""
+    return sorted(repr(replace(row, resource=former.get(row.resource, row.resource))) for row in rows)
+
+
 @settings(deadline=None)
 @given(SNAPSHOTS_OF_ANY, SNAPSHOTS_OF_ANY)
 def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapshot) -> None:
     for there, back in zip(compare(one, other).datasets, compare(other, one).datasets, strict=True):
         assert {"added": "removed", "removed": "added"}.get(there.what, there.what) == back.what
-        for came, went in (("resources_added", "resources_removed"), ("rows_added", "rows_removed")):
-            assert sorted(map(repr, getattr(there, came))) == sorted(map(repr, getattr(back, went)))
-            assert sorted(map(repr, getattr(there, went))) == sorted(map(repr, getattr(back, came)))
+        assert {old: new for new, old in there.resources_renamed.items()} == back.resources_renamed
+        assert sorted(there.resources_added) == sorted(back.resources_removed)
+        assert sorted(there.resources_removed) == sorted(back.resources_added)
+        assert rows_of(there.rows_added, {}) == rows_of(back.rows_removed, back.resources_renamed)
+        assert rows_of(there.rows_removed, {}) == rows_of(back.rows_added, back.resources_renamed)
         swapped = [(cell.key, cell.field, cell.after, cell.before) for cell in back.cells]
         assert sorted(swapped) == sorted((cell.key, cell.field, cell.before, cell.after) for cell in there.cells)
         assert sorted((f.id, f.after, f.before) for f in back.figures) == sorted(
@@ -1080,6 +1095,8 @@ def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapsh
 @given(TABLES, TABLES)
 def test_what_is_told_turns_one_table_into_the_other(one: Any, other: Any) -> None:
     (change,) = compare(snapshot(one), snapshot(other)).datasets
+    now = {old: new for new, old in change.resources_renamed.items()}
+    one = {now.get(name, name): listed for name, listed in one.items()}
     rows = {(name, key): value for name, listed in one.items() if name in other for key, value in listed}
     for row in change.rows_removed:
         assert rows.pop((row.resource, row.key[0][1])) == row.cells["valor"]

@@ -332,10 +332,40 @@ def test_a_robots_file_of_ones_own_stays(portal: Portal, build: Build) -> None:
     assert (build() / "robots.txt").read_text(encoding="utf-8") == "User-agent: x\n"
 
 
-@pytest.mark.parametrize("name", ["novedades.xml", "catalogo.jsonld", "sitemap.xml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "novedades.xml",
+        "catalogo.jsonld",
+        "sitemap.xml",
+        "sitemap.xml.gz",
+        "manifest.json",
+        "SHA256SUMS",
+        "cambios.json",
+        "versions.json",
+        "404.html",
+        "Manifest.JSON",  # the same file on Windows
+        "sha256sums",
+    ],
+)
 def test_a_file_in_the_place_of_the_portals_own_is_refused(portal: Portal, tmp_path: Path, name: str) -> None:
-    (portal.root / "docs" / name).write_text("otra cosa", encoding="utf-8")
+    (portal.root / "docs" / name).write_text("{}", encoding="utf-8")
     assert f"docs/{name}: el portal escribe su propio «{name}»" in refused(portal, tmp_path)[1]
+
+
+def test_a_folder_in_the_place_of_the_portals_own_file_is_refused(portal: Portal, tmp_path: Path) -> None:
+    (portal.root / "docs" / "manifest.json").mkdir()
+    (portal.root / "docs" / "manifest.json" / "a.txt").write_text("otra cosa", encoding="utf-8")
+    told = "docs/manifest.json/a.txt: el portal escribe su propio «manifest.json»"
+    assert told in refused(portal, tmp_path)[1]
+
+
+@pytest.mark.parametrize("name", ["verificar.py", "Verificar.py", "buscar/indice.js", "buscar/INDICE.js"])
+def test_a_file_in_the_place_of_one_that_every_site_has_is_refused(portal: Portal, tmp_path: Path, name: str) -> None:
+    path = portal.root / "docs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("otra cosa", encoding="utf-8")
+    assert f"piden la misma ruta: «{name}»" in refused(portal, tmp_path)[1]
 
 
 def entries_of(site: Path) -> list[ElementTree.Element]:

@@ -129,7 +129,11 @@ STATED = (
     YEAR, Column("valor", "Valor", "amount", "millones de Bs"), Column("estado", "Estado", "text"),
     Column("meses", "Meses", "text"), Column("menor", "Menor", "amount", "millones de Bs"),
     Column("mayor", "Mayor", "amount", "millones de Bs"), Column("otras", "Otras", "integer"),
+    Column("aparte", "Aparte", "integer"), Column("menor_aparte", "Menor aparte", "amount", "millones de Bs"),
+    Column("mayor_aparte", "Mayor aparte", "amount", "millones de Bs"), Column("dicho_aparte", "Dicho", "text"),
 )  # fmt: skip
+BESIDE: tuple[Scalar, ...] = (0, None, None, "")
+"""Of a year of which nothing is stated apart."""
 STATES: list[tuple[str, str, str, str, str]] = [
     ("1046.3", "año completo", "", "1046.3", "1230.9"),
     ("", "falta", "", "", ""),
@@ -148,7 +152,8 @@ def stated(first: int, count: int) -> Breakdown:
     for at in range(count):
         value, state, months, low, high = STATES[at % len(STATES)]
         amounts = [Decimal(cell) if cell else None for cell in (value, low, high)]
-        rows.append((first + at, amounts[0], state, months, *amounts[1:], at % 3))
+        apart = (2, Decimal(700), Decimal(900), "700 a más de 900") if at % 4 == 1 else BESIDE
+        rows.append((first + at, amounts[0], state, months, *amounts[1:], at % 3, *apart))
     return make_breakdown(STATED, rows)
 
 
@@ -332,8 +337,10 @@ def test_nothing_is_said_that_is_not_in_the_breakdown_or_the_labels() -> None:
 @pytest.mark.parametrize("count", [4, 14])
 def test_a_gap_says_where_its_figure_is_and_long_decimals_are_left_to_the_table(count: int) -> None:
     stated = Decimal("678.715345")
-    rows: list[tuple[Scalar, ...]] = [(2020 + at, stated, "exacto", None, None, None, 0) for at in range(count)]
-    rows[1] = (2021, None, "sin dato", None, None, None, 0)
+    rows: list[tuple[Scalar, ...]] = [
+        (2020 + at, stated, "exacto", None, None, None, 0, *BESIDE) for at in range(count)
+    ]
+    rows[1] = (2021, None, "sin dato", None, None, None, 0, *BESIDE)
     spec = make_spec(**SERIES)
     for told, found in (({"2021": "en otra"}, "en otra"), ({"2020": "no se ve"}, "sin dato")):
         chart = draw(make_breakdown(STATED, rows), {**spec, "elsewhere": told}, title="Título", subtitle="")
@@ -345,6 +352,20 @@ def test_a_gap_says_where_its_figure_is_and_long_decimals_are_left_to_the_table(
             assert "678,72" in words
             assert "678,715" not in words
             assert "las exactas están en la tabla" in words
+
+
+@pytest.mark.parametrize("count", [2, 14])
+def test_what_says_no_basis_is_drawn_apart_and_keeps_its_words(count: int) -> None:
+    """A gap says how many there are; a bound stays one; nothing of it is drawn at other prices."""
+    rows: list[tuple[Scalar, ...]] = [(2020 + at, Decimal(50), "año completo", "", None, None, 0, *BESIDE)
+                                      for at in range(count)]  # fmt: skip
+    rows[1] = (2021, None, "falta", "", None, None, 1, 2, Decimal(73), Decimal(95), "más de 73 a 95")
+    chart = draw(make_breakdown(STATED, rows), make_spec(**SERIES), title="Título", subtitle="")
+    for svg in (chart.wide_svg, chart.narrow_svg):
+        words = " ".join(texts(svg))
+        for told in ("otras", "sin", "base", "clara:", "más", "73", "95", "Trazo", "cortado,", "ninguna"):
+            assert told in words.split(), told
+        assert "sin dato" not in words
 
 
 # --- the same every time -----------------------------------------------------------------------

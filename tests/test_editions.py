@@ -19,9 +19,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_scripts.editions.verify import verify
+from build_scripts.editions.verify import REDONE, verify
 from build_scripts.editions.versions import chain_faults, check_name, followed, in_chain, newest_first
-from build_scripts.exceptions import UsageError
+from build_scripts.exceptions import ConflictError, OutputError, UsageError
 from build_scripts.model import Edition
 from tests.faults import content, put, quick, write_site
 from tests.portals import SLUG, Portal, make_portal, run
@@ -255,6 +255,9 @@ def test_an_edition_dated_before_others_is_published_but_not_the_current(two: Pa
     assert manifest(two / "2025-9")["edition"]["previous"]["name"] == "2026-2"
     assert (two / "2025-9" / "cambios.json").read_bytes() == b"null\n"
     assert [v["version"] for v in json.loads((two / "versions.json").read_text())] == ["2026-2", "2026-1", "2025-9"]
+    told = [section.get_text(" ", strip=True) for section in soup(two / "ediciones.html").find_all("section")]
+    assert ["Es la primera: no hay otra con que compararla." in text for text in told] == [False, True, False]
+    assert "Cuando se publicó no había otra de su fecha o anterior con que compararla." in told[2]
     assert run("verificar", str(two))[0] == 0
 
 
@@ -415,7 +418,7 @@ def test_the_list_tells_each_edition_with_day_hash_and_what_changed(two: Path) -
     assert change.get_text(" ", strip=True).startswith("Cobros de prueba (versión 1.0.0 → 1.0.1): ")
     revisions = json.loads((two / "2026-2/datos/cobros/datapackage.json").read_bytes())["portal"]["revisions"]
     assert change.get_text().endswith(revisions[-1]["reason"])
-    assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2-cobros"
+    assert change.select("a")[0]["href"] == "2026-2/historial.html#edicion-2026-2_cobros"
     assert "Es la primera" in sections[1].get_text(" ", strip=True)
 
 
@@ -558,7 +561,14 @@ def test_the_list_must_print_the_hash_of_each_manifest(two: Path) -> None:
         old,
         "0" * 64,
     )
-    assert verdict.step(problem) == "Repita la última orden «portal publicar»: se rehace."
+    assert "puede ser la única huella" in verdict.step(problem)  # which of the two was altered, nothing here tells
+
+
+def test_a_page_whose_words_were_altered_is_made_anew(two: Path) -> None:
+    retold(two / "404.html", "no existe", "existe")
+    verdict = verify(two)
+    (problem,) = verdict.problems
+    assert verdict.step(problem) == REDONE
 
 
 def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: Path) -> None:
@@ -574,14 +584,99 @@ def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: 
     assert all("puede ser la única huella de lo que había" in verdict.step(one) for one in verdict.problems)
 
 
-def test_pages_of_another_program_are_held_only_against_hashes_and_days(tmp_path: Path, quick: None) -> None:
+def test_pages_of_a_program_that_did_not_carry_them_are_held_only_against_hashes_and_days(
+    tmp_path: Path, quick: None
+) -> None:
     put(tmp_path, "2025-1")
+    shutil.rmtree(tmp_path / "2025-1")
+    (tmp_path / ".gitattributes").unlink()
+    write_site(tmp_path / "2025-1", "2025-1", date(2025, 1, 28), (), carrying=False)
+    new = digest(tmp_path / "2025-1/manifest.json")
+    for name in ("versions.json", "ediciones.html"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(re.sub(r"[0-9a-f]{64}", new, text), encoding="utf-8")
     retold(tmp_path / "404.html", "no existe", "existe")
     verdict = verify(tmp_path)
     assert verdict.problems == ()
     assert any("se revisó solo que ediciones.html nombre cada edición" in note for note in verdict.notes)
-    retold(tmp_path / "ediciones.html", digest(tmp_path / "2025-1/manifest.json"), "0" * 64)
+    retold(tmp_path / "ediciones.html", new, "0" * 64)
     assert [one.code for one in verify(tmp_path).problems] == ["pagina-otra"]
+
+
+@pytest.fixture
+def reworded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
+    """Change the words of the list, as a later program would."""
+
+    def change() -> None:
+        from build_scripts.editions import rootpages
+
+        shutil.copytree(rootpages.TEMPLATES / "publication", tmp_path / "plantillas" / "publication")
+        retold(tmp_path / "plantillas/publication/ediciones.html", "no cambia después", "queda como está")
+        monkeypatch.setattr(rootpages, "TEMPLATES", tmp_path / "plantillas")
+
+    return change
+
+
+def test_a_program_with_other_words_finds_no_fault_and_still_finds_what_was_altered(
+    tmp_path: Path, quick: None, reworded: Callable[[], None]
+) -> None:
+    place = tmp_path / "p"
+    put(place, "2025-1")
+    there = content(place, hidden=True)
+    reworded()
+    assert found(place) == []
+    retold(place / "ediciones.html", "no cambia después", "cambia después")
+    assert found(place) == [("pagina-otra", "ediciones.html")]
+    with pytest.raises(ConflictError, match="otro contenido"):  # it would come out otherwise: it is no repetition
+        put(place, "2025-1")
+    assert content(place, hidden=True) == there  # what leads to it is put right all the same
+    put(place, "2025-2")
+    assert "queda como está" in (place / "ediciones.html").read_text(encoding="utf-8")
+    assert found(place) == []
+
+
+def test_repeating_an_older_order_changes_nothing_though_the_portal_has_another_name_and_address(
+    portal: Portal, tmp_path: Path
+) -> None:
+    place = tmp_path / "p"
+    assert publish(portal, place, "2026-1", "2026-11-30")[0] == 0
+    settings = portal.root / "mkdocs.yml"
+    old = settings.read_bytes()
+    settings.write_bytes(old.replace(b"    name: Portal de prueba", b"    name: Otro nombre"))
+    assert publish(portal, place, "2026-2", "2026-12-31", "--url", BASE)[0] == 0
+    there = content(place, hidden=True)
+    settings.write_bytes(old)
+    code, printed = publish(portal, place, "2026-1", "2026-11-30")
+    assert (code, content(place, hidden=True)) == (0, there), printed
+    assert found(place) == []
+
+
+def test_pages_carried_by_an_edition_that_was_damaged_are_not_written(tmp_path: Path, quick: None) -> None:
+    put(tmp_path, "2025-1")
+    retold(tmp_path / "index.html", "Edición vigente", "Otra")
+    there = (tmp_path / "index.html").read_bytes()
+    carried = tmp_path / "2025-1/raiz.json"
+    carried.chmod(0o644)
+    retold(carried, "Edición vigente", "Otra")
+    with pytest.raises(OutputError, match=r"raiz.json. no es el archivo que dice su manifiesto.*portal verificar"):
+        put(tmp_path, "2025-2")
+    assert (tmp_path / "index.html").read_bytes() == there
+    assert ("contenido-cambiado", "2025-1/raiz.json") in found(tmp_path)
+
+
+@pytest.mark.parametrize("conversion", ["true", "input"])
+def test_a_clone_with_other_line_ends_verifies(tmp_path: Path, quick: None, conversion: str) -> None:
+    """Git for Windows rewrites the line ends of texts unless the repository says otherwise."""
+    put(tmp_path / "p", "2025-1")
+    identity = ("-c", "user.name=Quien prueba", "-c", "user.email=prueba@example.org")
+    for order in (
+        ["git", "init", "-q", str(tmp_path / "p")],
+        ["git", "-C", str(tmp_path / "p"), "add", "--all", "--force"],
+        ["git", "-C", str(tmp_path / "p"), *identity, "commit", "-q", "-m", "Edición"],
+        ["git", "-c", f"core.autocrlf={conversion}", "clone", "-q", str(tmp_path / "p"), str(tmp_path / "copia")],
+    ):
+        subprocess.run(order, check=True)
+    assert found(tmp_path / "copia") == []
 
 
 def swap_for_link(path: Path) -> None:
@@ -729,6 +824,25 @@ def test_a_signature_lies_outside_the_edition_and_is_checked(tmp_path: Path, qui
     put(destination, "2025-3")  # without a key: the others stay as they are
     assert len(list((destination / "firmas").iterdir())) == 3
     assert "firmas/2025-2.sig" in (destination / "ediciones.html").read_text(encoding="utf-8")
+
+
+def test_editions_that_no_signature_vouches_for_are_told_and_with_a_key_in_hand_not_accepted(
+    tmp_path: Path, quick: None
+) -> None:
+    """A signed manifest vouches for those before it, by the chain; for those after it, nobody does."""
+    key = made_key(tmp_path / "llaves")
+    destination = tmp_path / "p"
+    put(destination, "2025-1")
+    put(destination, "2025-2", key=key)
+    assert found(destination, "--llave", f"{key}.pub") == []
+    told = "Sin firma propia, respaldadas por la cadena de una posterior: 2025-1."
+    assert told in verify(destination).notes
+    put(destination, "2025-3")
+    assert found(destination) == []
+    assert "Sin firma, ni la de una posterior que las respalde: 2025-3." in verify(destination).notes
+    assert found(destination, "--llave", f"{key}.pub") == [("sin-firma", "firmas/2025-3.sig")]
+    put(destination, "2025-3", key=key)
+    assert found(destination, "--llave", f"{key}.pub") == []
 
 
 def test_an_office_may_change_its_key(tmp_path: Path, quick: None) -> None:

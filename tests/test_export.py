@@ -213,6 +213,7 @@ def make_doubt(resource: str, field: str, printed: str, recomputed: str, differe
         unit="Bs",
         note="=1+1",
         source_place="",
+        kind="string" if number is None else "number",
     )
 
 

@@ -120,7 +120,7 @@ def test_a_kill_while_the_first_edition_is_published_leaves_a_folder_that_can_be
 def test_without_an_exchange_in_one_step_the_next_order_puts_vigente_back(
     tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("build_scripts.editions.disk._exchanged", lambda new, old: False)
+    monkeypatch.setattr("build_scripts.editions.disk.exchanged", lambda new, old: False)
     case, step = Case(tmp_path, "copia"), 1
     while killed(case, step):
         aside = case.destination / ".vigente.anterior"
@@ -254,8 +254,31 @@ def test_a_disk_without_links_of_any_kind_gets_copies(
 # --- the whole command ---------------------------------------------------------------------------
 
 
-def started(portal: Portal, destination: Path, name: str, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "build_scripts.cli", "publicar", name, "--fecha", "2025-06-30"]
+KILLED = """
+import os, signal, sys
+from build_scripts.cli import main
+
+class Told:
+    def __init__(self, stage):
+        self.stage, self.stream = stage, sys.stderr
+    def write(self, text):
+        if text.startswith(self.stage):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.stream.write(text)
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+sys.stderr = Told(sys.argv.pop(1))
+sys.exit(main())
+"""
+"""The command, ended at the moment at which it tells of a stage; from outside, the kill would come at any later one."""
+ORDER = ("-m", "build_scripts.cli")
+
+
+def started(
+    portal: Portal, destination: Path, name: str, *options: str, program: tuple[str, ...] = ORDER
+) -> subprocess.Popen[str]:
+    command = [sys.executable, *program, "publicar", name, "--fecha", "2025-06-30"]
     command += ["--destino", str(destination), "--proyecto", str(portal.root), *options]
     return subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -269,13 +292,9 @@ def test_a_kill_during_the_build_leaves_what_was_published(portal: Portal, tmp_p
     there = content(destination)
     for stage in ("Calculando", "Construyendo el sitio", "Escribiendo el manifiesto"):
         shutil.rmtree(portal.root / ".portal" / "cache", ignore_errors=True)
-        process = started(portal, destination, "dos")
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith(stage):
-                process.kill()
-                break
-        assert process.wait() == -signal.SIGKILL, stage
+        process = started(portal, destination, "dos", program=("-c", KILLED, stage))
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL, stage
         assert content(destination) == there
         assert verify(destination).problems == ()
     code, out, error = run("publicar", "dos", "--fecha", "2025-06-30", *options)
@@ -335,7 +354,7 @@ def test_a_second_publisher_waits_as_long_as_it_is_told(
 
 def test_two_commands_at_once_publish_one_after_the_other(portal: Portal, tmp_path: Path) -> None:
     destination = tmp_path / "publicación"
-    both = [started(portal, destination, name, "--esperar", "120") for name in ("uno", "dos")]
+    both = [started(portal, destination, name, "--esperar", "900") for name in ("uno", "dos")]
     for process in both:
         _, error = process.communicate()
         assert process.returncode == 0, error

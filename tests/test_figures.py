@@ -125,6 +125,11 @@ def test_a_figure_read_from_one_cell_says_where_the_source_prints_it() -> None:
     assert compute({"kind": "value", "of": cells("monto", gestion=2022)}).source_place == "fila 3"
 
 
+def test_what_has_no_value_is_said_not_to_enter() -> None:
+    assert compute({"kind": "sum", "of": cells("filas")}).recipe.operation.endswith(" No entra una fila sin dato.")
+    assert "No entra" not in compute({"kind": "sum", "of": cells("filas", lugar="A")}).recipe.operation
+
+
 def test_what_the_source_does_not_say_is_not_computed() -> None:
     figure = compute({"kind": "uncomputable", "reason": "La fuente no lo da.", "missing": ["El gasto"]})
     assert (figure.value, figure.display) == (None, "no se puede calcular")
@@ -143,13 +148,18 @@ def test_what_the_source_does_not_say_is_not_computed() -> None:
             {"kind": "change", "from": cells("filas", gestion=2023), "to": cells("filas", gestion=2022)},
             "el valor de partida es cero",
         ),
+        (
+            {"kind": "change", "from": {"resource": "baja", "field": "monto"}, "to": cells("filas", gestion=2022)},
+            "el valor de partida es negativo",
+        ),
         ({"kind": "top-share", "of": cells("filas", gestion=2023), "count": 1}, "el total es cero"),
         ({"kind": "herfindahl", "of": cells("filas", gestion=2023)}, "la suma es cero"),
         ({"kind": "unreferenced", "of": ROWS, "by": "regla", "as": "count"}, "no tiene clave foránea"),
     ],
 )
 def test_a_figure_without_its_inputs_is_a_finding_and_never_a_guess(spec: dict[str, Any], why: str) -> None:
-    dataset = make_dataset(YEARS, RULES, portal={"figures": [{"id": "f", "title": "Cifra", **spec}]})
+    below = make_table([make_field("monto", "number")], [["-10"]], name="baja")
+    dataset = make_dataset(YEARS, RULES, below, portal={"figures": [{"id": "f", "title": "Cifra", **spec}]})
     figures, (finding,) = compute_figures(dataset, SHOWN)
     assert figures == []
     assert why in finding.message

@@ -13,7 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from build_scripts.addresses import edition_anchor
 from build_scripts.exceptions import DataError
 from build_scripts.model import (
     CellChange,
@@ -152,7 +155,7 @@ def test_the_history_answers_first_then_shows_every_change_with_its_reason(publi
         "respecto de la edición 2026-03, del 3 de marzo de 2026:"
     )
     assert [h["id"] for h in page.select("article h2")] == [f"edicion-{NEW}", f"edicion-{OLD}"]
-    change = one(page, f"section[aria-labelledby=edicion-{NEW}-{SLUG}]")
+    change = one(page, f"section[aria-labelledby=edicion-{NEW}_{SLUG}]")
     assert [said(h) for h in change.select("h4")] == [
         "Cifras que cambian",
         "Cifras que aparecen",
@@ -176,7 +179,7 @@ def test_the_history_answers_first_then_shows_every_change_with_its_reason(publi
         assert words in text, words
     row = one(change, "li > details")
     assert said(row) == "Gestion: 2022 Tabla cobros Multas 50.00"  # what names it is not said again, nor what is empty
-    gone = one(page, f"section[aria-labelledby=edicion-{NEW}-viejo]")
+    gone = one(page, f"section[aria-labelledby=edicion-{NEW}_viejo]")
     assert said(gone).endswith("Conjunto retirado; su última versión, 2.0.0, sigue en la edición 2026-03.")
     assert one(gone, "h3 a")["href"] == f"../{OLD}/datos/viejo/index.html"
     assert "Primera edición, con 2 conjuntos de datos." in said(one(page, "article"))
@@ -207,6 +210,36 @@ def test_many_changes_are_folded_and_the_rest_is_counted(portal: Portal, tmp_pat
     assert left is not None
     assert said(left) == "Hay 20 más en el archivo de cambios ."
     assert one(left, "a")["href"] == f"../{NEW}/cambios.json"
+
+
+def test_an_edition_dated_before_others_takes_its_place_and_is_not_called_the_first(
+    portal: Portal, tmp_path: Path
+) -> None:
+    """The history is in the order of days, whatever the order of publishing; what it says first is of this edition."""
+    write_history(portal)
+    first = replace(FIRST, edition=replace(FIRST.edition, name="a", day=date(2026, 11, 30)), versions={SLUG: "1.0.0"})
+    second = replace(
+        first, edition=Edition("b", date(2026, 12, 31), "cd" * 32, "a"), comparison=Comparison("a", "b", ())
+    )
+    site = build(portal, tmp_path / OLD, OLD, None, (second, first))
+    why = "uando se publicó no había otra de su fecha o anterior con que compararla"
+    page = soup(site / "historial.html")
+    assert [h["id"] for h in page.select("article h2")] == ["edicion-b", "edicion-a", f"edicion-{OLD}"]
+    assert said(one(page, ".history__answer")) == f"C{why}. Reúne 1 conjunto de datos."
+    assert said(one(page, "article")).count("Primera edición") == 1
+    listed = [said(item) for item in soup(site / PAGE).select(".editions > ol > li")]
+    assert [item.split()[1] for item in listed] == ["b", "a", OLD]
+    assert listed[1].endswith("Primera edición.")
+    assert listed[2].endswith(f"Sin comparación: c{why}.")
+    assert [(e.findtext("a:title", "", ATOM), e.findtext("a:summary", "", ATOM)) for e in entries(site)] == [
+        ("Edición b: sin cambios en los datos", "Reúne 1 conjunto de datos."),
+        ("Edición a: primera edición", "Reúne 1 conjunto de datos."),
+        (f"Edición {OLD}: sin comparación", f"C{why}. Reúne 1 conjunto de datos."),
+    ]
+    newest = Comparison("a", OLD, (CHANGED,))
+    site = build(portal, tmp_path / "otra", OLD, newest, (second, first))
+    assert said(one(soup(site / "historial.html"), ".history__answer")).startswith("En esta edición cambió 1 de 1")
+    assert [e.findtext("a:title", "", ATOM) for e in entries(site)][-1].startswith(f"Edición {OLD}: Cobros de prueba")
 
 
 def test_an_edition_without_changes_says_so(portal: Portal, tmp_path: Path) -> None:
@@ -255,7 +288,7 @@ def test_a_dataset_lists_the_editions_that_hold_it(publication: Path) -> None:
     ]
     assert [a["href"] for a in page.select(".editions strong a")] == [f"../../../{n}/{PAGE}" for n in (NEW, OLD)]
     target = str(one(listed[0], "p + p a")["href"])
-    assert target == f"../../historial.html#edicion-{NEW}-{SLUG}"
+    assert target == f"../../historial.html#edicion-{NEW}_{SLUG}"
     assert one(soup(publication / NEW / "historial.html"), "#" + target.partition("#")[2])
 
 
@@ -388,7 +421,7 @@ def test_the_feed_tells_what_each_edition_changed(publication: Path, addressed: 
     assert told[0].findtext("a:updated", "", ATOM) == "2026-11-22T00:00:00Z"
     link = told[0].find("a:link", ATOM)
     assert link is not None
-    assert link.get("href") == f"historial.html#edicion-{NEW}-{SLUG}"
+    assert link.get("href") == f"historial.html#edicion-{NEW}_{SLUG}"
     names = [e.findtext("a:id", "", ATOM) for e in told]
     assert len(set(names)) == 3
     assert [e.findtext("a:id", "", ATOM) for e in entries(addressed / NEW)] == names
@@ -538,3 +571,16 @@ def test_the_page_of_errors_knows_where_its_edition_is_or_is_left_out(addressed:
     assert not (publication / NEW / "404.html").exists(), (
         "without an address it would ask for its style at the host's root"
     )
+
+
+# --- places of their own -------------------------------------------------------------------------
+
+NAMES = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,3}", fullmatch=True).filter(lambda name: not name.endswith("."))
+SLUGS = st.just("") | st.from_regex(r"[a-z0-9]{1,2}(-[a-z0-9]{1,2})?", fullmatch=True)
+
+
+@given(st.lists(st.tuples(NAMES, SLUGS), unique=True, min_size=2))
+@example([("b", "cobros"), ("b-cobros", "")])
+@example([("a", "b-c"), ("a-b", "c")])
+def test_no_two_editions_or_datasets_share_a_place(pairs: list[tuple[str, str]]) -> None:
+    assert len({edition_anchor(*pair) for pair in pairs}) == len(pairs)

@@ -367,24 +367,28 @@ def test_the_catalogue_is_filtered_and_the_filter_can_be_linked(page: Any, refer
     assert entries.count() == total
 
 
+def copied(page: Any, name: str) -> str:
+    """Press a button that copies, wait until the page says that it is done, and read the clipboard."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.click()
+    button.locator("xpath=..").get_by_text("Copiado.", exact=True).wait_for()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
 @pytest.mark.browser
 def test_what_is_copied_names_this_site_and_this_day(browser: Any, reference_url: str) -> None:
     address = f"{reference_url}/datos/regalias-departamentales/index.html"
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], timezone_id="America/La_Paz")
     page = context.new_page()
+    page.clock.set_fixed_time("2026-11-22T02:30:00Z")  # already the next day in Greenwich, not yet in Bolivia
     page.goto(address)
-    today = page.evaluate("new Date().toLocaleDateString('es-BO', {dateStyle: 'long'})")
-    page.get_by_role("button", name="Copiar la cita", exact=True).click()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.endswith(f" Consultado el {today} en {address}")
+    assert copied(page, "Copiar la cita").endswith(f" Consultado el 21 de noviembre de 2026 en {address}")
     page.get_by_text("En formato BibTeX").click()
-    page.get_by_role("button", name="Copiar la cita en BibTeX").click()
-    fields = parse_bibtex(page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n"))[2]
+    fields = parse_bibtex(copied(page, "Copiar la cita en BibTeX").replace("\r\n", "\n"))[2]
     assert fields["url"] == address
-    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", fields["urldate"])
+    assert fields["urldate"] == "2026-11-21"
     page.get_by_text("Python, con pandas").click()
-    page.get_by_role("button", name="Copiar el ejemplo en Python").click()
-    assert f'direccion = "{reference_url}/datos/' in page.evaluate("navigator.clipboard.readText()")
+    assert f'direccion = "{reference_url}/datos/' in copied(page, "Copiar el ejemplo en Python")
     assert not page.locator("[data-site-hint]").is_visible()
     context.close()
 

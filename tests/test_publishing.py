@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults import content, put, quick
+from build_scripts.editions.verify import verify
+from build_scripts.exceptions import ConflictError, OutputError
+from tests.faults import CONTENTS, content, put, quick
 from tests.portals import Portal, make_portal, run
 from tests.test_editions import correct, publish
 
@@ -155,6 +158,73 @@ def test_nothing_is_published_on_a_broken_chain_and_it_says_what_to_do(portal: P
     assert "La cadena de ediciones está rota" in printed
     assert f"ejecute «portal verificar {small}»" in printed
     assert content(small) == before
+
+
+LOST = r"Falta la edición «2025-2», que nombran versions.json, ediciones.html y vigente, con la huella [0-9a-f]{64}\."
+
+
+def test_nothing_is_published_over_a_lost_edition(small: Path) -> None:
+    """What names it may be all that is left of it."""
+    shutil.rmtree(small / "2025-2")
+    before = content(small, hidden=True)
+    for name, rehearsal in (("2025-3", False), ("2025-3", True), ("2025-1", False)):
+        with pytest.raises(OutputError, match=LOST) as refused:
+            put(small, name, rehearsal=rehearsal)
+        assert "Recupérela de una copia" in str(refused.value)
+        assert "siga en otra carpeta" in str(refused.value)
+    assert content(small, hidden=True) == before
+    told = verify(small)
+    (problem,) = [one for one in told.problems if one.code == "edicion-perdida"]
+    assert (problem.place, len(problem.expected)) == ("2025-2", 64)
+    assert "siga en otra carpeta" in told.step(problem)
+    assert not any("Repita la última orden" in told.step(one) for one in told.problems)
+
+
+def test_a_lost_edition_comes_back_from_its_own_data_only_with_its_own_hash(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(small, hidden=True)
+    shutil.rmtree(small / "2025-2")
+    with monkeypatch.context() as patch:
+        patch.setitem(CONTENTS, "2025-2", {"index.html": "otro"})
+        with pytest.raises(ConflictError, match=f"{LOST} Ahora sale con otra, [0-9a-f]{{64}}, y lo"):
+            put(small, "2025-2")
+    put(small, "2025-2")
+    assert content(small, hidden=True) == before
+    assert verify(small).problems == ()
+
+
+@pytest.mark.parametrize("left", ["versions.json", "ediciones.html", "vigente", "firmas"])
+def test_any_one_trace_of_a_lost_edition_is_enough(small: Path, left: str) -> None:
+    (small / "firmas").mkdir()
+    (small / "firmas/2025-2.sig").write_text("x")
+    shutil.rmtree(small / "2025-2")
+    for name in {"versions.json", "ediciones.html", "vigente", "firmas"} - {left}:
+        shutil.rmtree(small / name) if name == "firmas" else (small / name).unlink()
+    before = content(small, hidden=True)
+    with pytest.raises(OutputError, match="Falta la edición «2025-2», que nombra "):
+        put(small, "2025-3")
+    assert content(small, hidden=True) == before
+
+
+def test_without_any_edition_the_lists_are_not_taken_for_an_empty_folder(small: Path) -> None:
+    for name in ("2025-1", "2025-2"):
+        shutil.rmtree(small / name)
+    with pytest.raises(OutputError, match=r"Falta la edición «2025-2».* Falta la edición «2025-1»"):
+        put(small, "2025-3")
+    assert {one.code for one in verify(small).problems} >= {"edicion-perdida", "sin-ediciones"}
+    (small / "versions.json").unlink()
+    with pytest.raises(OutputError, match=r"Falta la edición «2025-2».* Falta la edición «2025-1»"):
+        put(small, "2025-3")
+
+
+def test_nothing_is_published_while_a_list_tells_another_hash(small: Path) -> None:
+    old = (small / "versions.json").read_text(encoding="utf-8")
+    (small / "versions.json").write_text(re.sub("[0-9a-f]{64}", "0" * 64, old, count=1), encoding="utf-8")
+    with pytest.raises(OutputError, match=r"no es la que nombra versions.json, con la huella 0{64}: tiene [0-9a-f]"):
+        put(small, "2025-3")
+    (small / "versions.json").write_text(old, encoding="utf-8")
+    put(small, "2025-3")
 
 
 def test_comparing_with_a_folder_of_editions_names_those_there_are(one: tuple[Portal, Path]) -> None:

@@ -47,6 +47,7 @@ def as_declared(finding: Finding, row: Mapping[str, Any] | None) -> dict[str, An
 FORMULA = {"kind": "row-formula", "operands": ["a", "b"], "result": "r"}
 ROWS = "k:year a:number b:number r:number"
 COLUMN = {"kind": "column-sum", "field": "a"}
+TOTALS = {"resource": "totales", "field": "t", "key": {"n": "g"}}
 SHARE = {"kind": "share", "part": "a", "percentage": "p", "whole": {"resource": "tabla", "field": "a"}}
 
 
@@ -60,6 +61,31 @@ def test_a_straight_line_moves_only_within_the_rounding_of_its_coefficients() ->
     declared = [as_declared(undeclared.findings[0], {"k": 2020})]
     (doubt,) = run(LINE, rows, declared=declared).discrepancies
     assert (doubt.bound, doubt.rounding) == (Decimal("0.002005"), "compatible")
+
+
+def test_totals_outside_what_the_check_is_about_are_left_alone() -> None:
+    lines = table("k:string g:integer a:integer", "x 1 2", "y 2 3")
+    totals = table("n:integer t:integer", "1 2", "2 4", name="totales")
+    check = {**COLUMN, "by": ["g"], "where": {"g": [1]}, "equals": TOTALS}
+    assert run(check, lines, totals) == Reconciliation((), ())
+
+
+def test_a_row_in_no_group_is_told_in_words() -> None:
+    lines = table("k:string g:integer a:integer", "x - 2")
+    (finding,) = run(
+        {**COLUMN, "by": ["g"], "equals": TOTALS}, lines, table("n:integer t:integer", name="totales")
+    ).findings
+    assert finding.message == "No se cumple (g sin dato): Se cumple."
+    assert "None" not in finding.next
+
+
+def test_a_check_without_anything_to_compare_stops_the_build(portal: Portal) -> None:
+    with portal.described() as content:
+        check = content["portal"]["checks"][1]
+        check |= {"by": ["lugar"], "where": {"nota": "no existe"}}
+    finding = portal.validate().only
+    assert (finding["found"], finding["expected"]) == ("ausente", "al menos una celda que sumar")
+    assert finding["next"].startswith("Corrija los campos o las condiciones de la comprobación «suma-de-columna»")
 
 
 def test_a_straight_line_has_three_operands(portal: Portal) -> None:
@@ -256,6 +282,72 @@ def test_a_check_that_holds_says_nothing(check: dict[str, Any], tables: list[Tab
             (None, "b", "ausente", "una sola celda, con dato"),
         ),
         (
+            {"kind": "row-sum", "parts": ["a", "b"], "total": "r"},
+            [table(ROWS, "2020 1 2 -", "2021 3 - -")],
+            None,
+            (None, "r", "ausente", "una fila con lo que se compara"),
+        ),
+        (
+            {**FORMULA, "operation": "quotient"},
+            [table(ROWS, "2020 1 0 9", "2021 1 - 9")],
+            None,
+            (None, "r", "ausente", "una fila con lo que se compara"),
+        ),
+        (
+            SHARE,
+            [table("k:string a:number p:number", "x 1 -", "y - 3")],
+            None,
+            (None, "p", "ausente", "una fila con la parte y su porcentaje"),
+        ),
+        (
+            {**COLUMN, "by": ["g"], "where": {"k": "w"}, "equals": {**TOTALS}},
+            [table("k:string g:integer a:integer", "x 1 2"), table("n:integer t:integer", "1 2", name="totales")],
+            None,
+            (None, "a", "ausente", "al menos una celda que sumar"),
+        ),
+        (
+            {**COLUMN, "where": {"k": "w"}, "equals": {"constant": "0"}},
+            [table("k:string a:integer", "x 1")],
+            None,
+            (None, "a", "ausente", "al menos una celda que sumar"),
+        ),
+        (
+            {**COLUMN, "by": ["g"], "equals": TOTALS},
+            [
+                table("k:string g:integer a:integer", "x 1 2", "y 3 -"),
+                table("n:integer t:integer", "1 2", "2 99", "3 0", "4 -", "- 2", name="totales"),
+            ],
+            {"n": 2},
+            (3, "t", "99", "alguna fila que sumar"),
+        ),
+        (
+            {**COLUMN, "by": ["g"], "equals": TOTALS},
+            [
+                table("k:string g:integer a:integer", "x 1 2", "y - 3"),
+                table("n:integer t:integer", "1 2", name="totales"),
+            ],
+            None,
+            (None, "t", "ausente", "3"),
+        ),
+        (
+            {"kind": "coverage", "field": "k", "of": {"resource": "otra", "field": "c"}},
+            [table("k:string", "-"), table("c:string", "-", name="otra")],
+            None,
+            (None, "k", "ausente", "al menos un valor"),
+        ),
+        (
+            {"kind": "sequence", "field": "a", "order": "consecutive", "style": "number"},
+            [table("k:string a:integer", "x -")],
+            None,
+            (None, "a", "ausente", "al menos un valor"),
+        ),
+        (
+            {"kind": "date-order", "fields": ["d", "h"]},
+            [table("k:string d:date h:date", "x 2020-02-01 -")],
+            None,
+            (None, "d", "ausente", "una fila con las fechas que se comparan"),
+        ),
+        (
             {"kind": "coverage", "field": "k", "of": {"from": 2020, "to": 2021}},
             [table("k:year", "2020")],
             {"k": 2021},
@@ -403,6 +495,7 @@ def test_a_published_discrepancy_says_where_the_source_prints_it() -> None:
             unit="Bs",
             note="Sin explicación.",
             source_place="cuadro-1",
+            kind="number",
         ),
     )
 

@@ -100,6 +100,26 @@ def test_each_of_what_is_not_there_is_refused(portal: Portal, each: dict[str, st
     assert finding["next"] == f"¿Quiso escribir «{said}»?"
 
 
+def test_a_code_for_a_missing_value_and_another_spelling_are_no_values_of_their_own(portal: Portal) -> None:
+    with portal.described() as described:
+        schema = described["resources"][0]["schema"]
+        schema["fields"].append({**schema["fields"][1], "name": "zona", "type": "integer"})
+        schema["missingValues"] = ["", "s/d"]
+        of = {"resource": "lugares", "where": {"zona": "{cada}"}}
+        each = {"resource": "lugares", "field": "zona"}
+        spec = {"id": "zona", "each": each, "kind": "count", "title": "Lugares en {cada}", "of": of}
+        described["portal"]["figures"].append(spec)
+        missing = {"id": "sin-zona", "kind": "count", "title": "Sin zona", "of": {**of, "where": {"zona": "s/d"}}}
+        empty = {"id": "vacia", "kind": "count", "title": "Sin zona", "of": {**of, "where": {"zona": {"empty": True}}}}
+        described["portal"]["figures"] += [missing, empty]
+    portal.data("lugares").write_text("codigo,nombre,zona\nA,Oruro,1\nB,Potosí,s/d\nC,Tarija,01\n", encoding="utf-8")
+    code, out, error = run("construir", "--proyecto", str(portal.root))
+    assert code == 0, out + error
+    cifras = json.loads((portal.root / "site" / "datos" / portal.slug / "cifras.json").read_text("utf-8"))
+    shown = {figure["id"]: figure["display"]["text"] for figure in cifras["figures"]}
+    assert shown == {"total-2022": "90,00", "zona-1": "2", "sin-zona": "0", "vacia": "1"}
+
+
 def test_each_of_an_empty_column_is_refused(portal: Portal) -> None:
     with portal.described() as described:
         described["portal"]["figures"].append({**EACH, "each": {"resource": "lugares", "field": "nombre"}})

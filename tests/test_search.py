@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.test_browser import until
+
 pytestmark = pytest.mark.browser
 
 AXE = files("axe_playwright_python") / "axe.min.js"
@@ -206,10 +208,7 @@ def test_loading_is_said_at_once_and_what_is_typed_meanwhile_is_kept(browser: An
     page.locator("[data-find]").click()
     assert page.locator(STATUS).inner_text() == "Cargando…"
     page.keyboard.type("glos")
-    for _ in range(50):
-        if held:
-            break
-        page.wait_for_timeout(20)
+    until(page, lambda: len(held) > 0)
     held[0].continue_()
     page.wait_for_function("() => window.portalIndex")
     page.keyboard.type("ario")

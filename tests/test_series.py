@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -121,7 +121,7 @@ def test_a_group_without_a_declaration_is_told(stated: Portal) -> None:
         (lambda p: p.replace("pais,,2022,F006", "pais,,2022,F016", file=p.data("elegidas")), "serie-declaracion"),
         (lambda p: p.replace("990,990,exacto", "990,,exacto", file=p.data("declaraciones")), "serie-declaracion"),
         (lambda p: p.replace("990,990,exacto", "990,990,seguro", file=p.data("declaraciones")), "serie-declaracion"),
-        (lambda p: p.replace("pais,,2022,F006", "pais-parcial,,2018,F003", file=p.data("elegidas")), "serie-repetida"),
+        (lambda p: p.replace("pais,,2022,F006", "pais-parcial,,2018,F002", file=p.data("elegidas")), "serie-repetida"),
         (lambda p: change(p, lambda d: d["portal"]["breakdowns"][0].update(to=2023)), "serie-fuera"),
         (lambda p: change(p, lambda d: d["portal"]["breakdowns"][0].update({"from": 2025})), "serie-periodo"),
         (lambda p: change(p, lambda d: d["portal"]["charts"][0].update(elsewhere={"2099": "otra"})), "grafico-anio"),
@@ -157,7 +157,10 @@ def test_two_indices_of_a_year_are_told(stated: Portal) -> None:
 @pytest.mark.parametrize(
     ("spec", "found"),
     [
-        ({"kind": "change", "from": said("F001"), "to": said("F003")}, "F003: cobertura parcial"),
+        (
+            {"kind": "change", "from": said("F001"), "to": said("F003")},
+            "F003: cobertura parcial, meses enero a noviembre",
+        ),
         ({"kind": "change", "from": said("F001"), "to": said("F004")}, "F004: precision mínimo"),
         ({"kind": "difference", "from": said("F006"), "to": said("F011")}, "F011: moneda $us"),
         ({"kind": "share", "part": said("F012"), "whole": said("F013")}, "F013: base 100 %"),
@@ -193,16 +196,16 @@ def test_no_table_adds_amounts_of_different_measure(stated: Portal) -> None:
         (lambda d: d["portal"]["checks"][3].update(match={"ano": "gestion"}), "portal.checks[3].match"),
         (lambda d: d["portal"]["breakdowns"][0].update(factor="1/2"), "portal.breakdowns[0].factor"),
         (
-            lambda d: d["portal"]["breakdowns"][0]["statements"].update(currency="monda"),
-            "portal.breakdowns[0].statements.currency",
+            lambda d: d["portal"]["statements"][0].update(currency="monda"),
+            "portal.statements[0].currency",
         ),
         (
-            lambda d: d["portal"]["breakdowns"][0]["statements"].update(same=["lugr"]),
-            "portal.breakdowns[0].statements.same",
+            lambda d: d["portal"]["statements"][0].update(place="lugr"),
+            "portal.statements[0].place",
         ),
         (
-            lambda d: d["portal"]["breakdowns"][0]["deflator"].update(date="valor"),
-            "portal.breakdowns[0].deflator.date",
+            lambda d: d["portal"]["statements"][0]["deflator"].update(date="valor"),
+            "portal.statements[0].deflator.date",
         ),
         (lambda d: d["portal"]["charts"][0].update(value="estado"), "portal.charts[0].value"),
         (lambda d: d["portal"]["figures"][0].update(factor="-1"), "portal.figures[0].factor"),
@@ -234,8 +237,7 @@ PERIODS = {"kind": "coverage-of-period", "coverage": "c", "start": "d", "end": "
     [
         ("1|año completo|2024-01-01|2024-12-31", None),
         ("1|parcial|2024-01-01|2024-11-30", None),
-        ("1|otra|2020-01-01|2024-12-31", None),
-        ("1||2020-01-01|", None),
+        ("1|parcial|2024-01-01|2024-11-30\n2|otra|2020-01-01|2024-12-31\n3||2020-01-01|", None),
         ("1|año completo|2024-01-01|2024-11-30", "parcial: del 2024-01-01 al 2024-11-30"),
         ("1|parcial|2024-01-01|2024-12-31", "año completo: del 2024-01-01 al 2024-12-31"),
         ("1|parcial|2023-11-01|2024-02-29", "más de un año: del 2023-11-01 al 2024-02-29"),
@@ -244,11 +246,21 @@ PERIODS = {"kind": "coverage-of-period", "coverage": "c", "start": "d", "end": "
     ],
 )
 def test_the_words_of_a_coverage_are_held_against_its_dates(row: str, expected: str | None) -> None:
-    found = checked(PERIODS, "k:string c:string d:date h:date", row)
+    found = checked(PERIODS, "k:string c:string d:date h:date", *row.split("\n"))
     assert found == ([] if expected is None else [(2, row.split("|")[1], expected)])
 
 
-SHARED = {
+def test_a_check_of_statements_without_any_does_not_hold() -> None:
+    assert checked(PERIODS, "k:string c:string d:date h:date", "1|otra|2020-01-01|2024-12-31") == [
+        (None, "ausente", "al menos una fila con su cobertura")
+    ]
+    for spec in (SHARED, COVERED):
+        fields = f"k:string {spec['by'][0]}:string {spec['value']}:number s:integer b:string c:string"
+        told = checked({**spec, "scale": "s"}, fields, "A|x||1|?|parcial", "B|x|3||?|parcial")
+        assert told == [(None, "ausente", "al menos una fila con su cantidad")]
+
+
+SHARED: dict[str, Any] = {
     "kind": "only-as-share", "value": "a", "scale": "s", "by": ["g"], "basis": "b", "unclear": ["?"], "percent": "85",
 }  # fmt: skip
 SHARED_FIELDS = "k:string g:string a:number s:integer b:string"
@@ -266,7 +278,7 @@ SHARED_FIELDS = "k:string g:string a:number s:integer b:string"
         (("A|x|1230.9|1000000|100 %", "B|x|1046.40|1000000|100 %"), None),
         (("A|x|1230.9|1000000|100 %", "B|x|1231|1000000|100 %"), None),
         (("A|x|0|1|100 %", "B|x|0|1|100 %"), None),
-        (("A|x||1000000|100 %", "B|x|1046.3||100 %"), None),
+        (("A|x||1000000|100 %", "B|x|1046.3||100 %", "C|x|5|1|100 %"), None),
     ],
 )
 def test_amounts_that_agree_only_as_a_share_are_doubted(rows: tuple[str, ...], found: tuple[int, str] | None) -> None:
@@ -276,7 +288,7 @@ def test_amounts_that_agree_only_as_a_share_are_doubted(rows: tuple[str, ...], f
 
 def test_the_doubt_names_the_other_amount_to_its_own_scale() -> None:
     ((_, _, words),) = checked(SHARED, SHARED_FIELDS, "A|x|1230900000|1|?", "B|x|1046.3|1000000|?")
-    assert words == "coincide solo como 85\N{NO-BREAK SPACE}% de 1.230,9 (A): 1.046,265"
+    assert words == "1.230,9 (A), cuyo 85\N{NO-BREAK SPACE}% es 1.046,265"
 
 
 @given(st.decimals(1000, 10**9, places=1), st.integers(0, 2), st.integers(10, 90))
@@ -288,7 +300,7 @@ def test_a_part_printed_to_any_precision_is_recognised(whole: Decimal, decimals:
     assert number(whole.normalize() if whole % 1 else int(whole)) in told[0][2]
 
 
-COVERED = {"kind": "same-value-different-coverage", "value": "a", "by": ["g"], "coverage": "c"}
+COVERED: dict[str, Any] = {"kind": "same-value-different-coverage", "value": "a", "by": ["g"], "coverage": "c"}
 
 
 @pytest.mark.parametrize(
@@ -324,14 +336,17 @@ def test_a_period_is_whole_only_when_it_is_all_of_one_year(start: date, days: in
 def test_every_year_has_its_statement_or_its_gap(site: Path) -> None:
     table = (site / "datos" / SLUG / "desgloses" / "por-gestion.csv").read_text("utf-8-sig").splitlines()
     assert table == [
-        "gestion,valor,estado,meses,menor,mayor,otras,declaracion,cambio_porcentual,sin_cambio,valor_real",
-        "2018,1046.3,año completo,,1046.3,1230.9,1,F001,,primer año,1438.6625",
-        "2019,,falta,,,,1,,,,",
-        "2020,612.75,mínimo,,612.75,612.75,0,F004,,falta 2019,732.635869565217",
-        "2021,900.0,año completo,,900.0,900.0,2,F005,,una de las dos no es exacta,1031.25",
-        "2022,990,año completo,,990,990,1,F006,10,,",
-        "2023,1661.2,parcial,enero a noviembre,1661.2,1661.2,0,F007,,no cubren los mismos meses,1827.32",
-        "2024,1744.26,parcial,enero a noviembre,1744.26,1744.26,0,F008,5,,1744.26",
+        (
+            "gestion,valor,estado,meses,menor,mayor,otras,declaracion,aparte,menor_aparte,mayor_aparte,dicho_aparte,"
+            "cuales_aparte,cambio_porcentual,sin_cambio,valor_real"
+        ),
+        '2018,1046.3,año completo,,1046.3,1230.9,1,F001,1,,,,"F003: 1.046,3 (enero a noviembre)",,primer año,1438.6625',
+        "2019,,falta,,,,1,,1,,,,F012: 5 (85 %); F013: 700 (sin elegir),,,",
+        '2020,612.75,mínimo,,612.75,612.75,0,F004,1,,,,"F016, otra",,falta 2019,732.635869565217',
+        "2021,900.0,año completo,,900.0,900.0,2,F005,0,,,,,,una de las dos no es exacta,1031.25",
+        "2022,990,año completo,,990,990,1,F006,0,,,,,10,,",
+        "2023,1661.2,parcial,enero a noviembre,1661.2,1661.2,0,F007,0,,,,,,no cubren los mismos meses,1827.32",
+        "2024,1744.26,parcial,enero a noviembre,1744.26,1744.26,0,F008,0,,,,,5,,1744.26",
     ]
 
 
@@ -346,11 +361,13 @@ def test_the_notes_say_the_gaps_the_method_and_the_date_of_reference(site: Path)
     page = BeautifulSoup((site / "datos" / SLUG / "index.html").read_text("utf-8"), "html.parser").get_text(" ")
     words = " ".join(page.split())
     assert "Sin ninguna declaración elegida: 2019. Un año que falta es un hueco" in words
+    assert "Se hallaron declaraciones, y ninguna se eligió, de 2019;" in words
+    assert "no se halló ninguna declaración" not in words
     assert "por el índice del 31 de diciembre de 2024 (2,75; «Valor» de «Tabla ufv»)" in words
     assert "Sin índice, y por eso sin valor a precios de 2024: 2022." in words
 
 
-def computed(*rows: str, **more: Any) -> Breakdown:
+def computed(*rows: str, stated: Mapping[str, Any] = STATEMENTS, **more: Any) -> Breakdown:
     """Compute a series of chosen and other statements: ``year chosen? from to value precision basis``."""
     names = ("medida", "lugar", "precision", "moneda", "base", "cobertura", "meses")
     fields = [make_field("declaracion", "string"), make_field("desde", "date"), make_field("hasta", "date")]
@@ -371,10 +388,10 @@ def computed(*rows: str, **more: Any) -> Breakdown:
     key = ForeignKey(("declaracion",), "declaraciones", ("declaracion",))
     spec = {
         "id": "d", "kind": "series", "title": "Serie", "resource": "elegidas", "period": "gestion", "from": 2019,
-        "to": 2024, "statements": STATEMENTS, **more,
+        "to": 2024, "statements": "declaraciones", **more,
     }  # fmt: skip
     tables = [replace(picked, foreign_keys=(key,)), make_table(fields, cells, name="declaraciones")]
-    return compute_breakdowns(make_dataset(*tables, portal={"breakdowns": [spec]}))[0]
+    return compute_breakdowns(make_dataset(*tables, portal={"statements": [stated], "breakdowns": [spec]}))[0]
 
 
 WHOLE_YEAR = "01-01 12-31"
@@ -384,6 +401,7 @@ WHOLE_YEAR = "01-01 12-31"
     ("before", "now", "change", "why"),
     [
         (f"{WHOLE_YEAR} 100 exacto", f"{WHOLE_YEAR} 110 exacto", 10, ""),
+        (f"{WHOLE_YEAR} -10 exacto", f"{WHOLE_YEAR} -5 exacto", None, "el año anterior es negativo"),
         ("01-01 11-30 100 exacto", "01-01 11-30 90.0 exacto", -10, ""),
         ("01-01 02-28 100 exacto", "01-01 02-29 90.0 exacto", -10, ""),
         ("01-01 11-30 100 exacto", f"{WHOLE_YEAR} 110 exacto", None, "no cubren los mismos meses"),
@@ -475,11 +493,12 @@ def test_a_mark_goes_wherever_its_figure_goes(site: Path) -> None:
 
 def test_a_mark_goes_with_the_chart_of_what_it_is_about(site: Path) -> None:
     """Its subtitle did not say it: what a chart calls, or draws, it must not drop."""
-    told = f"Según lo declarado, en millones de bolivianos; {MARK}"
+    mark = STATEMENTS["mark"]
+    told = f"Según lo declarado, en millones de bolivianos; {mark}"
     assert told in BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser").get_text()
     for name in ("svg", "vl.json"):
         drawn = (site / f"datos/{SLUG}/graficos/por-gestion.{name}").read_text("utf-8")
-        assert drawn.count(MARK) == 1, name
+        assert drawn.count(mark) == 1, name
 
 
 def test_a_mark_goes_with_the_files(site: Path) -> None:
@@ -557,7 +576,7 @@ def test_a_gap_a_bound_and_a_partial_year_are_said_in_words(pages: Callable[...,
     words = " ".join(drawing.locator("text").all_text_contents())
     for year in range(2018, 2025):
         assert str(year) in words
-    assert "sin dato" in words or ("sin" in words.split() and "dato" in words.split())
+    assert "otras 2" in words or {"otras", "2"} <= set(words.split())  # 2019 has two, and none was chosen
     assert "más de" in words
     assert "noviembre" in words
     assert "Línea fina" in words

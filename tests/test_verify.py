@@ -66,6 +66,8 @@ FIGURES: list[dict[str, Any]] = [
         "index": cells("multas", gestion=2020),
         "reference": cells("multas", gestion=2022),
     },
+    {"id": "rige", "kind": "value", "of": cells("desde", gestion=2020)},
+    {"id": "sigue", "kind": "value", "of": cells("vigente", gestion=2021)},
     {"id": "puesto", "kind": "rank", "of": cells("total", gestion=2021), "among": cells("total")},
     {"id": "mayores", "kind": "top-share", "of": cells("multas"), "count": 2},
     {"id": "mayor", "kind": "top-share", "of": cells("multas"), "count": 1, "whole": cells("multas", "totales")},
@@ -136,6 +138,13 @@ def figure(content: dict[str, Any], name: str) -> dict[str, Any]:
 # --- what is published ---------------------------------------------------------------------------
 
 
+def test_a_date_and_a_truth_value_are_spelled_for_reading(site: Path) -> None:
+    content = described(site)
+    shown = {name: figure(content, name)["display"]["text"] for name in ("rige", "sigue")}
+    assert shown == {"rige": "13 de enero de 2020", "sigue": "no"}
+    assert figure(content, "rige")["result"] == "2020-01-13"
+
+
 def test_every_kind_of_figure_verifies(site: Path) -> None:
     code, printed = verify(site)
     assert code == 0, printed
@@ -145,7 +154,7 @@ def test_every_kind_of_figure_verifies(site: Path) -> None:
         sign = "–" if spec["kind"] == "uncomputable" else "✓"
         assert f"  {sign} {spec['id']}:" in printed
     assert "– imposible: no se puede calcular: La fuente no lo da." in printed
-    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 18; ✗ no coinciden 0; – no se pueden calcular 1."
+    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 20; ✗ no coinciden 0; – no se pueden calcular 1."
 
 
 def test_every_figure_of_the_reference_site_verifies(reference_site: Path) -> None:
@@ -518,7 +527,7 @@ ROWS = st.lists(st.tuples(AMOUNTS, GROUPS, st.sampled_from(["", "true", "false"]
 FACTORS = st.sampled_from([{}, {"factor": "1000000"}, {"factor": "0.001"}, {"factor": "12.50"}])
 WHERE: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
-    st.fixed_dictionaries({"grupo": st.sampled_from(["a", 1, "1", "01", ["a", "b"], {"empty": True}])}),
+    st.fixed_dictionaries({"grupo": st.sampled_from(["a", 1, "1", "01", "", ["a", ""], {"empty": True}])}),
     st.fixed_dictionaries({"si": st.sampled_from([True, False, {"empty": False}])}),
     st.fixed_dictionaries({"k": st.sampled_from([0, 1, "2", 3.0, [0, 4]]), "monto": st.just({"empty": False})}),
 )

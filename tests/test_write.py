@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,32 @@ def test_what_the_disk_refuses_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "estorbo").write_text("x")
     with pytest.raises(OutputError, match=r"No se puede escribir en .*estorbo"):
         write_all([Output("a.txt", b"")], tmp_path / "estorbo")
+
+
+def test_whoever_reads_a_site_while_it_is_replaced_never_finds_it_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    destination = site(tmp_path / "site", "viejo")
+    aside = site(fresh_folder(destination), "nuevo")
+    met: list[bool] = []
+    plain = os.replace
+
+    def replace(*arguments: str) -> None:
+        plain(*arguments)
+        met.append((destination / "index.html").is_file())
+
+    monkeypatch.setattr(os, "replace", replace)
+    swap(aside, destination)
+    assert all(met)
+    assert files(destination) == {"index.html": "nuevo", MARKER: "{}"}
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_without_an_exchange_in_one_step_a_site_is_replaced_in_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("build_scripts.write.exchanged", lambda new, old: False)
+    destination = site(tmp_path / "site", "viejo")
+    swap(site(fresh_folder(destination), "nuevo"), destination)
+    assert files(destination) == {"index.html": "nuevo", MARKER: "{}"}
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]

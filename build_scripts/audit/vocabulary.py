@@ -90,7 +90,7 @@ def _figures(published: Published) -> Iterator[str]:
 
 def _doubts(published: Published) -> Iterator[str]:
     for doubt in published.discrepancies:
-        yield from map(labels.machine, (doubt.printed, doubt.recomputed))
+        yield from (labels.machine(value, doubt.kind) for value in (doubt.printed, doubt.recomputed))
         yield from (labels.with_unit(labels.number(abs(v)), doubt.unit) for v in (doubt.difference, doubt.bound) if v)
 
 

@@ -35,7 +35,7 @@ def check_numbers(
             used.update(excused)
             if not excused:
                 unvouched.setdefault((claim.token, claim.around), (claim, []))[1].append(page)
-    displays = {f.display: f.id for f in figures if f.value is not None}
+    displays = {labels.bare(f.display): f.id for f in figures if f.value is not None}
     found = [_typed(claim, where, displays) for claim, where in unvouched.values()]
     return found + [_stale(entry) for entry, said in exceptions if entry not in used or _vague(entry, said)]
 

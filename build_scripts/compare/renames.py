@@ -85,11 +85,18 @@ def _cells(view: View, name: str, renamed: Iterable[str]) -> Counter[tuple[str, 
 
 
 def _pairs(came: Iterable[str], gone: Iterable[str], alike: Callable[[str, str], int]) -> dict[str, str]:
-    """Pair each new name with one old name, the most alike first; of equals, the first in order."""
+    """Pair each new name with one old name, the most alike first; of equals, the first in order.
+
+    The same pairs come out whichever side is the newer.
+    """
     old_names = list(gone)
-    scores = [(-alike(new, old), at, new, old) for at, new in enumerate(came) for old in old_names]
+    scores = [
+        (-alike(new, old), min(here, there), max(here, there), new, old)
+        for here, new in enumerate(came)
+        for there, old in enumerate(old_names)
+    ]
     found: dict[str, str] = {}
-    for score, _, new, old in sorted(scores, key=lambda one: one[:2]):
+    for score, _, _, new, old in sorted(scores, key=lambda one: one[:3]):
         if score and new not in found and old not in found.values():
             found[new] = old
     return found

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from build_scripts.compare.periods import stated_period, statements
+from build_scripts.compare.periods import stated_amount, stated_marks, stated_period, statements
 from build_scripts.model import CellChange, ColumnChange, Key, RowChange, Source
 
 Cells = Mapping[str, str]
 
 NUMERIC = frozenset({"integer", "number"})
+WARNING = "Advertencia"
 GIST = 3
 """How many cells tell a row from others."""
 
@@ -30,7 +31,10 @@ class View:
     lines: tuple[int, ...] = ()
     """Where each row stands in its file."""
     stated: Mapping[str, Any] | None = None
-    """Of a table of statements: which column says what, as the series that reads it declares."""
+    """Of a table of statements: which column says what, as its package declares."""
+
+    mark: str = ""
+    """Of a table of statements: the caveat that its amounts carry wherever they are shown."""
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -52,7 +56,11 @@ class View:
         amounts = [name for name in numbers if self.fields[name].get("unit")][:2] or numbers[:1]
         chosen = {*texts[: max(1, GIST - len(amounts))], *amounts}
         for name in there:
-            if name in chosen:
+            if name in chosen and self.stated and name == self.stated.get("value"):
+                yield self.titles[name], stated_amount(self.stated, row)
+                if self.mark:
+                    yield WARNING, self.mark
+            elif name in chosen:
                 unit = self.fields[name].get("unit") if name in amounts else ""
                 yield self.titles[name], f"{row[name]} {unit}" if unit else row[name]
 
@@ -72,7 +80,7 @@ class TableChange:
 def views(source: Source) -> dict[str, View]:
     """Give the tables of a package by name; its descriptor names them, and has a schema for each."""
     raw = {table.resource: table for table in source.tables}
-    stated = statements(source.descriptor)
+    stated, marks = statements(source.descriptor), stated_marks(source.descriptor)
     found = {}
     for resource in source.descriptor["resources"]:
         name, schema = resource["name"], resource["schema"]
@@ -85,6 +93,7 @@ def views(source: Source) -> dict[str, View]:
             tuple(dict(zip(table.header, record.cells, strict=False)) for record in table.records),
             tuple(record.line for record in table.records),
             stated.get(name),
+            marks.get(name, ""),
         )
     return found
 

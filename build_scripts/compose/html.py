@@ -36,6 +36,7 @@ def environment() -> Environment:
         size=labels.size,
         scalar=labels.scalar,
         with_unit=labels.with_unit,
+        bare=labels.bare,
         count_of=labels.count_of,
         dec=labels.machine,
         saved_as=links.saved_as,

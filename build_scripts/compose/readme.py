@@ -31,7 +31,9 @@ def readme(
         parts += ["DUDAS DE LA FUENTE", ""]
         for item in discrepancies:
             place = f" ({item.place})" if item.place else ""
-            values = f"impreso {labels.machine(item.printed)}, recalculado {labels.machine(item.recomputed)}"
+            printed, recomputed = (labels.machine(value, item.kind) for value in (item.printed, item.recomputed))
+            first, then = ("dice", "se compara con") if item.rounding == "stated" else ("impreso", "recalculado")
+            values = f"{first} {printed}, {then} {recomputed}"
             parts.append(f"- {item.check_title}{place}: {values}; {labels.ROUNDING[item.rounding]}. {item.note}")
         parts.append("")
     if dataset.prose.cannot_say:

@@ -38,7 +38,7 @@ def pages(library: Library, path: str, content: bytes) -> list[Page]:
     taken: dict[str, str] = {}
     made: list[Page] = []
     for row in table.rows:
-        key = labels.slug(row.cells[name])
+        key = labels.slug(row.cells[name]) if row[name] is not None else ""
         if not ADDRESS.fullmatch(key) or key == "index":
             raise PageError(f"{origin}: «{row.cells[name]}» no sirve de dirección. Elija otra columna en «clave».")
         if key in taken:

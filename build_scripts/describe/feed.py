@@ -14,7 +14,7 @@ from build_scripts.describe.addresses import CATALOGUE_PAGE, address
 from build_scripts.describe.markup import xml_text
 from build_scripts.labels import REVISION_KINDS, count_of
 from build_scripts.model import CellChange, Dataset, DatasetChange, FigureChange, HistoryEntry, Instance, Output, Spec
-from build_scripts.news import change, figure_sides, holdings
+from build_scripts.news import NOT_COMPARED, change, figure_sides, holdings
 
 FEED = "novedades.xml"
 MOST_VALUES = 3
@@ -81,8 +81,15 @@ def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
             yield _News(f"edicion/{name}/{one.slug}", title, day, there, one.level, why)
         if not changed:
             held = count_of(len(entry.versions), "conjunto de datos", "conjuntos de datos")
-            what = "primera edición" if entry.comparison is None else "sin cambios en los datos"
-            yield _News(f"edicion/{name}", f"Edición {name}: {what}", day, target, "", f"Reúne {held}.")
+            what, why = _beginning(entry)
+            yield _News(f"edicion/{name}", f"Edición {name}: {what}", day, target, "", f"{why}Reúne {held}.")
+
+
+def _beginning(entry: HistoryEntry) -> tuple[str, str]:
+    """Say what an edition without changes is, and why."""
+    if entry.comparison is not None:
+        return "sin cambios en los datos", ""
+    return ("primera edición", "") if entry.is_first else ("sin comparación", f"C{NOT_COMPARED[1:]}. ")
 
 
 def _values(one: DatasetChange) -> Iterator[str]:

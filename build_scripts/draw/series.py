@@ -17,9 +17,8 @@ from build_scripts.draw.columns import AIR, FILL, WIDEST
 from build_scripts.draw.entries import Entry, entries
 from build_scripts.draw.sketch import Axis, Bars, Sketch
 from build_scripts.draw.theme import ACCENT, BOLD, INK, INK_SOFT, PAPER, Paper
-from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, PARTIAL, Breakdown, Scalar, Spec
+from build_scripts.model import AT_LEAST, BOUNDS, PARTIAL, Breakdown, Scalar, Spec
 
-WORDS = {AT_LEAST: "más de", AT_MOST: "menos de", ABOUT: "cerca de"}
 EDGE = 1.5
 """The thickness of a hollow column's outline and of a range."""
 OPEN = 9
@@ -31,6 +30,13 @@ CAP = 3
 LEGEND_GAP = 10
 DECIMALS = 2
 """The most decimals of a number over its column; the table below has them all."""
+
+DASH = 3
+"""The length of a dash, and of the gap after it, of what is compared with nothing."""
+OTHERS = "otras"
+"""What stands in a gap before how many statements there are."""
+BESIDE_COLUMNS = ("otras", "aparte", "menor_aparte", "mayor_aparte", "dicho_aparte")
+UNCLEAR = "sin base clara"
 
 Segment = tuple[tuple[float, float], tuple[float, float]]
 
@@ -48,6 +54,12 @@ class Year:
     high: float
     elsewhere: bool = False
     """Whether the gap says where the year's figure is, instead of that there is none."""
+    apart: tuple[float, float] | None = None
+    """The least and the greatest of what is stated without a clear basis; it is compared with nothing."""
+    unclear: str = ""
+    """The same in words."""
+    others: int = 0
+    """Of a gap, how many statements there are that were not chosen."""
     shortened: bool = False
     """Whether its number has more decimals than are written over it."""
 
@@ -58,7 +70,7 @@ class Year:
     @property
     def words(self) -> str:
         """What stands before the number."""
-        return WORDS.get(self.bound, "")
+        return BOUNDS.get(self.bound, "")
 
     @property
     def told(self) -> dict[str, str]:
@@ -77,19 +89,35 @@ def series(sketch: Sketch, breakdown: Breakdown, spec: Spec) -> float:
 def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
     ranged = spec["value"] == "valor"  # what is stated is stated at the prices of its year
     elsewhere: dict[str, str] = spec.get("elsewhere", {})
-    columns = [breakdown.values(name) for name in ("estado", "meses", "menor", "mayor")]
+    columns = [breakdown.values(name) for name in ("estado", "meses", "menor", "mayor", *BESIDE_COLUMNS)]
     found = []
-    for entry, state, months, low, high in zip(
+    for entry, state, months, low, high, others, aside, least, most, said in zip(
         entries(breakdown, spec["category"], spec["value"]), *columns, strict=True
     ):
         words = str(state).split(", ")
-        bound = next((word for word in words if word in WORDS), "")
+        bound = next((word for word in words if word in BOUNDS), "")
         ends = (_float(low), _float(high)) if ranged and entry.value is not None else (0.0, 0.0)
         told = elsewhere.get(entry.label, "") if entry.value is None else ""
         shortened = _shortened(entry.value)
-        if told or shortened is not None:
-            entry = replace(entry, text=told or shortened or "")
-        found.append(Year(entry, PARTIAL in words, bound, str(months or ""), *ends, bool(told), shortened is not None))
+        count = int(_float(others) + _float(aside)) if entry.value is None and not told else 0
+        text = told or shortened or (f"{OTHERS} {count}" if count else "")
+        if text:
+            entry = replace(entry, text=text)
+        apart = (_float(least), _float(most)) if ranged and least is not None else None
+        found.append(
+            Year(
+                entry,
+                PARTIAL in words,
+                bound,
+                str(months or ""),
+                *ends,
+                elsewhere=bool(told),
+                apart=apart,
+                unclear=f"{UNCLEAR}: {said}" if apart else "",
+                others=count,
+                shortened=shortened is not None,
+            )
+        )
     return found
 
 
@@ -106,7 +134,7 @@ def _float(cell: Scalar) -> float:
 
 
 def _extent(shown: Sequence[Year]) -> tuple[float, float]:
-    values = [value for year in shown for value in (year.entry.measure, year.low, year.high)]
+    values = [value for year in shown for value in (year.entry.measure, year.low, year.high, *(year.apart or ()))]
     low, high = min([0, *values]), max([0, *values])
     return (low, high) if low < high else (0, 1)
 
@@ -119,8 +147,12 @@ def _fits(paper: Paper, shown: Sequence[Year], step: float) -> bool:
     room = step - 2
     for year in shown:
         bold = [year.entry.text] if year.entry.value is not None else []
-        plain = [*_absent(year), *year.words.split(), *year.months.split(), year.entry.label]
-        beside = 2 * _half(step) if year.ranged else room  # the range stands where a wider number would reach
+        plain = [
+            *_absent(year), *year.words.split(), *year.months.split(), *year.unclear.split(), year.entry.label,
+        ]  # fmt: skip
+        beside = (
+            2 * _half(step) if year.ranged or year.apart else room
+        )  # the range stands where a wider number would reach
         if any(lettering.width(word, paper.text, BOLD) > beside for word in bold):
             return False
         if any(lettering.width(word, paper.small) > room for word in plain) or year.entry.measure < 0:
@@ -144,7 +176,10 @@ def _standing(sketch: Sketch, shown: Sequence[Year], step: float) -> float:
     for number, year in enumerate(shown):
         middle = step * (number + 0.5)
         _column(sketch, year, axis, middle, step)
-        below = [year.entry.label, *(lettering.wrap(year.months, paper.small, step - 2, 4) if year.months else [])]
+        told = [words for words in (year.months, year.unclear) if words]
+        below = [
+            year.entry.label, *(line for words in told for line in lettering.wrap(words, paper.small, step - 2, 6)),
+        ]  # fmt: skip
         for at, line in enumerate(below):
             y = axis.start + paper.line * (at + 1) + 2
             sketch.write(middle, y, line, align="center", size=paper.small, **({"colour": INK_SOFT} if at else {}))
@@ -163,7 +198,11 @@ def _column(sketch: Sketch, year: Year, axis: Axis, middle: float, step: float) 
         for at, line in enumerate(reversed(_absent(year))):
             y = foot - stub - AIR - paper.line * at
             sketch.write(middle, y, line, align="center", colour=INK_SOFT, size=paper.small)
+        if year.apart:
+            _dashed(sketch, year.apart, axis, right + ASIDE, upright=True)
         return
+    if year.apart:
+        _dashed(sketch, year.apart, axis, left - ASIDE, upright=True)
     top = axis.at(year.entry.value)
     style = Bars(PAPER if year.partial else ACCENT, axis, upright=True)
     sketch.add(style, **year.told, desde=0, hasta=year.entry.measure, x=left, x2=right)
@@ -181,6 +220,22 @@ def _column(sketch: Sketch, year: Year, axis: Axis, middle: float, step: float) 
     sketch.write_bold(middle, clear - AIR, year.entry.text, align="center")
     if year.words:
         sketch.write(middle, clear - AIR - paper.line, year.words, align="center", size=paper.small)
+
+
+def _dashed(sketch: Sketch, ends: tuple[float, float], axis: Axis, across: float, *, upright: bool) -> None:
+    """Draw what is stated without a clear basis as a dashed range, or as one mark where it is a single amount."""
+
+    def stroke(a: tuple[float, float], b: tuple[float, float]) -> None:
+        (first, then) = (a, b) if upright else (a[::-1], b[::-1])
+        sketch.line(INK, first, then, EDGE)
+
+    low, high = sorted(axis.at(end) for end in ends)
+    for end in dict.fromkeys((low, high)):
+        stroke((across - CAP, end), (across + CAP, end))
+    at = low
+    while at < high:
+        stroke((across, at), (across, min(at + DASH, high)))
+        at += 2 * DASH
 
 
 def _outline(sketch: Sketch, year: Year, sides: Sequence[Segment], end: Segment) -> None:
@@ -228,7 +283,7 @@ def _bar(sketch: Sketch, year: Year, axis: Axis, y: float) -> float:
         if stub:
             sketch.hatch(zero, y, stub, paper.bar)
         sketch.write(zero + stub + BESIDE, base, year.entry.text, colour=INK_SOFT)
-        return foot
+        return _dashed_under(sketch, year, axis, foot)
     end = axis.at(year.entry.value)
     style = Bars(PAPER if year.partial else ACCENT, axis)
     sketch.add(style, **year.told, desde=0, hasta=year.entry.measure, y=y, y2=foot)
@@ -245,10 +300,24 @@ def _bar(sketch: Sketch, year: Year, axis: Axis, y: float) -> float:
         for x in ends:
             sketch.line(INK, (x, foot - CAP), (x, foot + CAP), EDGE)
         foot += CAP
+    foot = _dashed_under(sketch, year, axis, foot)
     for line in lettering.wrap(year.months, paper.small, paper.width - zero - BESIDE, 2) if year.months else ():
         foot += paper.line
         sketch.write(zero + BESIDE, foot - 2, line, colour=INK_SOFT, size=paper.small)
     return foot
+
+
+def _dashed_under(sketch: Sketch, year: Year, axis: Axis, foot: float) -> float:
+    """Draw what has no clear basis on a line of its own, with its words where there is room for them."""
+    if year.apart is None:
+        return foot
+    paper = sketch.paper
+    wide, low, high = lettering.width(year.unclear, paper.small), axis.at(year.apart[0]), axis.at(year.apart[1])
+    _dashed(sketch, year.apart, axis, foot + paper.line - paper.small * 0.35 - 2, upright=False)
+    after = high + BESIDE
+    x = after if after + wide <= paper.width else max(axis.at(0) + BESIDE, low - BESIDE - wide)
+    sketch.write(x, foot + paper.line - 2, year.unclear, colour=INK_SOFT, size=paper.small)
+    return foot + paper.line
 
 
 # --- legend --------------------------------------------------------------------------------------
@@ -267,12 +336,20 @@ def _legend(sketch: Sketch, shown: Sequence[Year], top: float) -> float:
 
 def _sentences(shown: Sequence[Year]) -> Iterator[str]:
     if any(year.entry.value is None and not year.elsewhere for year in shown):
-        yield f"Rayado: {labels.NO_DATA}; no se interpola."
+        absent = "sin una declaración elegida" if any(year.others for year in shown) else labels.NO_DATA
+        yield f"Rayado: {absent}; no se interpola."
     if any(year.partial for year in shown):
         yield "Solo contorno: el año no está completo; se dicen los meses que abarca."
     if any(year.bound == AT_LEAST for year in shown):
         yield "Extremo abierto: la fuente dice «más de» esa cantidad."
     if any(year.ranged for year in shown):
         yield "Línea fina: de la menor a la mayor de las cantidades declaradas para ese mismo periodo."
+    if any(year.apart for year in shown):
+        yield (
+            f"Trazo cortado, «{UNCLEAR}»: lo que dicen, de ese mismo periodo, declaraciones que no precisan su base; "
+            "no se comparan con las demás."
+        )
+    if any(year.others for year in shown):
+        yield f"«{OTHERS}» y un número: hay declaraciones de ese año, y ninguna se eligió; la tabla dice cuáles."
     if any(year.shortened for year in shown):
         yield "Las cantidades se redondean a dos decimales; las exactas están en la tabla."

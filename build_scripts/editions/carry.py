@@ -39,8 +39,8 @@ LARGEST = 2**32 - 1
 FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 
 PACKED_ALREADY = frozenset({".png", ".jpg", ".jpeg", ".webp", ".woff2", ".zip", ".xlsx", ".parquet", ".pdf", ".gz"})
-FIRST_DAY = date(1980, 1, 1)
-"""The first that a ZIP can record."""
+FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
+"""The days that a ZIP can record."""
 READABLE_BY_ALL = 0o100644 << 16
 UNIX = 3
 
@@ -129,7 +129,7 @@ def _altered(frozen: Mapping[str, Path]) -> list[str]:
 
 
 def _pack(members: Mapping[str, Member], site: Site, aside: Path) -> None:
-    day = max(site.edition.day, FIRST_DAY) if site.edition else FIRST_DAY
+    day = min(max(site.edition.day, FIRST_DAY), LAST_DAY) if site.edition else FIRST_DAY
     with ZipFile(aside, "w") as archive:
         for name, member in members.items():
             entry = ZipInfo(name, (*day.timetuple()[:3], 0, 0, 0))

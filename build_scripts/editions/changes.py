@@ -50,10 +50,10 @@ def _comparer(
 
 
 def changes_file(history: Sequence[HistoryEntry]) -> list[Output]:
-    """Spell what changed in the edition that is being built, the first of ``history``; ``null`` for the first ever."""
+    """Spell what changed in the edition that is being built; ``null`` where it was compared with none."""
     from build_scripts.compare import to_json
 
-    comparison = history[0].comparison
+    comparison = next(entry.comparison for entry in history if entry.being_built)
     document = None if comparison is None else to_json(comparison)
     return [Output(CHANGES, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())]
 

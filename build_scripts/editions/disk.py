@@ -9,10 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from build_scripts.exchange import exchanged
 from build_scripts.refusals import reason
 
 NEW = ".nuevo"
@@ -85,7 +85,7 @@ def exchange(new: Path, old: Path) -> None:
     In one step where the system knows how (Linux); else in two renames, and ``recover`` mends what a kill between
     them leaves.
     """
-    if _exchanged(new, old):
+    if exchanged(new, old):
         remove(new)
         return
     aside = _before(old)
@@ -108,29 +108,6 @@ def recover(path: Path) -> None:
 
 def _before(path: Path) -> Path:
     return path.with_name(f".{path.name}{BEFORE}")
-
-
-HERE = -100  # AT_FDCWD: both paths are read from the current folder
-SWAP = 2  # RENAME_EXCHANGE
-UNKNOWN = frozenset({errno.ENOSYS, errno.EINVAL, errno.EPERM})
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two names in one step; False where system or file system cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    import ctypes
-
-    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if call is None:
-        return False
-    sys.audit("portal.exchange", str(one), str(other))
-    if call(HERE, os.fsencode(one), HERE, os.fsencode(other), ctypes.c_uint(SWAP)) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in UNKNOWN:
-        return False
-    raise OSError(number, os.strerror(number), str(other))
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +9,9 @@ from pathlib import Path
 
 from build_scripts.editions.disk import refusal
 from build_scripts.exceptions import OutputError
+from build_scripts.turns import PAUSE, NoLocksError, give_back, take
 
 LOCK = ".publicando"
-PAUSE = 0.2
-HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 
 
 @contextmanager
@@ -34,53 +29,17 @@ def only_one(folder: Path, wait: float = 0) -> Iterator[None]:
     try:
         yield
     finally:
-        if os.name == "posix":
-            with contextlib.suppress(OSError):  # an empty file that stays harms nobody
-                path.unlink()
-        os.close(handle)
+        give_back(path, handle)
 
 
 def _acquire(path: Path) -> int | None:
     """Open and lock the file; ``None`` while another holds it."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise OutputError(f"{refusal(error, path.parent)}.") from error
-    try:
-        if _locked(handle) and os.path.samestat(os.fstat(handle), path.stat()):
-            return handle  # the last holder removes the file: a lock on a removed one holds nothing
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        os.close(handle)
+        return take(path)
+    except NoLocksError as error:
         raise OutputError(
             f"«{path.parent}» está en un disco que no admite bloqueos, y dos publicaciones a la "
             "vez podrían estorbarse. Publique en un disco de esta computadora y copie después la carpeta."
         ) from error
-    os.close(handle)
-    return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            if error.errno in HELD:
-                return False
-            raise
-        return True
-
-else:
-    import fcntl
-
-    def _locked(handle: int) -> bool:
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not flock: children of a killed publisher inherit that
-        except OSError as error:
-            if error.errno in HELD:
-                return False
-            raise
-        return True
+    except OSError as error:
+        raise OutputError(f"{refusal(error, path.parent)}.") from error

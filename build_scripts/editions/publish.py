@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from build_scripts.addresses import CURRENT, VERSIONS
+from build_scripts.addresses import CURRENT, HISTORY, VERSIONS
 from build_scripts.destination import check_apart, check_unpublished, holds_editions
 from build_scripts.editions import sign
 from build_scripts.editions.changes import changes_file, comparison_of, publication
@@ -31,13 +31,15 @@ from build_scripts.editions.disk import (
 from build_scripts.editions.files import check_site
 from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
+from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.sameversion import check_same_versions
 from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
+from build_scripts.editions.traces import COMPARE, RECOVER, Trace, lost
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
 from build_scripts.labels import number
-from build_scripts.model import Comparison, Edition, Finding, Instance
+from build_scripts.model import Comparison, Edition, Finding, HistoryEntry, Instance, Output
 from build_scripts.pipeline import Report, build_aside
 from build_scripts.sums import MANIFEST
 
@@ -97,16 +99,19 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
         except OSError as error:
             raise OutputError(f"{refusal(error, destination)}.") from error
         kept = _read(destination)
-        added = _add(instance, destination, order, kept, report)
+        anew = _lost_and_ordered(destination, kept, order)
+        if kept and not anew and not order.rehearsal:
+            _settle_again(destination)
+        added = _add(instance, destination, order, kept, report, anew)
         if order.rehearsal:
             chain = [one.edition for one in kept] + [added.kept.edition] * added.new
             return _outcome(added, added.kept, chain)
         try:
-            settled = settle(instance, destination, order)
+            settled = settle(destination, order.kind)
             if signer:
                 report("Firmando", 0, 1)
                 signer.sign(settled[order.name])
-                _list(instance, destination, order, settled)
+                _write_pages(destination, settled)
         except OSError as error:
             raise _unfinished(error, destination, order) from error
     return _outcome(added, settled[order.name], [one.edition for one in settled.values()])
@@ -123,10 +128,45 @@ def _read(destination: Path) -> list[Kept]:
     try:
         return _in_order(read_editions(destination))
     except OutputError as error:
-        raise OutputError(
-            f"{error} Sobre una publicación dañada no se publica: ejecute «portal verificar {destination}» y recupere "
-            "de una copia lo que diga."
-        ) from error
+        raise _damaged(error, destination) from error
+
+
+def _lost_and_ordered(destination: Path, kept: Sequence[Kept], order: Order) -> Trace | None:
+    """Refuse to publish over a lost edition, for the lists that are made anew may be its last trace.
+
+    Gives the trace of the one that is lost where the order is to publish that very edition again, and it is known how
+    it must come out.
+    """
+    traces = lost(destination, {one.edition.name: one for one in kept})
+    if not traces:
+        return None
+    only = traces[0]
+    if len(traces) == 1 and only.name == order.name and not only.found and len(only.digests) == 1:
+        return only
+    raise _refused(traces)
+
+
+def _refused(traces: Sequence[Trace]) -> OutputError:
+    told = " ".join(trace.told() for trace in traces)
+    steps = [RECOVER] * any(not trace.found for trace in traces) + [COMPARE] * any(trace.found for trace in traces)
+    return OutputError(f"{told} Publicar ahora borraría la última huella de lo que hubo. {' '.join(steps)}")
+
+
+def _settle_again(destination: Path) -> None:
+    """Put right what leads to the editions that are there, whatever becomes of the order: it needs none."""
+    try:
+        settle(destination)
+    except OutputError as error:
+        raise _damaged(error, destination) from error
+    except OSError as error:
+        raise OutputError(f"{refusal(error, destination)}.") from error
+
+
+def _damaged(error: OutputError, destination: Path) -> OutputError:
+    return OutputError(
+        f"{error} Sobre una publicación dañada no se publica: ejecute «portal verificar {destination}» y recupere "
+        "de una copia lo que diga."
+    )
 
 
 def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedError:
@@ -149,6 +189,8 @@ def check_destination(destination: Path, root: Path) -> None:
         there = sorted(path.name for path in destination.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise OutputError(f"«{destination}» no se puede leer. Revise sus permisos.") from error
+    if traces := lost(destination, {}):
+        raise _refused(traces)
     if MANIFEST in there:
         raise OutputError(
             f"«{destination}» es un sitio ya construido, no una carpeta de ediciones. Elija otra con --destino."
@@ -191,8 +233,13 @@ class _Added:
     warned: tuple[Finding, ...] = ()
 
 
-def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report) -> _Added:
-    """Build the edition, hold it against all that there are, and put it in place unless it is there already."""
+def _add(
+    instance: Instance, destination: Path, order: Order, kept: Sequence[Kept], report: Report, anew: Trace | None
+) -> _Added:
+    """Build the edition, hold it against all that there are, and put it in place unless it is there already.
+
+    ``anew`` tells of one that was lost with which hash it was published.
+    """
     names = [one.edition.name for one in kept]
     there = kept[names.index(order.name)] if order.name in names else None
     if there and there.edition.day != order.day:
@@ -214,6 +261,10 @@ def _add(instance: Instance, destination: Path, order: Order, kept: Sequence[Kep
             if there:
                 _require_same(there.site, site)
                 return _Added(there, new=False, shared=0, changes=changes, warned=tuple(warned))
+            if anew and built.edition.digest not in anew.digests:
+                raise ConflictError(
+                    f"{anew.told()} Ahora sale con otra, {built.edition.digest}, y lo publicado no cambia. {RECOVER}"
+                )
             if findings := check_same_versions(site, kept):
                 raise DataError(findings)
             if order.rehearsal:
@@ -240,7 +291,12 @@ def _build(
         frozen_url=f"{order.base}{order.name}/" if order.base else "",
         edition=edition,
     )
-    build_aside(at, aside, report, publication(edition, earlier, warned), changes_file)
+
+    def about(history: Sequence[HistoryEntry]) -> list[Output]:
+        storied = {one.edition.name for one in earlier if HISTORY in one.site.files} | {order.name}
+        return [*changes_file(history), root_pages(instance, order.base, history, storied)]
+
+    build_aside(at, aside, report, publication(edition, earlier, warned), about)
 
 
 def _edition(order: Order, earlier: Sequence[Kept], digest: str = "") -> Edition:
@@ -272,19 +328,23 @@ def _require_same(there: Site, built: Site) -> None:
         )
 
 
-def settle(instance: Instance, destination: Path, order: Order) -> dict[str, Kept]:
-    """Make everything that leads to the editions, from what the editions say; gives them in chain order."""
+def settle(destination: Path, kind: Kind | None = None) -> dict[str, Kept]:
+    """Make everything that leads to the editions, of their own files alone; gives them in chain order.
+
+    Whose order it was plays no part: repeating an old one changes nothing.
+    """
     kept = {one.edition.name: one for one in _in_order(read_editions(destination))}
     chain = [one.edition for one in kept.values()]
-    lead_to(destination, newest_first(chain)[0].name, order.kind or present_kind(destination))
+    lead_to(destination, newest_first(chain)[0].name, kind or present_kind(destination))
     versions = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
     write_whole(destination / VERSIONS, versions)
-    _list(instance, destination, order, kept)
+    _write_pages(destination, kept)
     return kept
 
 
-def _list(instance: Instance, destination: Path, order: Order, kept: dict[str, Kept]) -> None:
-    signed = {name: path for name in kept if (path := sign.signature_path(destination, name)).is_file()}
-    shown = {name: path.relative_to(destination).as_posix() for name, path in signed.items()}
-    for page in root_pages(instance, order.base, kept, shown):
-        write_whole(destination / page.path, page.content)
+def _write_pages(destination: Path, kept: dict[str, Kept]) -> None:
+    """Write the pages that the edition published last carries; those that another program made there stay."""
+    *_, last = kept.values()
+    signed = [name for name in kept if sign.signature_path(destination, name).is_file()]
+    for name, page in (carried_pages(last, signed) or {}).items():
+        write_whole(destination / name, page)

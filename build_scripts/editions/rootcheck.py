@@ -1,110 +1,85 @@
 """Holds the pages beside the editions against the editions: no manifest lists them, and readers see them first.
 
-They are made anew from what the editions' own files say; the portal's name, notice and address are taken from the
-edition that was published last, whose manifest vouches for them.
+The edition that was published last carries them, and its manifest vouches for them, whatever program made them. Of
+editions that carry none, only names, days and hashes can be held against the list; that is said, and is no fault.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from build_scripts import __version__
-from build_scripts.addresses import CURRENT
+from build_scripts.addresses import EDITIONS
 from build_scripts.editions.files import Problem
+from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES
+from build_scripts.editions.versions import ATTRIBUTES, ROOT_PAGES, SIGNATURES, SIGNED
 from build_scripts.exceptions import OutputError
 from build_scripts.labels import day
-from build_scripts.model import Edition, Instance
-from build_scripts.sums import MANIFEST
+from build_scripts.model import Edition
 
-LIST = "ediciones.html"
-NAME = re.compile(r'<span class="brand__name">(.*?)</span>', re.DOTALL)
-NOTICE = re.compile(r'<aside class="notice" aria-label="Aviso"><p class="wrap">(.*?)</p></aside>', re.DOTALL)
-CANONICAL = re.compile(rf'<link rel="canonical" href="([^"]*?){CURRENT}/(?:index\.html)?"')
 DIGEST = re.compile(r"<code>([0-9a-f]{64})</code>")
+ALWAYS = tuple(name for name in ROOT_PAGES if name != ATTRIBUTES)
+"""The pages that every publication has; of those that the last edition carries, none may lack."""
 
 
 def check_pages(
-    folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept], notes: list[str], *, sound: bool
+    folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept], notes: list[str], *, whole: bool
 ) -> list[Problem]:
-    """Check every page of the root that is there; what cannot be made anew is said in ``notes``.
+    """Check every page of the root; what cannot be held against anything is said in ``notes``.
 
-    ``chain`` is in the order of publishing; ``sound`` tells that the editions are as their manifests have them, for
-    from others nothing can be made anew.
+    ``chain`` is in the order of publishing, which is known only where it is ``whole``.
     """
-    there = [name for name in ROOT_PAGES if (folder / name).is_file()]
-    problems = _check_list(folder, chain) if LIST in there else []
+    wanted, why = _carried(folder, chain, kept) if whole else ({}, "la cadena está rota")
+    there = {name for name in ROOT_PAGES if (folder / name).is_file()}
+    problems = [Problem("falta", name, "Falta.") for name in wanted or ALWAYS if name not in there]
+    problems += _check_list(folder, chain) if EDITIONS in there else []
     known = {problem.place for problem in problems}
-    wanted, why = _made(folder, chain, kept) if sound else ({}, "las ediciones no están como se publicaron")
     if why:
-        shown = ", ".join(name for name in there if not name.startswith("."))
-        notes.append(f"De {shown} se revisó solo que {LIST} nombre cada edición con su fecha y su huella: {why}.")
-        return problems
-    told = "No es la que el programa hace de las ediciones: no dice lo que dicen sus archivos."
+        shown = ", ".join(name for name in ROOT_PAGES if name in there and not name.startswith("."))
+        notes.append(f"De {shown} se revisó solo que {EDITIONS} nombre cada edición con su fecha y su huella: {why}.")
+    told = "No es la que lleva la última edición publicada."
     return problems + [
         Problem("pagina-otra", name, told)
-        for name in there
-        if name not in known and (folder / name).read_bytes() != wanted[name]
+        for name, content in wanted.items()
+        if name not in known and (folder / name).read_bytes() != content
     ]
 
 
 def _check_list(folder: Path, chain: Sequence[Edition]) -> list[Problem]:
     """Look for each edition with its day and hash on the list, and for hashes that are nobody's."""
-    text = (folder / LIST).read_text(encoding="utf-8", errors="replace")
+    text = (folder / EDITIONS).read_text(encoding="utf-8", errors="replace")
     printed = DIGEST.findall(text)
     problems = []
     for edition in chain:
         section = text.partition(f'<h2 id="{html.escape(edition.name)}">')[2].partition("</section>")[0]
         if not section:
-            problems.append(Problem("pagina-otra", LIST, f"No nombra la edición «{edition.name}»."))
+            problems.append(Problem("pagina-otra", EDITIONS, f"No nombra la edición «{edition.name}»."))
             continue
         digests = DIGEST.findall(section)
         if digests != [edition.digest]:
             told = f"La huella que dice de la edición «{edition.name}» no es la de su manifiesto."
-            problems.append(Problem("pagina-otra", LIST, told, edition.digest, ", ".join(digests)))
+            problems.append(Problem("pagina-otra", EDITIONS, told, edition.digest, ", ".join(digests)))
         if f"<p>{day(edition.day)}</p>" not in section:
             told = f"La fecha que dice de la edición «{edition.name}» no es la suya."
-            problems.append(Problem("pagina-otra", LIST, told, day(edition.day)))
+            problems.append(Problem("pagina-otra", EDITIONS, told, day(edition.day)))
     strange = sorted(set(printed) - {edition.digest for edition in chain})
     if strange and not problems:
         told = "Dice una huella que no es de ninguna edición."
-        problems.append(Problem("pagina-otra", LIST, told, found=strange[0]))
+        problems.append(Problem("pagina-otra", EDITIONS, told, found=strange[0]))
     return problems
 
 
-def _made(folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept]) -> tuple[Mapping[str, bytes], str]:
-    """Make the pages anew; or say why they cannot be."""
-    from build_scripts.editions import sign
-    from build_scripts.editions.rootpages import root_pages
-
-    last = kept[chain[-1].name].site.folder
+def _carried(folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept]) -> tuple[Mapping[str, bytes], str]:
+    """Give the pages as they must be; or say why that cannot be known."""
+    last = kept[chain[-1].name]
+    signed = [name for name in kept if (folder / SIGNATURES / f"{name}{SIGNED}").is_file()]
     try:
-        page = (last / "index.html").read_text(encoding="utf-8")
-        generator = json.loads((last / MANIFEST).read_bytes()).get("generator")
-    except (OSError, ValueError):
-        return {}, "no se puede leer la última edición"
-    if generator != f"portal {__version__}":
-        return {}, f"las hizo {generator or 'otro programa'}, y este es portal {__version__}"
-    name, notice, address = (found.search(page) for found in (NAME, NOTICE, CANONICAL))
-    if name is None:
-        return {}, "la última edición no dice el nombre del portal"
-    instance = Instance(
-        root=folder,
-        name=html.unescape(name[1]),
-        notice=html.unescape(notice[1]) if notice else "",
-        license_note="",
-        data_license="",
-        publisher="",
-    )
-    paths = {one: sign.signature_path(folder, one) for one in kept}
-    signed = {one: f"{SIGNATURES}/{path.name}" for one, path in paths.items() if path.is_file()}
-    try:
-        made = root_pages(instance, html.unescape(address[1]) if address else "", kept, signed)
+        pages = carried_pages(last, signed)
     except OutputError:
-        return {}, "no se puede leer qué cambió en cada edición"
-    return {output.path: output.content for output in made}, ""
+        return {}, f"la edición «{last.edition.name}», que las lleva, está dañada"
+    if pages is None:
+        return {}, f"la edición «{last.edition.name}» es de otro programa y no las lleva, o no como se leen aquí"
+    return pages, ""

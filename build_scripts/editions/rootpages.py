@@ -1,18 +1,22 @@
-"""Makes the pages beside the editions: what leads to the current one, the static list, and the address of none."""
+"""Makes the pages beside the editions: what leads to the current one, the static list, and the address of none.
+
+The edition that is being built carries them; ``rootfile`` reads them out of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from build_scripts import news
 from build_scripts.addresses import CURRENT, EDITIONS, HISTORY, edition_anchor
-from build_scripts.editions.changes import comparison_of, told
-from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import newest_first
+from build_scripts.editions.changes import told
+from build_scripts.editions.rootfile import OWN_DIGEST, if_signed, root_file
+from build_scripts.editions.versions import ATTRIBUTES, SIGNATURES, SIGNED
 from build_scripts.labels import day
-from build_scripts.model import Instance, Output
+from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.sums import CHECKSUMS, MANIFEST
 
 if TYPE_CHECKING:
@@ -28,28 +32,30 @@ COMMANDS = {
     "check_manifest": f"sha256sum {MANIFEST}",
 }
 """What readers type to verify an edition by hand."""
+UNTOUCHED = "# git no cambia ningún byte de lo publicado.\n* -text\n"
+"""For a repository of editions: on Windows, git would rewrite the line ends of texts, and no hash would match."""
 
 
-def root_pages(instance: Instance, base: str, kept: Mapping[str, Kept], signed: Mapping[str, str]) -> list[Output]:
-    """Make all pages of the root. ``base`` is its public address, if it has one; ``kept`` is in chain order.
+def root_pages(instance: Instance, base: str, history: Sequence[HistoryEntry], storied: Collection[str]) -> Output:
+    """Make all pages of the root, as they are to be once the edition that is being built is published.
 
-    ``signed`` gives the path of the signature of each edition that has one.
+    ``base`` is the root's public address, if it has one; ``history`` tells all editions, the newest first, that one
+    among them; ``storied`` names those that have a page of their history.
     """
     environment = _environment()
-    chain = [one.edition for one in kept.values()]
-    editions = [_row(kept[e.name], signed.get(e.name, ""), current=not n) for n, e in enumerate(newest_first(chain))]
+    editions = [_row(entry, storied, current=not place) for place, entry in enumerate(history)]
     pages: dict[str, dict[str, object]] = {
         "index.html": {"root": ""},
         EDITIONS: {"root": "", "editions": editions, **COMMANDS},
         "404.html": {"root": urlsplit(base).path or "/"},  # hosts show it at the address that was asked for
     }
-    made = []
-    for name, more in pages.items():
-        text = environment.get_template(f"publication/{name}").render(portal=instance, base=base, **more)
-        made.append(Output(name, text.encode()))
+    made = {
+        name: environment.get_template(f"publication/{name}").render(portal=instance, base=base, **more)
+        for name, more in pages.items()
+    }
     sitemap = [f"Sitemap: {base}{CURRENT}/sitemap.xml"] if base else []
     robots = "\n".join(["User-agent: *", "Allow: /", *sitemap, ""])
-    return [*made, Output("robots.txt", robots.encode()), Output(".nojekyll", b"")]
+    return root_file({**made, "robots.txt": robots, ".nojekyll": "", ATTRIBUTES: UNTOUCHED})
 
 
 def _environment() -> Environment:
@@ -67,16 +73,18 @@ def _environment() -> Environment:
     return environment
 
 
-def _row(kept: Kept, signed: str, *, current: bool) -> dict[str, object]:
-    comparison = comparison_of(kept)
+def _row(entry: HistoryEntry, storied: Collection[str], *, current: bool) -> dict[str, object]:
+    name, comparison = entry.edition.name, entry.comparison
+    alone = "Es la primera: no hay otra con que compararla." if entry.is_first else f"C{news.NOT_COMPARED[1:]}."
     return {
-        "name": kept.edition.name,
-        "day": kept.edition.day,
-        "digest": kept.edition.digest,
+        "name": name,
+        "day": entry.edition.day,
+        "digest": OWN_DIGEST if entry.being_built else entry.edition.digest,
         "current": current,
-        "first": comparison is None,
+        "alone": "" if comparison else alone,
         "compared": comparison.before if comparison else "",
         "changed": told(comparison) if comparison else [],
-        "history": HISTORY if HISTORY in kept.site.files else "",
-        "signed": signed,
+        "history": HISTORY if name in storied else "",
+        "signature": f"{SIGNATURES}/{name}{SIGNED}",
+        "if_signed": if_signed(name),
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build_scripts.editions.disk import write_whole
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import SIGNATURES
+from build_scripts.editions.versions import SIGNATURES, SIGNED
 from build_scripts.exceptions import UnfinishedError, UsageError
 from build_scripts.sums import MANIFEST
 
@@ -21,7 +21,6 @@ TOOL = "ssh-keygen"
 NAMESPACE = "portal-edicion"
 """What the signature is for, so that none made for another use passes for one of these."""
 SIGNER = "portal"
-SUFFIX = ".sig"
 PUBLIC = "llave.pub"
 KINDS = ("ssh-", "ecdsa-", "sk-")
 
@@ -33,7 +32,7 @@ def is_installed() -> bool:
 
 def signature_path(destination: Path, name: str) -> Path:
     """Say where the signature of an edition lies."""
-    return destination / SIGNATURES / f"{name}{SUFFIX}"
+    return destination / SIGNATURES / f"{name}{SIGNED}"
 
 
 @dataclass(frozen=True)

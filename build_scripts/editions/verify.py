@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.files import Problem, check_files, check_site
 from build_scripts.editions.rootcheck import check_pages
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
+from build_scripts.editions.traces import RECOVER, Trace, lost
 from build_scripts.editions.versions import (
     ROOT_PAGES,
     SIGNATURES,
+    SIGNED,
     chain_faults,
     in_chain,
     newest_first,
@@ -31,7 +33,7 @@ from build_scripts.sums import MANIFEST
 LOST = frozenset({"falta", "vigente-otra"})
 MADE = LOST | {"versiones-otras", "pagina-otra"}
 """Problems of what publishing makes anew from the editions; of ``LOST`` nothing is left that could be compared."""
-REDONE = "Repita la última orden «portal publicar»: se rehace."
+REDONE = "Repita la última orden «portal publicar», o publique la próxima edición: se rehace."
 KEPT = "No repita «portal publicar»: antes compárelo con una copia, pues puede ser la única huella de lo que había."
 STEPS = {
     "archivo-de-mas": "Quite el archivo: no es de la edición.",
@@ -42,6 +44,7 @@ STEPS = {
     "sumas-distintas": "Recupere la edición entera de una copia: su manifiesto o su lista de sumas es otro.",
     "manifiesto-ilegible": "Recupérelo de una copia de esa edición; si la carpeta no es de una edición, sáquela.",
     "cadena-rota": "Recupere de una copia la edición que falta o cambió; hasta entonces no publique otra.",
+    "edicion-perdida": RECOVER,
     "sin-ediciones": "Recupere la carpeta de una copia.",
     "firma-falsa": "Pida su llave pública a quien firma, y compruebe con --llave; si no coincide, no confíe en ella.",
     "firma-sin-edicion": "Recupere la edición de una copia; si nunca se publicó, quite la firma.",
@@ -61,6 +64,8 @@ class Verdict:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
     """What a reader should know that is no fault."""
+    traced: bool = False
+    """What can be made anew names an edition, or a hash, that is not there."""
 
     @property
     def files(self) -> int:
@@ -70,7 +75,7 @@ class Verdict:
         """Say what to do; what could be made anew may be the only trace where something else is wrong."""
         if problem.code not in MADE:
             return STEPS[problem.code]
-        alone = len(self.problems) == 1 or all(one.code in LOST for one in self.problems)
+        alone = (not self.traced and len(self.problems) == 1) or all(one.code in LOST for one in self.problems)
         return REDONE if alone else KEPT
 
     def as_json(self) -> dict[str, object]:
@@ -191,22 +196,33 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
     problems += _check_root(folder, notes)
     if chain:
         problems += _check_current(folder, newest_first(chain)[0], kept, sites)
-        problems += check_pages(folder, chain, kept, notes, sound=not [p for p in problems if p.code != "falta"])
+        problems += check_pages(folder, chain, kept, notes, whole=not faults)
         problems += _check_versions(folder, chain, kept)
     else:
         problems += check_files(sites, folder)
         problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
     problems += _check_signatures(folder, kept, keys, notes)
-    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes))
+    traces = lost(folder, kept)
+    problems += [_lost(trace) for trace in traces if not trace.found and not _is_signature_alone(trace)]
+    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes), bool(traces))
+
+
+def _lost(trace: Trace) -> Problem:
+    return Problem("edicion-perdida", trace.name, trace.told(), " o ".join(trace.digests))
+
+
+def _is_signature_alone(trace: Trace) -> bool:
+    """Tell what was found with the signatures already."""
+    return all(place.startswith(SIGNATURES) for place in trace.places)
 
 
 def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
-    """Say what should lie beside the editions and does not, and tell what else is there: no manifest lists it."""
+    """Say whether there is a list for programs, and tell what else lies beside the editions: no manifest lists it."""
     there = {path.name for path in folder.iterdir() if not path.is_dir() or path.is_symlink()}
     others = sorted(n for n in there - {*ROOT_PAGES, VERSIONS, CURRENT, SIGNATURES} if not n.startswith("."))
     if others:
         notes.append(f"Junto a las ediciones hay archivos que ningún manifiesto nombra: {', '.join(others)}.")
-    return [Problem("falta", name, "Falta.") for name in (*ROOT_PAGES, VERSIONS) if name not in there]
+    return [] if VERSIONS in there else [Problem("falta", VERSIONS, "Falta.")]
 
 
 def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], sites: Sequence[Site]) -> list[Problem]:
@@ -243,14 +259,17 @@ def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, K
 def _check_signatures(
     destination: Path, kept: Mapping[str, Kept], keys: list[str] | None, notes: list[str], *, alone: bool = False
 ) -> list[Problem]:
-    """Check the signatures that there are; with keys given, there must be one at least."""
+    """Check the signatures that there are; with keys given, one must vouch for every edition.
+
+    A signed manifest names the hash of the one before it, and so vouches for all that were published before.
+    """
     folder = destination / SIGNATURES
     if not keys and not folder.is_dir():
         return []
     from build_scripts.editions import sign
 
-    there = sorted(folder.glob(f"*{sign.SUFFIX}")) if folder.is_dir() else []
-    names = {path.name.removesuffix(sign.SUFFIX): path for path in there}
+    there = sorted(folder.glob(f"*{SIGNED}")) if folder.is_dir() else []
+    names = {path.name.removesuffix(SIGNED): path for path in there}
     problems = [
         Problem("firma-sin-edicion", f"{SIGNATURES}/{path.name}", "Firma una edición que no está.")
         for name, path in names.items()
@@ -272,7 +291,15 @@ def _check_signatures(
             problems.append(Problem("firma-falsa", f"{SIGNATURES}/{path.name}", told, found=why))
     whose = "la llave indicada" if keys else f"{SIGNATURES}/{sign.PUBLIC}: compárela con la que obtuvo de otra parte"
     notes.append(f"Firmadas: {', '.join(signed)}; comprobadas con {whose}.")
-    return problems
+    chain = list(kept)
+    last = max(chain.index(name) for name in signed)
+    vouched, unsigned = [name for name in chain[:last] if name not in signed], chain[last + 1 :]
+    if vouched:
+        notes.append(f"Sin firma propia, respaldadas por la cadena de una posterior: {', '.join(vouched)}.")
+    if unsigned and not keys:
+        notes.append(f"Sin firma, ni la de una posterior que las respalde: {', '.join(unsigned)}.")
+    told = "No está firmada, ni lo está una posterior que la respalde."
+    return problems + [Problem("sin-firma", f"{SIGNATURES}/{name}{SIGNED}", told) for name in unsigned if keys]
 
 
 def _compared(found: Verdict, printed: str) -> Verdict:
@@ -281,8 +308,8 @@ def _compared(found: Verdict, printed: str) -> Verdict:
     if site:
         name = f"la edición «{site.edition.name}»" if site.edition else "este sitio"
         note = f"La huella indicada es la de {name}."
-        return Verdict(found.folder, found.sites, found.problems, (*found.notes, note))
+        return replace(found, notes=(*found.notes, note))
     told = "Ningún manifiesto de los publicados tiene la huella indicada."
     has = found.sites[-1].digest if found.sites else ""
     problem = Problem("huella-otra", MANIFEST, told, printed, has)
-    return Verdict(found.folder, found.sites, (*found.problems, problem), found.notes)
+    return replace(found, problems=(*found.problems, problem))

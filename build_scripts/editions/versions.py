@@ -17,7 +17,10 @@ from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
 
 SIGNATURES = "firmas"
-ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
+SIGNED = ".sig"
+"""How the file of a signature ends."""
+ATTRIBUTES = ".gitattributes"
+ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll", ATTRIBUTES)
 
 TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
 """What lies beside the editions."""

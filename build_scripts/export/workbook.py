@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from build_scripts.exceptions import OutputError
 from build_scripts.export.bundle import created
 from build_scripts.labels import ROUNDING, count_of, machine, short_day
-from build_scripts.model import Dataset, Discrepancy, Field, Figure, Row, Table
+from build_scripts.model import Dataset, Discrepancy, Field, Figure, Row, Statements, Table
 
 EXACT_DIGITS = 15
 """The significant digits that a spreadsheet keeps (IEEE 754 doubles; Excel shows no more)."""
@@ -79,8 +79,9 @@ def encode_xlsx(
         }
     )
     style = _styles(book)
-    too_long = _write_data(book.add_worksheet("Datos"), table, style)
-    facts = [*_facts(dataset, table, doubts), *_cautions(table, figures)]
+    statements = Statements(dataset)
+    too_long = _write_data(book.add_worksheet("Datos"), table, style, statements)
+    facts = [*_facts(dataset, table, doubts), *_cautions(table, figures, statements.mark(table.name))]
     _write_about(book.add_worksheet("Metadatos"), facts, table, style, too_long=too_long)
     if doubts:
         _write_doubts(book.add_worksheet("Dudas"), dataset, table, doubts, style)
@@ -125,7 +126,7 @@ def _styles(book: Any) -> Style:
     return style
 
 
-def _write_data(sheet: Any, table: Table, style: Style) -> bool:
+def _write_data(sheet: Any, table: Table, style: Style, statements: Statements) -> bool:
     """Fill the data sheet; tell whether any number had to go as text."""
     names = headings(table)
     widths = []
@@ -139,9 +140,11 @@ def _write_data(sheet: Any, table: Table, style: Style) -> bool:
     _fit_height(sheet, 0, names, [width - 3 for width in widths])
     texts = [(field.name, width) for field, width in zip(table.fields, widths, strict=True) if field.type == "string"]
     too_long = False
+    fields = [field.name for field in table.fields]
     for at, row in enumerate(table.rows, 1):
+        bounds = statements.unsaid(table.name, row, fields)
         for column, field in enumerate(table.fields):
-            too_long |= _put(sheet, at, column, field, row, style)
+            too_long |= _put(sheet, at, column, field, row, style, bounds.get(field.name, ""))
         _fit_height(sheet, at, [row.cells[name] for name, _ in texts], [width for _, width in texts])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.fields) - 1)
@@ -175,8 +178,11 @@ def lines_of(text: str, width: int) -> int:
     return sum(1 + len(part) * 11 // (10 * width) if len(part) > width - 2 else 1 for part in text.split("\n"))
 
 
-def _put(sheet: Any, at: int, column: int, field: Field, row: Row, style: Style) -> bool:
-    """Write one cell by its type; tell whether it was a number that had to go as text."""
+def _put(sheet: Any, at: int, column: int, field: Field, row: Row, style: Style, bound: str = "") -> bool:
+    """Write one cell by its type; tell whether it was a number that had to go as text.
+
+    A bound keeps its words (``más de``) in the format of its cell, which stays a number.
+    """
     value, cell = row.values[field.name], row.cells[field.name]
     match value:
         case None:
@@ -190,7 +196,8 @@ def _put(sheet: Any, at: int, column: int, field: Field, row: Row, style: Style)
                 return True
             places = _decimals(Decimal(value))
             shown = "0" if field.type == "year" else "#,##0." + "0" * places if places else "#,##0"
-            sheet.write_number(at, column, float(value), style(num_format=shown))
+            words = f'"{bound} "' if bound else ""
+            sheet.write_number(at, column, float(value), style(num_format=f"{words}{shown}"))
         case date():
             if value < FIRST_DAY:
                 _put_text(sheet, at, column, cell, style(align="right", num_format="@"))
@@ -279,9 +286,15 @@ def _facts(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy]) -> lis
     ]
 
 
-def _cautions(table: Table, figures: Sequence[Figure]) -> list[tuple[str, str]]:
-    """Say each mark that figures computed from this table carry, and how many do."""
+def _cautions(table: Table, figures: Sequence[Figure], mark: str) -> list[tuple[str, str]]:
+    """Say each mark that figures computed from this table carry, and how many do; or the table's own."""
     marks = Counter(f.mark for f in figures if f.mark and any(i.resource == table.name for i in f.recipe.ingredients))
+    if mark and not any(mark in other for other in marks):
+        return [("Advertencia", f"{mark}."), *_counted(marks)]
+    return _counted(marks)
+
+
+def _counted(marks: Mapping[str, int]) -> list[tuple[str, str]]:
     return [
         ("Advertencia", f"{mark}. Cifras que la llevan y se calculan con esta tabla: {count}.")
         for mark, count in marks.items()
@@ -311,22 +324,27 @@ def _write_doubts(sheet: Any, dataset: Dataset, table: Table, doubts: Sequence[D
         sheet.set_column(column, column, width)
     for at, doubt in enumerate(sorted(doubts, key=lambda d: d.resource != table.name), 1):
         about = dataset.tables[doubt.resource]
-        numeric = doubt.difference is not None
         amounts = (doubt.printed, doubt.recomputed, doubt.difference, doubt.bound)
         cells: list[str | Decimal | None] = [
             about.title,
             doubt.check_title,
             doubt.place,
             about.field(doubt.field).title,
-            *(Decimal(a) if numeric and a is not None else a for a in amounts),
+            *(_doubted(value, doubt) for value in amounts),
             ROUNDING[doubt.rounding],
             doubt.note,
         ]
         for column, cell in enumerate(cells):
             _put_quoted(sheet, at, column, cell, style)
-        _fit_height(sheet, at, [machine(c) if isinstance(c, str) else "" for c in cells], DOUBT_WIDTHS)
+        _fit_height(sheet, at, [c if isinstance(c, str) else "" for c in cells], DOUBT_WIDTHS)
     sheet.freeze_panes(1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _doubted(value: str | Decimal | None, doubt: Discrepancy) -> str | Decimal | None:
+    if value is not None and doubt.difference is not None and doubt.kind != "year":
+        return Decimal(value)
+    return machine(value, doubt.kind) if isinstance(value, str) else value
 
 
 def _put_quoted(sheet: Any, at: int, column: int, cell: str | Decimal | None, style: Style) -> None:
@@ -336,5 +354,5 @@ def _put_quoted(sheet: Any, at: int, column: int, cell: str | Decimal | None, st
         shown = "#,##0." + "0" * places if places else "#,##0"
         sheet.write_number(at, column, float(cell), style(num_format=shown, align="right"))
     elif cell is not None:
-        text = machine(cell) if isinstance(cell, str) else f"{cell:f}"
+        text = cell if isinstance(cell, str) else f"{cell:f}"
         _put_text(sheet, at, column, text, style(text_wrap=True, align="left"))

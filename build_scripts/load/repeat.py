@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from build_scripts.labels import slug
-from build_scripts.model import RawTable
+from build_scripts.model import RawTable, canonical
 
 GROUPS = ("figures", "breakdowns", "charts")
 
@@ -21,29 +21,54 @@ def write_out(descriptor: Any, tables: Iterable[RawTable]) -> Any:
     if not isinstance(portal, dict):
         return descriptor
     by_name = {table.resource: table for table in tables}
+    schemas = _schemas(descriptor)
     groups = {
-        group: [one for item in portal[group] for one in _written_out(item, by_name)]
+        group: [one for item in portal[group] for one in _written_out(item, by_name, schemas)]
         for group in GROUPS
         if isinstance(portal.get(group), list)
     }
     return {**descriptor, "portal": {**portal, **groups}}
 
 
-def _written_out(item: Any, tables: Mapping[str, RawTable]) -> list[Any]:
+def _schemas(descriptor: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Give the schema of each table; nothing has been checked yet, so what is not in its form is passed over."""
+    resources = descriptor.get("resources")
+    found = [one for one in resources if isinstance(one, dict)] if isinstance(resources, list) else []
+    return {str(one.get("name")): one["schema"] for one in found if isinstance(one.get("schema"), dict)}
+
+
+def _written_out(item: Any, tables: Mapping[str, RawTable], schemas: Mapping[str, Mapping[str, Any]]) -> list[Any]:
     each = item.get("each") if isinstance(item, dict) else None
     if not isinstance(each, dict) or not isinstance(item.get("id"), str):
         return [item]
     rest = {key: value for key, value in item.items() if key != "each"}
-    values = _values(tables.get(str(each.get("resource"))), str(each.get("field")))
+    resource = str(each.get("resource"))
+    values = _values(tables.get(resource), str(each.get("field")), schemas.get(resource, {}))
     return [_filled({**rest, "id": f"{item['id']}-{slug(value)}"}, value) for value in values] or [item]
 
 
-def _values(table: RawTable | None, field: str) -> list[str]:
-    """Give a column's different values in order, the empty cell left out."""
+def _values(table: RawTable | None, field: str, schema: Mapping[str, Any]) -> list[str]:
+    """Give a column's different values in order, each as it is first spelled; a missing one is no value."""
     if table is None or field not in table.header:
         return []
-    at = table.header.index(field)
-    return list(dict.fromkeys(r.cells[at] for r in table.records if len(r.cells) > at and r.cells[at]))
+    at, missing, kind = table.header.index(field), _missing(schema), _type(schema, field)
+    values: dict[str, str] = {}
+    for record in table.records:
+        cell = record.cells[at] if len(record.cells) > at else ""
+        if cell and cell not in missing:
+            values.setdefault(canonical(kind, cell), cell)
+    return list(values.values())
+
+
+def _missing(schema: Mapping[str, Any]) -> list[Any]:
+    codes = schema.get("missingValues")
+    return [c.get("value") if isinstance(c, dict) else c for c in codes] if isinstance(codes, list) else []
+
+
+def _type(schema: Mapping[str, Any], field: str) -> str:
+    fields = schema.get("fields")
+    named = (f for f in fields if isinstance(f, dict) and f.get("name") == field) if isinstance(fields, list) else ()
+    return next((str(f.get("type")) for f in named), "")
 
 
 def _filled(node: Any, value: str) -> Any:

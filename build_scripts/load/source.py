@@ -57,8 +57,8 @@ def read_source(folder: Path, root: Path, instead: Mapping[str, bytes] = Mapping
     if trouble:
         found = _similar(folder, DESCRIPTOR) if trouble.code == "missing" else trouble.found
         troubles.append(Trouble(f"descriptor-{trouble.code}", found=found))
+    _feed(digest, DESCRIPTOR, content)
     if content is not None:
-        digest.update(content)
         descriptor, trouble = _parse_json(content)
         if trouble:
             troubles.append(trouble)
@@ -66,27 +66,33 @@ def read_source(folder: Path, root: Path, instead: Mapping[str, bytes] = Mapping
     declared = list(_declared_paths(descriptor))
     for name, path in declared:
         content, trouble = (instead[path], None) if path in instead else _read_inside(folder, path)
+        _feed(digest, name, content)
         if content is None:
             if trouble and trouble.code == "missing":
                 trouble = replace(trouble, found=_similar(folder, path, [other for _, other in declared]))
             tables.append(RawTable(name, path, troubles=(trouble or Trouble("missing"),)))
             continue
-        digest.update(name.encode() + b"\0" + content)
         tables.append(_parse_csv(name, path, content))
     prose_bytes, trouble = _read_inside(folder, PROSE)
+    _feed(digest, PROSE, prose_bytes)
     if trouble and trouble.code == "missing":
         trouble = replace(trouble, found=_similar(folder, PROSE))
     if trouble and (trouble.code != "missing" or trouble.found):
         troubles.append(Trouble(f"prose-{trouble.code}", found=trouble.found))
     prose = None
     if prose_bytes is not None:
-        digest.update(prose_bytes)
         try:
             prose = prose_bytes.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             troubles.append(Trouble("prose-encoding"))
     descriptor = write_out(descriptor, tables)
     return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
+
+
+def _feed(digest: hashlib._Hash, name: str, content: bytes | None) -> None:
+    """Add a file, or that it is absent: its name and length go before it, so that no byte can pass for another's."""
+    length = "absent" if content is None else str(len(content))
+    digest.update(f"{name}\0{length}\0".encode() + (content or b""))
 
 
 def _shown(folder: Path, root: Path) -> str:

@@ -60,20 +60,23 @@ if TYPE_CHECKING:
     )
     from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published
     from build_scripts.model.source import Descriptors, RawRecord, RawTable, Source, Trouble
+    from build_scripts.model.stated import Amount, Stated, Statements
     from build_scripts.model.statements import (
         ABOUT,
         AT_LEAST,
         AT_MOST,
+        BOUNDS,
         COVERAGES,
         EXACT,
         MISSING,
         PARTIAL,
         PRECISIONS,
         WHOLE,
+        bounded,
         coverage_of,
         same_months,
     )
-    from build_scripts.model.values import Scalar, Severity, Spec, type_name
+    from build_scripts.model.values import Scalar, Severity, Spec, canonical, type_name
 
 HOMES = {
     "chain": "Edition",
@@ -90,8 +93,11 @@ HOMES = {
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
     "site": "AllowedNumber Card Download Instance Move Published",
     "source": "Descriptors RawRecord RawTable Source Trouble",
-    "statements": "ABOUT AT_LEAST AT_MOST COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE coverage_of same_months",
-    "values": "Scalar Severity Spec type_name",
+    "stated": "Amount Stated Statements",
+    "statements": (
+        "ABOUT AT_LEAST AT_MOST BOUNDS COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE bounded coverage_of same_months"
+    ),
+    "values": "Scalar Severity Spec canonical type_name",
 }
 """Where each noun lives: a noun is made when first named, so that an order pays only for those it uses."""
 
@@ -99,6 +105,7 @@ __all__ = [
     "ABOUT",
     "AT_LEAST",
     "AT_MOST",
+    "BOUNDS",
     "CITATION_STATUSES",
     "COVERAGES",
     "EXACT",
@@ -109,6 +116,7 @@ __all__ = [
     "SITE",
     "WHOLE",
     "AllowedNumber",
+    "Amount",
     "Breakdown",
     "Card",
     "CellChange",
@@ -168,10 +176,14 @@ __all__ = [
     "SnapshotDataset",
     "Source",
     "Spec",
+    "Stated",
+    "Statements",
     "Table",
     "Timeliness",
     "Trouble",
     "Unpointed",
+    "bounded",
+    "canonical",
     "coverage_of",
     "same_months",
     "type_name",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from build_scripts.model.values import Scalar, Spec, type_name
+from build_scripts.model.values import Scalar, Spec, canonical, type_name
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,21 @@ class Table:
     def key(self, row: Row) -> dict[str, Scalar]:
         return {name: row[name] for name in self.primary_key}
 
+    def speller(self, names: Sequence[str]) -> Callable[[Row], tuple[str, ...] | None]:
+        """Give what tells the rows that point at one another: the cells of some fields, each by its value.
+
+        A row with one of them empty points at nothing: for it, ``None``. Joins compare this and never the raw cells,
+        in which ``01`` is not ``1``.
+        """
+        kinds = [(name, self.field(name).type) for name in names]
+
+        def spell(row: Row) -> tuple[str, ...] | None:
+            if any(row[name] is None for name, _ in kinds):
+                return None
+            return tuple(canonical(kind, row.cells[name]) for name, kind in kinds)
+
+        return spell
+
     def select(self, where: Spec) -> tuple[Row, ...]:
         """The rows in which every named field has the wanted value, one of several, or is or is not empty."""
         rows = self.rows
@@ -90,7 +105,7 @@ def _test(name: str, want: Any) -> Callable[[Row], bool]:
 
     def same(row: Row) -> bool:
         value = row[name]
-        if isinstance(value, bool):
+        if value is None or isinstance(value, bool):  # a code for a missing value is no value
             return False
         if counts and isinstance(value, int | Decimal):
             return amount is not None and value == amount

@@ -250,7 +250,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """An edition and what changed in it since the edition it follows by date; nothing for the first."""
+    """An edition and what changed in it since the edition it follows by date; nothing where it follows none."""
 
     edition: Edition
     comparison: Comparison | None
@@ -258,6 +258,16 @@ class HistoryEntry:
     """The version of every dataset that the edition holds, by its name."""
     documents: Mapping[str, str] = field(default_factory=dict)
     """The paths of the documents of hearings that the edition holds, by their hashes."""
+
+    @property
+    def being_built(self) -> bool:
+        """Tell the edition that a build is making from those that are published: its manifest is not written yet."""
+        return not self.edition.digest
+
+    @property
+    def is_first(self) -> bool:
+        """Tell the first edition from one that is only older, by its day, than all that were published before it."""
+        return not self.edition.previous
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from build_scripts.model.values import Severity
+from build_scripts.model.values import Severity, type_name
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Finding:
         return self.severity == "error"
 
 
-Rounding = Literal["compatible", "unexplained", "not-numeric"]
+Rounding = Literal["compatible", "unexplained", "not-numeric", "stated"]
+"""How a doubt stands to rounding; ``stated`` ones are between two statements, and neither is what should be."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,5 @@ class Discrepancy:
     unit: str | None
     note: str
     source_place: str
+    kind: type_name = "string"
+    """Of what type both values are, so that they can be spelled for reading."""

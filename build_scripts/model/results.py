@@ -137,6 +137,8 @@ class Breakdown:
     notes: tuple[str, ...] = ()
     reason: str = ""
     """Why it cannot be computed; then there are no rows."""
+    mark: str = ""
+    """What is to be known of its numbers wherever they go."""
 
     @property
     def id(self) -> str:

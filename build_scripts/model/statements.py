@@ -15,7 +15,20 @@ AT_LEAST: Final = "mínimo"
 AT_MOST: Final = "máximo"
 ABOUT: Final = "aproximado"
 PRECISIONS: Final = (EXACT, AT_LEAST, AT_MOST, ABOUT)
-"""How an amount is stated: as it is, as ``más de``, as ``menos de`` or as ``alrededor de``."""
+"""How an amount is stated: as it is, as ``más de``, as ``menos de`` or as ``cerca de``."""
+BOUNDS: Final = {AT_LEAST: "más de", AT_MOST: "menos de", ABOUT: "cerca de"}
+"""The words that go with an amount that is not exact, wherever it goes."""
+
+
+def bounded(precision: object, amount: str) -> str:
+    """Put before an amount the words of its precision.
+
+    >>> bounded(AT_LEAST, "929"), bounded("exacto", "929"), bounded(None, "929")
+    ('más de 929', '929', '929')
+    """
+    words = BOUNDS.get(str(precision))
+    return f"{words} {amount}" if words else amount
+
 
 MISSING: Final = "falta"
 """The state of a year that no chosen statement covers."""

@@ -15,6 +15,7 @@ from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication
+from build_scripts.pipeline.alone import building
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
 from build_scripts.pipeline.planning import PAGES, plan
@@ -67,13 +68,14 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     from build_scripts.write import fresh_folder, recover, swap
 
     check_destination(destination, instance.root, MANIFEST)
-    recover(destination)
-    aside = fresh_folder(destination)
-    try:
-        published = build_aside(instance, aside, report)
-        swap(aside, destination)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with building(instance.root, report):
+        recover(destination)
+        aside = fresh_folder(destination)
+        try:
+            published = _build_aside(instance, aside, report)
+            swap(aside, destination)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     return published
 
 
@@ -93,6 +95,17 @@ def build_aside(
     With a ``publication`` the site is an edition: it carries its name and day, and its history. ``more`` makes, of
     that history, files that the manifest lists too.
     """
+    with building(instance.root, report):
+        return _build_aside(instance, aside, report, publication, more)
+
+
+def _build_aside(
+    instance: Instance,
+    aside: Path,
+    report: Report,
+    publication: Publication | None = None,
+    more: Callable[[Sequence[HistoryEntry]], Iterable[Output]] = _nothing,
+) -> int:
     from build_scripts.pipeline.writing import write_site
     from build_scripts.write import fresh_folder
 
@@ -122,9 +135,11 @@ def print_rendicion(
 
 
 def _history(worked: Worked, publication: Publication | None) -> tuple[HistoryEntry, ...]:
-    """Put the edition that is being built before those that came before it, newest first."""
+    """Put the edition that is being built in its place by date, newest first: of one day, the last published first."""
     if publication is None:
         return ()
     versions = {slug: one.dataset.version for slug, one in worked.published.items()}
     comparison = publication.compare(snapshot(publication.edition.name, worked.sources, worked.published))
-    return HistoryEntry(publication.edition, comparison, versions), *publication.history
+    own, published = HistoryEntry(publication.edition, comparison, versions), publication.history
+    newer = sum(entry.edition.day > own.edition.day for entry in published)
+    return *published[:newer], own, *published[newer:]

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from build_scripts.addresses import CHANGES
+from build_scripts.addresses import CHANGES, ROOT, VERSIONS
 from build_scripts.describe import CATALOGUE, CHECKSUMS, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Published
+from build_scripts.sums import MANIFEST
 
-OWN = frozenset(name.casefold() for name in (CATALOGUE, CHANGES, CHECKSUMS, FEED, SITEMAP))
+OWN = (CATALOGUE, CHANGES, CHECKSUMS, FEED, MANIFEST, ROOT, SITEMAP, f"{SITEMAP}.gz", VERSIONS, "404.html")
+"""What the site, or the folder of editions, has in its root, and no file of docs/ may be taken for; the list of
+versions too, by which a folder of editions is known."""
 
 
 def check_names(paths: Iterable[str]) -> None:
-    """Refuse a file of docs/ that would stand where the site describes itself; a robots.txt of one's own is fine."""
+    """Refuse a file of docs/ that would stand where the site describes itself, or whose name no address can carry.
+
+    A robots.txt of one's own is fine.
+    """
+    own = {name.casefold() for name in OWN}  # on some systems a file is found by its name in any case
     for path in paths:
-        if path.casefold() in OWN:
-            raise OutputError(f"docs/{path}: el portal escribe su propio «{path}». Quite el archivo o renómbrelo.")
+        name = path.partition("/")[0]
+        if not path.isascii() and path.encode(errors="replace").decode() != path:
+            raise OutputError(f"docs/{path}: su nombre no está en UTF-8, y no tendría dirección. Cambie su nombre.")
+        if name.casefold() in own:
+            raise OutputError(f"docs/{path}: el portal escribe su propio «{name}». Quite el archivo o renómbrelo.")
 
 
 def describe_site(

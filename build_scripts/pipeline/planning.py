@@ -87,10 +87,10 @@ def read_pages(folder: Path) -> dict[str, bytes]:
 
 def _refuse_overlap(files: Iterable[str], pages: Iterable[Output], html_path: Callable[[str], str]) -> None:
     """A download must not cover a page, nor a file that people put below docs/."""
-    taken = {_built(page, html_path) for page in pages}
+    taken = {(built := _built(page, html_path)).casefold(): built for page in pages}  # any case: see ``write_all``
     for file in files:
-        if file in taken:
-            raise OutputError(f"Dos salidas piden la misma ruta: «{file}». Renombre el recurso, o el archivo de docs/.")
+        if page := taken.get(file.casefold()):
+            raise OutputError(f"Dos salidas piden la misma ruta: «{page}». Renombre el recurso, o el archivo de docs/.")
 
 
 def _built(page: Output, html_path: Callable[[str], str]) -> str:

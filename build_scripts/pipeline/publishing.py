@@ -88,7 +88,7 @@ def _chart(
 ) -> Chart:
     from build_scripts.draw import draw
 
-    mark = _mark(dataset, spec, figures)
+    mark = _mark(spec, breakdowns[spec["breakdown"]], figures)
     title, subtitle = (labels.fill(spec[key], figures) for key in ("title", "subtitle"))
     subtitle = labels.cautioned(subtitle, mark)
     filled = {**spec, "description": labels.fill(spec["description"], figures)}
@@ -98,16 +98,10 @@ def _chart(
     return replace(drawn, mark=mark)
 
 
-def _mark(dataset: Dataset, spec: Spec, figures: tuple[Figure, ...]) -> str:
-    """Give the marks of the figures that a chart's texts call, and of those from the statements that it draws."""
+def _mark(spec: Spec, drawn: Breakdown, figures: tuple[Figure, ...]) -> str:
+    """Give the mark of the numbers that a chart draws, and those of the figures that its texts call."""
     called = {name for key in ("title", "subtitle", "description") for name in labels.FIGURE_CALL.findall(spec[key])}
-    drawn = next(one for one in dataset.specs("breakdowns") if one["id"] == spec["breakdown"])
-    stated = drawn.get("statements", {}).get("resource")
-    return labels.marks(
-        figure
-        for figure in figures
-        if figure.name in called or any(i.resource == stated and i.field for i in figure.recipe.ingredients)
-    )
+    return labels.joined([drawn.mark, *(figure.mark for figure in figures if figure.name in called)])
 
 
 FORMATS = {

@@ -13,13 +13,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from build_scripts.exact import to_decimal
-from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec
+from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec, type_name
 from build_scripts.reconcile.across import ABSENT, check_copy, check_foreign_key
 from build_scripts.reconcile.backing import check_backing
+from build_scripts.reconcile.checks import ABSENT as NOTHING
 from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
 from build_scripts.reconcile.checks import Mismatch
+from build_scripts.reconcile.conflicts import compared_alike, conflicting_statements, stated_share
 from build_scripts.reconcile.pairing import check_pairing
-from build_scripts.reconcile.statements import coverage_of_period, only_as_share, same_value_different_coverage
+from build_scripts.reconcile.restated import check_restated
+from build_scripts.reconcile.statements import (
+    coverage_of_period,
+    only_as_share,
+    partial_called_whole,
+    same_value_different_coverage,
+)
 from build_scripts.reconcile.uniform import check_uniform
 
 __all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
@@ -27,13 +35,18 @@ __all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
 NUMBER = re.compile(r"[0-9]{1,9}")
 """A cell that can be one end of a span of whole numbers; of a text anything may be printed."""
 
-OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform}
+OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform,
+            "restated": check_restated}  # fmt: skip
 """Checks of the portal's own doing: what fails is corrected, and no declaration excuses it."""
 CHECKS = {
     **ARITHMETIC,
     "coverage-of-period": coverage_of_period,
     "only-as-share": only_as_share,
     "same-value-different-coverage": same_value_different_coverage,
+    "partial-called-whole": partial_called_whole,
+    "conflicting-statements": conflicting_statements,
+    "stated-share": stated_share,
+    "compared-alike": compared_alike,
 }
 
 
@@ -69,7 +82,7 @@ def reconcile(dataset: Dataset, others: Mapping[str, Dataset], shown: str) -> Re
 
 def _take(declared: list[Spec], check: str, mismatch: Mismatch) -> Spec | None:
     """Remove and return the declaration of this mismatch, matched by its check and the row's key."""
-    key = {name: str(value) for name, value in mismatch.key.items()}
+    key = {name: str(value) for name, value in mismatch.key.items() if value is not None}
     of_row = [
         item
         for item in declared
@@ -88,8 +101,8 @@ def _table_file(dataset: Dataset, resource: str, shown: str) -> str:
 
 def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) -> Finding:
     snippet: dict[str, object] = {"check": spec["id"]}
-    if mismatch.key:
-        snippet["row"] = {n: v if isinstance(v, int | str) else str(v) for n, v in mismatch.key.items()}
+    if row := {n: v for n, v in mismatch.key.items() if v is not None}:
+        snippet["row"] = {n: v if isinstance(v, int | str) else str(v) for n, v in row.items()}
     snippet |= {"printed": mismatch.printed, "recomputed": mismatch.recomputed, "note": ""}
     declare = f"declárelo en portal.discrepancies y escriba la nota: {json.dumps(snippet, ensure_ascii=False)}"
     place = f" ({mismatch.place})" if mismatch.place else ""
@@ -103,10 +116,17 @@ def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) ->
         expected=mismatch.recomputed,
         found=mismatch.printed,
         difference=None if mismatch.difference is None else _plain(mismatch.difference),
-        next=_coverage_step(spec, mismatch, declare)
-        if spec["kind"] == "coverage"
-        else f"Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, {declare}",
+        next=_step(spec, mismatch, declare),
     )
+
+
+def _step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
+    if mismatch.printed == NOTHING and not mismatch.key:
+        correct = f"Corrija los campos o las condiciones de la comprobación «{spec['id']}», o quítela"
+        return f"{correct}. Compare con la fuente: si no lo imprime, {declare}"
+    if spec["kind"] == "coverage":
+        return _coverage_step(spec, mismatch, declare)
+    return f"Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, {declare}"
 
 
 def _coverage_step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
@@ -174,11 +194,19 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         unit=table.field(mismatch.field).unit,
         note=item["note"],
         source_place=row.cells.get("fuente_lugar", "") if row else "",
+        kind=_kind(table.field(mismatch.field).type, mismatch),
     )
+
+
+def _kind(field: type_name, mismatch: Mismatch) -> type_name:
+    """Tell the type of both values: a count is a number, whatever field it is told of."""
+    return "number" if mismatch.difference is not None and field not in {"year", "integer"} else field
 
 
 def _classify(mismatch: Mismatch) -> Rounding:
     """Tell whether rounding at the printed precision can account for a difference, by the most it allows."""
+    if mismatch.stated:
+        return "stated"
     if mismatch.difference is None or mismatch.bound is None:
         return "not-numeric"
     return "compatible" if abs(mismatch.difference) <= mismatch.bound else "unexplained"

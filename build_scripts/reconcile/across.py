@@ -61,11 +61,12 @@ def check_foreign_key(dataset: Dataset, others: Mapping[str, Dataset], spec: Spe
     unknown = [name for name in reference["fields"] if name not in theirs]
     if unknown or len(reference["fields"]) != len(spec["fields"]):
         return [_unfit(dataset, spec, shown, label, unknown, theirs)]
-    known = {tuple(row.cells[f] for f in reference["fields"]) for row in target.rows}
+    known = set(map(target.speller(reference["fields"]), target.rows)) - {None}
+    spell = table.speller(spec["fields"])
     findings = []
     for row in table.rows:
         value = tuple(row.cells[f] for f in spec["fields"])
-        if all(row[f] is None for f in spec["fields"]) or value in known:
+        if all(row[f] is None for f in spec["fields"]) or spell(row) in known:
             continue
         findings.append(
             Finding(

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 
+from build_scripts import labels
 from build_scripts.exact import half_unit, rounded, to_decimal
-from build_scripts.model import Dataset, Row, Scalar, Spec, Table
+from build_scripts.model import AT_LEAST, AT_MOST, Dataset, Row, Scalar, Spec, Statements, Table
 
 Interval = tuple[Fraction, Fraction]
 
@@ -35,6 +37,8 @@ class Mismatch:
     difference: Fraction | None = None
     bound: Fraction | None = None
     """The most that rounding at the printed precision allows; like ``difference``, exact."""
+    stated: bool = False
+    """Whether ``recomputed`` tells of another statement, instead of what should be printed."""
 
 
 def _interval(cell: str) -> Interval:
@@ -63,7 +67,11 @@ def row_place(table: Table, row: Row) -> str:
 
 
 def _place(table: Table, key: Mapping[str, Scalar]) -> str:
-    return ", ".join(f"{table.field(name).title.lower()} {value}" for name, value in key.items())
+    return ", ".join(f"{table.field(name).title.lower()} {_said(value)}" for name, value in key.items())
+
+
+def _said(value: Scalar) -> str:
+    return labels.scalar(value, empty=labels.NO_DATA) if value is None or isinstance(value, bool) else str(value)
 
 
 def _mismatch(
@@ -83,9 +91,10 @@ def _mismatch(
 
 
 ABSENT = "ausente"
+NO_ROWS = "alguna fila que sumar"
 
 
-def _absent(table: Table, field: str, expected: str) -> Mismatch:
+def absent(table: Table, field: str, expected: str) -> Mismatch:
     """A check that finds nothing to compare with has not passed: a mistaken ``where`` would hide every error."""
     return Mismatch(table.name, field, None, {}, "", ABSENT, expected)
 
@@ -114,14 +123,16 @@ def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     ``exact_fields`` are columns whose printed values no rounding stands behind, such as the ends of a legal range.
     """
     table = dataset.tables[spec["resource"]]
+    compared = False
     for row in table.rows:
         operands = [name for name in spec["operands"] if row[name] is not None]
         if row[spec["result"]] is None or (spec["operation"] != "sum" and len(operands) < len(spec["operands"])):
             continue
         cells = [row.cells[name] for name in operands]
         value = _apply(spec["operation"], [Fraction(c) for c in cells])
-        if value is None:
+        if value is None:  # a quotient by zero, which is not ours to judge
             continue
+        compared = True
         printed = row.cells[spec["result"]]
         exact = set(spec.get("exact_fields", ()))
         own = Fraction(0) if spec["result"] in exact else half_unit(printed)
@@ -129,6 +140,8 @@ def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         bound = _bound(spec, spread + own)
         if abs(Fraction(printed) - value) > _allowed(spec, bound):
             yield _mismatch(table, spec["result"], row, table.key(row), printed, value, bound)
+    if not compared:
+        yield absent(table, spec["result"], "una fila con lo que se compara")
 
 
 def _apply(operation: str, values: list[Fraction]) -> Fraction | None:
@@ -170,12 +183,14 @@ def share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     whole = sum((Fraction(c) for c in whole_cells), Fraction(0))
     whole_bound = _bound(spec, sum((half_unit(c) for c in whole_cells), Fraction(0)))
     if whole <= whole_bound:
-        yield _absent(dataset.tables[spec["whole"]["resource"]], spec["whole"]["field"], "un todo mayor que cero")
+        yield absent(dataset.tables[spec["whole"]["resource"]], spec["whole"]["field"], "un todo mayor que cero")
         return
+    compared = False
     for row in table.rows:
         part, percentage = row[spec["part"]], row[spec["percentage"]]
         if part is None or percentage is None:
             continue
+        compared = True
         part_cell, printed = row.cells[spec["part"]], row.cells[spec["percentage"]]
         value = Fraction(part_cell) / whole * 100
         ends = [end / w * 100 for end in _interval(part_cell) for w in (whole - whole_bound, whole + whole_bound)]
@@ -183,14 +198,18 @@ def share(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         own = _bound(spec, half_unit(printed)) if "tolerance" not in spec else _allowed(spec, bound)
         if abs(Fraction(printed) - value) > own:
             yield _mismatch(table, spec["percentage"], row, table.key(row), printed, value, bound)
+    if not compared:
+        yield absent(table, spec["percentage"], "una fila con la parte y su porcentaje")
 
 
 def date_order(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     """The dates of each row do not run backwards, nor leave the span that is declared."""
     table = dataset.tables[spec["resource"]]
     span = spec.get("within")
+    compared = False
     for row in table.rows:
         dates = [(name, value) for name in spec["fields"] if isinstance(value := row[name], date)]
+        compared = compared or len(dates) > (1 if span is None else 0)
         for (_, earlier), (name, later) in pairwise(dates):
             if later < earlier:
                 found, limit = later.isoformat(), f"desde {earlier.isoformat()}"
@@ -202,31 +221,64 @@ def date_order(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
                 limit = f"entre {span['from']} y {span['to']}"
                 place = row_place(table, row)
                 yield Mismatch(table.name, name, row.number, table.key(row), place, value.isoformat(), limit)
+    if not compared:
+        yield absent(table, spec["fields"][0], "una fila con las fechas que se comparan")
 
 
 # --- down a column -------------------------------------------------------------------------------
 
 
 def column_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
-    """A column, or each group of it, adds up to a constant or to a total printed elsewhere."""
+    """A column, or each group of it, adds up to a constant or to a total printed elsewhere; no total is left over."""
     table = dataset.tables[spec["resource"]]
-    by = spec.get("by", [])
-    groups: dict[tuple[Scalar, ...], list[str]] = {(): []} if not by else {}
+    by, statements = spec.get("by", []), Statements(dataset)
+    groups: dict[tuple[Scalar, ...], list[Row]] = {(): []} if not by else {}
     for row in table.select(spec.get("where", {})):
-        cells = groups.setdefault(tuple(row[name] for name in by), [])
+        rows = groups.setdefault(tuple(row[name] for name in by), [])
         if row[spec["field"]] is not None:
-            cells.append(row.cells[spec["field"]])
-    for group, cells in groups.items():
+            rows.append(row)
+    if not any(groups.values()):
+        yield absent(table, spec["field"], "al menos una celda que sumar")
+        return
+    for group, rows in groups.items():
         key = dict(zip(by, group, strict=True))
+        cells = [row.cells[spec["field"]] for row in rows]
         value = sum((Fraction(c) for c in cells), Fraction(0))
         bound = _bound(spec, sum((half_unit(c) for c in cells), Fraction(0)))
-        yield from _against(dataset, spec, table, key, value, bound)
+        stated = frozenset(statements.precision(table.name, spec["field"], row) for row in rows)
+        yield from _against(dataset, spec, table, key, value, bound, stated)
+    yield from _left_over(dataset, spec, [dict(zip(by, group, strict=True)) for group in groups])
+
+
+def _left_over(dataset: Dataset, spec: Spec, keys: list[dict[str, Scalar]]) -> Iterator[Mismatch]:
+    """Find the printed totals of groups without rows; what ``where`` asks of a group, it asks of its total."""
+    pairs = spec["equals"].get("key", {})
+    if not pairs:
+        return
+    totals, field = dataset.tables[spec["equals"]["resource"]], spec["equals"]["field"]
+    looked_at = {row.number for key in keys for row in _printed(dataset, spec, key)}
+    own = spec.get("where", {})
+    where = {**spec["equals"].get("where", {}), **{theirs: own[ours] for theirs, ours in pairs.items() if ours in own}}
+    for row in totals.select(where):
+        told = row[field] is not None and all(row[theirs] is not None for theirs in pairs)
+        if told and row.number not in looked_at:
+            place = row_place(totals, row)
+            yield Mismatch(totals.name, field, row.number, totals.key(row), place, row.cells[field], NO_ROWS)
 
 
 def _against(
-    dataset: Dataset, spec: Spec, table: Table, key: Mapping[str, Scalar], value: Fraction, bound: Fraction
+    dataset: Dataset,
+    spec: Spec,
+    table: Table,
+    key: Mapping[str, Scalar],
+    value: Fraction,
+    bound: Fraction,
+    stated: AbstractSet[str] = frozenset(),
 ) -> Iterator[Mismatch]:
-    """Hold a computed value against a constant or against the rows where it is printed."""
+    """Hold a computed value against a constant or against the rows where it is printed.
+
+    ``stated`` are the precisions of what was added, where it is of statements.
+    """
     equals = spec["equals"]
     if "constant" in equals:
         printed = equals["constant"]
@@ -236,19 +288,36 @@ def _against(
             yield Mismatch(table.name, field, None, key, place, printed, _text(value, printed), difference, bound)
         return
     totals = dataset.tables[equals["resource"]]
-    where = {**equals.get("where", {})}
-    for theirs, ours in equals.get("key", {}).items():
-        value_of_group = key[ours]
-        where[theirs] = value_of_group if isinstance(value_of_group, bool) else str(value_of_group)
-    rows = [row for row in totals.select(where) if row[equals["field"]] is not None]
+    rows = _printed(dataset, spec, key)
     if not rows:
-        absent = _absent(totals, equals["field"], _text(value))
-        yield replace(absent, key=key, place=_place(table, key))
+        missing = absent(totals, equals["field"], _text(value))
+        yield replace(missing, key=key, place=_place(table, key))
     for row in rows:
         printed = row.cells[equals["field"]]
         both = _bound(spec, bound + half_unit(printed))
-        if abs(Fraction(printed) - value) > _allowed(spec, both):
+        total = Statements(dataset).precision(totals.name, equals["field"], row)
+        difference = Fraction(printed) - value
+        if abs(difference) > _allowed(spec, both) and not _may_be(difference, total, stated):
             yield _mismatch(totals, equals["field"], row, totals.key(row), printed, value, both)
+
+
+def _printed(dataset: Dataset, spec: Spec, key: Mapping[str, Scalar]) -> list[Row]:
+    """Give the rows where the total of a group is printed; what is in no group has none."""
+    equals = spec["equals"]
+    where = {**equals.get("where", {})}
+    for theirs, ours in equals.get("key", {}).items():
+        value = key[ours]
+        if value is None:
+            return []
+        where[theirs] = value if isinstance(value, bool) else str(value)
+    return [row for row in dataset.tables[equals["resource"]].select(where) if row[equals["field"]] is not None]
+
+
+def _may_be(difference: Fraction, total: str, added: AbstractSet[str]) -> bool:
+    """Tell whether a bound leaves room for a difference: «más de 5» is not contradicted by parts that add up to 6."""
+    if difference < 0:
+        return total == AT_LEAST or AT_MOST in added
+    return total == AT_MOST or AT_LEAST in added
 
 
 def count(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
@@ -264,7 +333,7 @@ def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     for side, found in (("left", left), ("right", right)):
         if found is None:
             cells = spec[side]
-            yield _absent(dataset.tables[cells["resource"]], cells["field"], "una sola celda, con dato")
+            yield absent(dataset.tables[cells["resource"]], cells["field"], "una sola celda, con dato")
     if left is None or right is None:
         return
     (table, row, field), (_, other, other_field) = left, right
@@ -289,18 +358,22 @@ def coverage(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     table = dataset.tables[spec["resource"]]
     of = spec["of"]
     if "resource" in of:
-        expected = [r.cells[of["field"]] for r in dataset.tables[of["resource"]].rows if r[of["field"]] is not None]
+        other = dataset.tables[of["resource"]]
+        told = other.speller([of["field"]])
+        expected = {one: r.cells[of["field"]] for r in other.rows if (one := told(r)) is not None}
     else:
-        expected = [str(n) for n in range(of["from"], of["to"] + 1)]
-    present = {row.cells[spec["field"]]: row for row in table.rows if row[spec["field"]] is not None}
+        expected = {(str(n),): str(n) for n in range(of["from"], of["to"] + 1)}
+    spell = table.speller([spec["field"]])
+    present = {one: row for row in table.rows if (one := spell(row)) is not None}
     title = table.field(spec["field"]).title.lower()
-    for value in expected:
-        if value not in present:
-            yield Mismatch(
-                table.name, spec["field"], None, {spec["field"]: value}, f"{title} {value}", "ausente", value
-            )
-    for value, row in present.items():
-        if value not in expected:
+    if not expected and not present:
+        yield absent(table, spec["field"], "al menos un valor")
+    for one, value in expected.items():
+        if one not in present:
+            yield Mismatch(table.name, spec["field"], None, {spec["field"]: value}, f"{title} {value}", ABSENT, value)
+    for one, row in present.items():
+        if one not in expected:
+            value = row.cells[spec["field"]]
             key = {spec["field"]: value}
             yield Mismatch(table.name, spec["field"], row.number, key, f"{title} {value}", value, "ninguno")
 
@@ -328,6 +401,8 @@ def sequence(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         if wanted is not None:
             place = row_place(table, row)
             yield Mismatch(table.name, spec["field"], row.number, table.key(row), place, cell, wanted)
+    if not last:
+        yield absent(table, spec["field"], "al menos un valor")
 
 
 def _follows(before: str, cell: str, style: str, order: str) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from build_scripts.model import Dataset, Finding, Row, Scalar, Spec, Table
+from build_scripts.model import Dataset, Finding, Row, Scalar, Spec, Statements, Table
 
 
 def check_uniform(dataset: Dataset, _: Mapping[str, Dataset], spec: Spec, shown: str) -> list[Finding]:
@@ -24,15 +24,16 @@ def check_uniform(dataset: Dataset, _: Mapping[str, Dataset], spec: Spec, shown:
         groups.setdefault(tuple(row[name] for name in spec["by"]), []).append((row, target))
     for key, members in groups.items():
         findings += _alike(dataset, spec, shown, key, members)
+        findings += _as_stated(dataset, spec, shown, members)
     return findings
 
 
 def _target(dataset: Dataset, table: Table, spec: Spec, row: Row) -> Row | None:
     """Follow the foreign key, which ``validate`` has seen declared."""
     key = next(k for k in table.foreign_keys if k.resource == spec["of"]["resource"])
-    wanted = tuple(row.cells[name] for name in key.fields)
-    rows = dataset.tables[key.resource].rows
-    return next((r for r in rows if tuple(r.cells[name] for name in key.reference_fields) == wanted), None)
+    wanted, there = table.speller(key.fields)(row), dataset.tables[key.resource]
+    spell = there.speller(key.reference_fields)
+    return None if wanted is None else next((r for r in there.rows if spell(r) == wanted), None)
 
 
 def _matched(dataset: Dataset, spec: Spec, shown: str, row: Row, target: Row) -> Iterator[Finding]:
@@ -62,6 +63,32 @@ def _alike(
                 found = f"{title}: {target.cells[name] or 'vacío'}"
                 expected = f"{title}: {cell or 'vacío'}, como en el resto de su grupo"
                 yield _finding(dataset, spec, shown, row, spec["by"][0], expected, found)
+
+
+SERIES = ("basis", "currency", "measure", "place")
+"""What the statements of a group share, whether or not the check names it; besides, the months."""
+
+
+def _as_stated(dataset: Dataset, spec: Spec, shown: str, members: list[tuple[Row, Row]]) -> Iterator[Finding]:
+    """A group of statements is of one thing and covers the same months of each year."""
+    table = dataset.tables[spec["of"]["resource"]]
+    stated = next((one for one in Statements(dataset) if one.table is table), None)
+    if stated is None:
+        return
+    columns = [column for role in SERIES if (column := stated.spec[role]) not in spec["of"]["fields"]]
+    first = members[0][1]
+    wanted = stated.read(first)
+    for row, target in members:
+        differ = [column for column in columns if target[column] != first[column]]
+        if (
+            target[stated.spec["coverage"]] == first[stated.spec["coverage"]]
+            and stated.read(target).months != wanted.months
+        ):
+            differ.append(stated.spec["months"])
+        for column in differ:
+            title = table.field(column).title
+            expected, found = (f"{title}: {one.cells[column] or 'vacío'}" for one in (first, target))
+            yield _finding(dataset, spec, shown, row, spec["by"][0], f"{expected}, como en el resto de su grupo", found)
 
 
 def _declared(dataset: Dataset, spec: Spec, key: tuple[Scalar, ...]) -> Row | None:

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from build_scripts import labels
 from build_scripts.exact import add, decimals_of, largest_remainder, rounded, to_decimal
-from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec
+from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec, Statements
 from build_scripts.summarise.execution import execution
 from build_scripts.summarise.figures import herfindahl
 from build_scripts.summarise.groups import group
 from build_scripts.summarise.places import places
+from build_scripts.summarise.reading import numbers_of
 from build_scripts.summarise.series import series
 
 BY_RULE = (
     "Es lo que da la regla, no un registro de transferencias. Cada parte se redondea por restos mayores, para que "
     "las partes sumen el importe; el ajuste es lo que el redondeo mueve hacia la primera."
 )
+NO_BASE = "El cambio porcentual no se calcula cuando el valor anterior es cero o negativo: su signo engañaría."
 ROUNDED_INPUTS = "Calculado sobre cifras redondeadas, tal como están impresas."
 
 
 def compute_breakdowns(dataset: Dataset) -> list[Breakdown]:
     """Compute every declared breakdown."""
-    return [KINDS[spec["kind"]](dataset, spec) for spec in dataset.specs("breakdowns")]
+    return [_marked(dataset, spec, KINDS[spec["kind"]](dataset, spec)) for spec in dataset.specs("breakdowns")]
+
+
+def _marked(dataset: Dataset, spec: Spec, made: Breakdown) -> Breakdown:
+    """Put on a table the mark of the statements that it reads, and say it where no note of its own does."""
+    statements = Statements(dataset)
+    read = [spec["statements"]] if spec["kind"] == "series" else [one.resource for one in numbers_of(dataset, spec)]
+    mark = labels.joined(map(statements.mark, read))
+    said = labels.cautioned(" ".join(made.notes), mark) == " ".join(made.notes)
+    notes = made.notes if said else (*made.notes, f"{labels.capital(mark)}.")
+    return replace(made, mark=mark, notes=notes)
 
 
 def _build(
@@ -65,6 +78,18 @@ def _total(dataset: Dataset, cells: Spec) -> Decimal | int | None:
     return add(printed) if printed else None
 
 
+def _lacking(rows: Sequence[Row], field: str) -> tuple[str, ...]:
+    """Say how many rows a sum leaves out for want of a value; nothing where it lacks none."""
+    empty = sum(1 for row in rows if row[field] is None)
+    told = labels.count_of(empty, "fila que no tiene dato", "filas que no tienen dato")
+    return (f"La suma no incluye {told}.",) if empty else ()
+
+
+def _without_values(dataset: Dataset, spec: Spec, columns: list[Column]) -> Breakdown:
+    reason = "No se puede calcular: ninguna fila tiene dato."
+    return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), (), reason=reason)
+
+
 def _without_total(dataset: Dataset, spec: Spec, columns: list[Column]) -> Breakdown:
     reason = "El total impreso con el que se compara no está en los datos."
     return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), (), reason=reason)
@@ -87,9 +112,10 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
     category, value = table.field(spec["category"]), table.field(spec["value"])
     picked = sorted(
         table.select(spec.get("where", {})),
-        key=lambda r: (v := _exact(r, value.name)) is None or -v,
+        key=lambda r: (True, Fraction(0)) if (v := _exact(r, value.name)) is None else (False, -v),
     )
-    total = add(cell for r in picked if isinstance(cell := r[value.name], int | Decimal))
+    filled = [cell for r in picked if isinstance(cell := r[value.name], int | Decimal)]
+    total = add(filled)
     against = _total(dataset, spec["total"]) if "total" in spec else total
     differ = against is not None and against != total
     columns = [
@@ -101,6 +127,8 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
     if differ:
         columns.append(Column("participacion_suma", "De la suma", "percent", "%", 2))
     columns.append(Column("acumulada", "Acumulada", "percent", "%", 2))
+    if not filled:
+        return _without_values(dataset, spec, columns)
     if against is None:
         return _without_total(dataset, spec, columns)
     added, printed = Fraction(total), Fraction(against)
@@ -115,7 +143,7 @@ def shares(dataset: Dataset, spec: Spec) -> Breakdown:
         cumulative = None if amount is None else _percent(running, printed)
         table_rows.append((place, row[category.name], row[value.name], *both, cumulative))
     totals, notes = _share_totals(total, against, differ)
-    return _build(dataset, spec, columns, table_rows, totals, notes)
+    return _build(dataset, spec, columns, table_rows, totals, notes + _lacking(picked, value.name))
 
 
 def _share_totals(
@@ -139,8 +167,9 @@ def growth(dataset: Dataset, spec: Spec) -> Breakdown:
     """Compare each period with the one before it; with parts, also by the recomputed totals where they differ."""
     table = dataset.tables[spec["resource"]]
     period, value = table.field(spec["period"]), table.field(spec["value"])
-    printed = [_exact(r, value.name) for r in table.rows]
-    sums = [_parts(r, spec["parts"]) for r in table.rows] if "parts" in spec else []
+    in_order = sorted(table.rows, key=lambda r: (0, v) if isinstance(v := r[period.name], int) else (1, 0))
+    printed = [_exact(r, value.name) for r in in_order]
+    sums = [_parts(r, spec["parts"]) for r in in_order] if "parts" in spec else []
     added = [None if s is None else Fraction(s) for s in sums] if "parts" in spec else printed
     differ = added != printed
     columns = [
@@ -153,17 +182,22 @@ def growth(dataset: Dataset, spec: Spec) -> Breakdown:
         columns.append(Column("suma", "Suma de las columnas", KIND_OF[value.type], value.unit))
         columns.append(Column("cambio_porcentual_suma", "Cambio de la suma", "percent", "%", 1))
     out: list[tuple[Scalar, ...]] = []
-    for at, row in enumerate(table.rows):
-        consecutive = at > 0 and _follows(table.rows[at - 1][period.name], row[period.name])
+    unmeasured: list[Scalar] = []
+    for at, row in enumerate(in_order):
+        consecutive = at > 0 and _follows(in_order[at - 1][period.name], row[period.name])
         now, before = printed[at], printed[at - 1] if consecutive else None
-        change = None if now is None or before is None else _minus(row, table.rows[at - 1], value.name)
+        change = None if now is None or before is None else _minus(row, in_order[at - 1], value.name)
+        if consecutive and any(v is not None and v <= 0 for v in (before, added[at - 1])):
+            unmeasured.append(row[period.name])
         record = [row[period.name], row[value.name], change, _change(now, before)]
         if differ:
             record += [sums[at], _change(added[at], added[at - 1] if consecutive else None)]
         out.append(tuple(record))
-    notes = (
+    notes: tuple[str, ...] = (
         ("En una gestión al menos, el total impreso no es la suma de sus columnas: se dan ambos.",) if differ else ()
     )
+    if unmeasured:
+        notes += (f"{NO_BASE} Ocurre en {', '.join(map(str, unmeasured))}.",)
     return _build(dataset, spec, columns, out, notes=notes)
 
 
@@ -173,7 +207,7 @@ def _follows(before: Scalar, now: Scalar) -> bool:
 
 
 def _change(now: Fraction | None, before: Fraction | None) -> Decimal | None:
-    return None if now is None or before is None or before == 0 else to_decimal((now - before) / before * 100)
+    return None if now is None or before is None or before <= 0 else to_decimal((now - before) / before * 100)
 
 
 def _minus(row: Row, before: Row, field: str) -> Decimal:
@@ -265,8 +299,11 @@ def allocation(dataset: Dataset, spec: Spec) -> Breakdown:
         for r in table.rows
         if r[category.name] is not None
     ]
+    if all(row[1] is None for row in out):
+        return _without_values(dataset, spec, columns)
     totals = _allocation_totals(dataset, spec, out, fractions)
-    return _build(dataset, spec, columns, out, totals, (ROUNDED_INPUTS, BY_RULE))
+    named = [r for r in table.rows if r[category.name] is not None]
+    return _build(dataset, spec, columns, out, totals, (ROUNDED_INPUTS, BY_RULE, *_lacking(named, value.name)))
 
 
 def _split(name: str, amount: Scalar, fractions: list[Fraction], decimals: int) -> tuple[Scalar, ...]:

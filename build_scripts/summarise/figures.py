@@ -10,7 +10,7 @@ from typing import Any
 
 from build_scripts import labels
 from build_scripts.exact import largest_remainder, rounded, to_decimal, whole_text
-from build_scripts.model import Dataset, Figure, Finding, Recipe, Spec, Unpointed
+from build_scripts.model import Dataset, Figure, Finding, Recipe, Spec, Statements, Unpointed
 from build_scripts.summarise.terms import (
     CannotComputeError,
     Term,
@@ -33,9 +33,13 @@ class Result:
     note: str = ""
     suffix: str = ""
     """What follows the number in its display: ``.º de 9``."""
+    prefix: str = ""
+    """What precedes it, and its unit: ``más de``."""
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     part: Decimal | None = None
     """What is shown when the value is rounded together with others, not by itself."""
+    shown: str = ""
+    """How a cell that is no number is spelled for reading."""
 
 
 def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Finding]]:
@@ -75,9 +79,23 @@ LARGEST_FIRST: Mapping[str, str | int] = {"order": "descending"}
 
 def _value(dataset: Dataset, spec: Spec) -> Result:
     term = term_of(dataset, spec["of"], "valor", single=True)
-    numeric = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type in {"integer", "number"}
+    kind = dataset.tables[spec["of"]["resource"]].field(spec["of"]["field"]).type
     words = f"Se lee la celda {cell_words(dataset, spec['of'])}, tal como está impresa."
-    return Result(term.total if numeric else term.cells[0], words, (term,), term.decimals, term.unit)
+    if kind not in {"integer", "number"}:
+        shown = labels.machine(term.cells[0], kind)
+        return Result(term.cells[0], words, (term,), term.decimals, term.unit, shown=shown)
+    bound = _bound(dataset, spec["of"], term)
+    if not bound:
+        return Result(term.total, words, (term,), term.decimals, term.unit)
+    words += f" La fuente no da un monto exacto: se dice «{bound}»."
+    return Result(term.total, words, (term,), term.decimals, term.unit, prefix=f"{bound} ", parameters={"bound": bound})
+
+
+def _bound(dataset: Dataset, spec: Spec, term: Term) -> str:
+    """Give the words that a stated amount goes with, which it keeps wherever it is shown."""
+    (line,) = term.ingredient.rows
+    row = next(row for row in dataset.tables[spec["resource"]].rows if row.number == line)
+    return Statements(dataset).bound(spec["resource"], spec["field"], row)
 
 
 def _sum(dataset: Dataset, spec: Spec) -> Result:
@@ -107,6 +125,8 @@ def _change(dataset: Dataset, spec: Spec) -> Result:
     )
     if before.total == 0:
         raise CannotComputeError("el valor de partida es cero")
+    if before.total < 0:
+        raise CannotComputeError("el valor de partida es negativo, y el signo del cambio engañaría")
     words = (
         f"Al valor final, {cell_words(dataset, spec['to'])}, se le resta el inicial, "
         f"{cell_words(dataset, spec['from'])}; la diferencia se divide entre el inicial y se multiplica por 100."
@@ -233,10 +253,11 @@ def _unreferenced(dataset: Dataset, spec: Spec) -> Result:
     key = next((k for k in child.foreign_keys if k.resource == table.name), None)
     if key is None:
         raise CannotComputeError(f"«{child.title}» no tiene clave foránea hacia «{table.title}»")
-    pointed = {tuple(row.cells[f] for f in key.fields) for row in child.rows}
+    pointed = set(map(child.speller(key.fields), child.rows)) - {None}
+    spell = table.speller(key.reference_fields)
     where: Mapping[str, Any] = spec["of"].get("where", {})
     rows = table.select(where)
-    alone = [row for row in rows if tuple(row.cells[f] for f in key.reference_fields) not in pointed]
+    alone = [row for row in rows if spell(row) not in pointed]
     lone = counted(table, where, alone, f"fila sin ninguna en «{child.title}»")
     unpointed = Unpointed(child.name, key.fields, key.reference_fields)
     mine = replace(lone, ingredient=replace(lone.ingredient, unpointed=unpointed))
@@ -297,15 +318,26 @@ def _places(places: Sequence[str]) -> str:
 ROUNDED = {False: "la mitad hacia arriba", True: "por restos mayores, para que las partes sumen el monto"}
 
 
+def _left_out(terms: Sequence[Term]) -> str:
+    """Say how many rows have no value, so that what is added does not pass for the whole."""
+    empty = sum(term.empty for term in terms)
+    return (
+        f" No entran {labels.count_of(empty, 'fila', 'filas')} sin dato."
+        if empty > 1
+        else (" No entra una fila sin dato." if empty else "")
+    )
+
+
 def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
     """Round once, from the exact value, and spell the result."""
     decimals = spec.get("decimals", result.decimals)
     value: Decimal | str
     if isinstance(result.value, str):
-        value, display, exact, rounding = result.value, result.value, result.value, "Sin redondeo: se muestra la celda."
+        value, display, exact, rounding = result.value, result.shown, result.value, "Sin redondeo: se muestra la celda."
     else:
         value = rounded(result.value, decimals) if result.part is None else result.part
-        display = (labels.signed(value) if result.signed else labels.number(value)) + result.suffix
+        number = labels.signed(value) if result.signed else labels.number(value)
+        display = f"{result.prefix}{number}{result.suffix}"
         exact_value = to_decimal(result.value)
         exact = f"{exact_value:f}"
         how = f"Redondeado a {labels.count_of(decimals, 'decimal', 'decimales')}, {ROUNDED[result.part is not None]}."
@@ -315,7 +347,7 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         package=dataset.slug,
         version=dataset.version,
         ingredients=tuple(t.ingredient for t in result.terms),
-        operation=result.operation,
+        operation=result.operation + _left_out(result.terms),
         result=exact,
         rounding=rounding,
         exact=result.value if isinstance(result.value, str) else whole_text(result.value),
@@ -332,9 +364,17 @@ def _dress(dataset: Dataset, spec: Spec, result: Result) -> Figure:
         unit=spec.get("unit", result.unit or ""),
         period=spec.get("period", ""),
         note=" ".join(n for n in (spec.get("note", ""), result.note) if n),
-        mark=spec.get("mark", ""),
+        mark=_mark(dataset, spec, result.terms),
         recipe=recipe,
         source_place=_places([t.source_place for t in result.terms if t.source_place]),
+    )
+
+
+def _mark(dataset: Dataset, spec: Spec, terms: Sequence[Term]) -> str:
+    """Give a figure's own mark and that of the statements it is computed from, which it cannot drop."""
+    statements = Statements(dataset)
+    return labels.joined(
+        [spec.get("mark", ""), *(statements.mark(t.ingredient.resource) for t in terms if t.ingredient.field)]
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from build_scripts.exact import add
-from build_scripts.model import Breakdown, Column, ColumnKind, Dataset, ForeignKey, Scalar, Spec, Table
+from build_scripts.labels import count_of
+from build_scripts.model import Breakdown, Column, ColumnKind, Dataset, ForeignKey, Row, Scalar, Spec, Table
 
 
 def group(dataset: Dataset, spec: Spec) -> Breakdown:
@@ -24,8 +25,11 @@ def group(dataset: Dataset, spec: Spec) -> Breakdown:
     columns = [Column(by["field"], table.field(by["field"]).title, "text")]
     if label != by["field"]:
         columns.append(Column(label, table.field(label).title, "text"))
-    first = {row.cells[by["field"]]: row for row in reversed(table.rows) if row[by["field"]] is not None}
-    groups = [(key, first[key]) for key in dict.fromkeys(row.cells[by["field"]] for row in table.rows) if key in first]
+    spell = table.speller([by["field"]])
+    groups: dict[str, Row] = {}
+    for row in table.rows:
+        if (key := spell(row)) is not None:
+            groups.setdefault(key[0], row)
     results: list[dict[str, Any]] = []
     for measure in spec["measures"]:
         columns.append(_column(dataset, measure))
@@ -35,14 +39,14 @@ def group(dataset: Dataset, spec: Spec) -> Breakdown:
         # not agg(): it turns whole numbers into floats as soon as one group adds to nothing
         results.append({key: len(values) if counted else _add(values) for key, values in grouped})
     out: list[tuple[Scalar, ...]] = []
-    for key, row in groups:
-        names = [key, *([row.cells[label]] if label != by["field"] else [])]
+    for group, row in groups.items():
+        names = [row.cells[by["field"]], *([row.cells[label]] if label != by["field"] else [])]
         values: list[Scalar] = []
         for measure, result in zip(spec["measures"], results, strict=True):
-            values.append(result.get(key, 0 if measure["aggregate"] == "count" else None))
+            values.append(result.get(group, 0 if measure["aggregate"] == "count" else None))
         out.append((*names, *values))
     totals = [_totals(out, len(columns) - len(spec["measures"]))]
-    notes = (spec["note"],) if "note" in spec else ()
+    notes = ((spec["note"],) if "note" in spec else ()) + tuple(_lacking(dataset, spec))
     return Breakdown(
         dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), tuple(out), tuple(totals), notes
     )
@@ -52,6 +56,17 @@ def _add(values: Iterable[Any]) -> Decimal | int | None:
     """Add exact cells, leaving empty ones out; nothing but empty cells adds to nothing."""
     filled = [v for v in values if v is not None]
     return add(filled) if filled else None
+
+
+def _lacking(dataset: Dataset, spec: Spec) -> Iterator[str]:
+    """Say what each sum leaves out for want of a value, so that it does not pass for the whole."""
+    for measure in spec["measures"]:
+        if measure["aggregate"] == "count":
+            continue
+        rows = dataset.tables[measure["resource"]].select(measure.get("where", {}))
+        if empty := sum(1 for row in rows if row[measure["field"]] is None):
+            told = count_of(empty, "fila que no tiene dato", "filas que no tienen dato")
+            yield f"«{measure['title']}» no incluye {told}."
 
 
 def _totals(rows: list[tuple[Scalar, ...]], labels: int) -> tuple[Scalar, ...]:
@@ -75,16 +90,15 @@ def _joined(pd: Any, dataset: Dataset, measure: Spec, by: Spec) -> Any:
     frame = pd.DataFrame(
         {
             "value": [row[measure["field"]] if "field" in measure else 1 for row in picked],
-            **{_name(table, f.name): [row.cells[f.name] or None for row in picked] for f in table.fields},
+            **_spelled(table, picked),
         },
         dtype=object,
     )
     here = table
     for key in _path(dataset, table.name, by["resource"]):
         there = dataset.tables[key.resource]
-        right = pd.DataFrame(
-            {_name(there, f.name): [row.cells[f.name] for row in there.rows] for f in there.fields}, dtype=object
-        )
+        told = there.speller(key.reference_fields)  # pandas would join an empty key with another empty one
+        right = pd.DataFrame(_spelled(there, [row for row in there.rows if told(row) is not None]), dtype=object)
         frame = frame.merge(
             right,
             how="left",
@@ -96,6 +110,15 @@ def _joined(pd: Any, dataset: Dataset, measure: Spec, by: Spec) -> Any:
         here = there
     frame["group"] = frame[_name(here, by["field"])]
     return frame[["group", "value"]]
+
+
+def _spelled(table: Table, rows: Sequence[Row]) -> Mapping[str, list[str | None]]:
+    """Give the columns of a table with each cell by its value, since the joins are made on them."""
+    columns: dict[str, list[str | None]] = {}
+    for field in table.fields:
+        spell = table.speller([field.name])
+        columns[_name(table, field.name)] = [None if (told := spell(row)) is None else told[0] for row in rows]
+    return columns
 
 
 def _name(table: Table, field: str) -> str:

@@ -20,6 +20,7 @@ from build_scripts.model import (
     COVERAGES,
     EXACT,
     MISSING,
+    PARTIAL,
     PRECISIONS,
     WHOLE,
     Breakdown,
@@ -29,6 +30,8 @@ from build_scripts.model import (
     Row,
     Scalar,
     Spec,
+    Statements,
+    bounded,
     coverage_of,
     same_months,
 )
@@ -39,8 +42,12 @@ RANGE = (
     "contando la elegida; una que solo redondea otra no cuenta, y una cota («más de», «menos de») solo si la "
     "contradice."
 )
-COMPARABLE = ("basis", "currency")
-"""What every statement of a series has in common with the others, whatever else ``same`` asks."""
+APART = (
+    "Las que no se comparan no precisan su base, son de otra o abarcan otros meses: se nombran, y no entran en ningún "
+    "valor ni en ningún cambio."
+)
+COMPARABLE = ("basis", "currency", "measure", "place")
+"""What every statement of a series has in common with the others."""
 
 
 @dataclass(frozen=True)
@@ -89,20 +96,33 @@ class Statement:
 
 def series(dataset: Dataset, spec: Spec) -> Breakdown:
     """Give every year of the span its chosen statement, or its gap."""
+    spec = Statements(dataset).resolved(spec)
     key = _key(dataset, spec)
     chosen = {year: one for year, _, row in chosen_rows(dataset, spec) if (one := read_statement(spec, row))}
     index = _index(dataset, spec)
     rows: list[tuple[Scalar, ...]] = []
+    gaps: dict[int, bool] = {}
     before: Statement | None = None
     for year in range(spec["from"], spec["to"] + 1):
         now = chosen.get(year)
         others = _others(dataset, spec, year, now, list(chosen.values()))
+        apart = _apart(dataset, spec, year, now, others, list(chosen.values()))
         change, why = _change(year, now, before, first=year == spec["from"])
         real = [_real(spec, now, index, year)] if "deflator" in spec else []
-        rows.append((*_cells(spec, key, year, now, others), change, why, *real))
+        rows.append(
+            (
+                *_cells(spec, key, year, now, others),
+                *_beside(spec, key, [] if now else others, apart),
+                change,
+                why,
+                *real,
+            )
+        )
+        if now is None:
+            gaps[year] = bool(others or apart)
         before = now
     own = (spec["note"],) if "note" in spec else ()
-    notes = own + tuple(_notes(dataset, spec, [year for year, *_ in rows if year not in chosen], index))
+    notes = own + tuple(_notes(dataset, spec, gaps, index))
     columns = tuple(_columns(dataset, spec, key))
     return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], columns, tuple(rows), notes=notes)
 
@@ -119,6 +139,11 @@ def _columns(dataset: Dataset, spec: Spec, key: ForeignKey) -> Iterator[Column]:
     yield Column("mayor", "Mayor de las declaradas", "amount", unit)
     yield Column("otras", "Otras declaraciones", "integer")
     yield Column.of(table.field(key.fields[0]), "text")
+    yield Column("aparte", "Otras que no se comparan", "integer")
+    yield Column("menor_aparte", "Menor sin base clara", "amount", unit)
+    yield Column("mayor_aparte", "Mayor sin base clara", "amount", unit)
+    yield Column("dicho_aparte", "Dicho sin base clara", "text")
+    yield Column("cuales_aparte", "Cuáles, y por qué no", "text")
     yield Column("cambio_porcentual", "Cambio respecto del año anterior", "percent", "%", 1)
     yield Column("sin_cambio", "Por qué no se calcula", "text")
     if "deflator" in spec:
@@ -145,14 +170,27 @@ def _key(dataset: Dataset, spec: Spec) -> ForeignKey:
 
 
 def chosen_rows(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
-    """Give year, choosing row and chosen statement of each choice that has both."""
-    key = _key(dataset, spec)
-    rows = dataset.tables[key.resource].rows
-    known = {tuple(row.cells[name] for name in key.reference_fields): row for row in rows}
-    for row in dataset.tables[spec["resource"]].select(spec.get("where", {})):
-        year, target = row[spec["period"]], known.get(tuple(row.cells[name] for name in key.fields))
-        if isinstance(year, int) and target is not None:
+    """Give year, choosing row and chosen statement of each choice that has both.
+
+    Where whole years and parts of years stand together, a part gives way to the whole of its year.
+    """
+    coverage = spec["statements"]["coverage"]
+    found = list(_choices(dataset, spec))
+    whole = {year for year, _, target in found if target[coverage] == WHOLE}
+    for year, row, target in found:
+        if year not in whole or target[coverage] != PARTIAL:
             yield year, row, target
+
+
+def _choices(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
+    key = _key(dataset, spec)
+    table, there = dataset.tables[spec["resource"]], dataset.tables[key.resource]
+    known = dict(zip(map(there.speller(key.reference_fields), there.rows), there.rows, strict=True))
+    spell = table.speller(key.fields)
+    for row in table.select(spec.get("where", {})):
+        year, wanted = row[spec["period"]], spell(row)
+        if isinstance(year, int) and wanted is not None and wanted in known:
+            yield year, row, known[wanted]
 
 
 def read_statement(spec: Spec, row: Row) -> Statement | None:
@@ -173,7 +211,7 @@ def read_statement(spec: Spec, row: Row) -> Statement | None:
 def signature(spec: Spec, row: Row) -> tuple[Scalar, ...]:
     """Give what a statement must share with another to be compared with it, besides its period."""
     stated = spec["statements"]
-    return tuple(row[name] for name in (*(stated[key] for key in COMPARABLE), *stated["same"]))
+    return tuple(row[stated[key]] for key in COMPARABLE)
 
 
 def _others(
@@ -186,9 +224,78 @@ def _others(
         one = read_statement(spec, row)
         if one is None or one.end.year != year or (signature(spec, row), one.coverage) not in wanted:
             continue
-        if now is None or (row is not now.row and one.span == now.span):
+        alike = any(same_months(one.span, other.span) for other in chosen)
+        if alike if now is None else (row is not now.row and one.span == now.span):
             found.append(one)
     return found
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A statement of the same thing and year that is never compared, and why."""
+
+    row: Row
+    stated: Statement | None
+    """``None`` where it cannot stand in any series."""
+    why: str
+    unclear: bool
+    """Whether all that keeps it out is that it does not say its basis."""
+
+
+def _apart(
+    dataset: Dataset,
+    spec: Spec,
+    year: int,
+    now: Statement | None,
+    others: Sequence[Statement],
+    chosen: Sequence[Statement],
+) -> list[Apart]:
+    """Give what else is stated of the same thing and year: of an unclear or other basis, or of other months."""
+    stated = spec["statements"]
+    beside = [now] if now else ([one for one in chosen if one.coverage == WHOLE] or chosen)
+    things = {signature(spec, one.row)[1:] for one in beside}  # all that makes them one thing but the basis
+    compared = {one.row.number for one in (*others, *([now] if now else []))}
+    bases = {one.row[stated["basis"]] for one in beside}
+    found = []
+    for row in dataset.tables[stated["resource"]].rows:
+        end = row[stated["end"]]
+        if not isinstance(end, date) or end.year != year or row.number in compared:
+            continue
+        if signature(spec, row)[1:] not in things:
+            continue
+        one = read_statement(spec, row)
+        alike = one is not None and any(same_months(one.span, other.span) for other in beside)
+        vague = row[stated["basis"]] in stated.get("unclear", ())
+        reasons = [row.cells[stated["basis"]]] if row[stated["basis"]] not in bases else []
+        if row[stated["value"]] is None:
+            reasons.append("sin un número")
+        elif not alike:
+            reasons.append(row.cells[stated["months"]] or row.cells[stated["coverage"]])
+        why = ", ".join(reasons) or "sin elegir"
+        found.append(Apart(row, one, why, vague and alike))
+    return found
+
+
+def _beside(spec: Spec, key: ForeignKey, unchosen: Sequence[Statement], apart: Sequence[Apart]) -> tuple[Scalar, ...]:
+    """Count what is stated apart, give the ends of what only lacks a clear basis, and name all that is not chosen."""
+    ends = sorted((one.stated for one in apart if one.stated and one.unclear), key=lambda one: one.value)
+    low, high = (ends[0].shown, ends[-1].shown) if ends else (None, None)
+    named = [*(Apart(one.row, one, "sin elegir", unclear=False) for one in unchosen), *apart]
+    told = "; ".join(_named(spec, key, one) for one in sorted(named, key=lambda one: one.row.number))
+    words = [_amount(one) for one in ends]
+    said = " a ".join((words[0], words[-1]) if low != high else words[:1])
+    return len(apart), low, high, said, told
+
+
+def _named(spec: Spec, key: ForeignKey, one: Apart) -> str:
+    name = " ".join(one.row.cells[field] for field in key.reference_fields)
+    if one.stated is None:
+        return f"{name}, {one.why}"
+    return f"{name}: {_amount(one.stated)} ({one.why})"
+
+
+def _amount(one: Statement) -> str:
+    return bounded(one.precision, labels.number(one.shown))
 
 
 def _range(now: Statement, others: Sequence[Statement]) -> tuple[Decimal | int, Decimal | int]:
@@ -214,6 +321,8 @@ def _change(year: int, now: Statement | None, before: Statement | None, *, first
         return None, "una de las dos no es exacta"
     if before.value == 0:
         return None, "el año anterior es cero"
+    if before.value < 0:
+        return None, "el año anterior es negativo"
     return to_decimal((now.value - before.value) / before.value * 100), ""
 
 
@@ -235,9 +344,17 @@ def _real(spec: Spec, now: Statement | None, index: Mapping[int, Row], year: int
     return to_decimal(now.value * there / own)
 
 
-def _notes(dataset: Dataset, spec: Spec, gaps: Sequence[Scalar], index: Mapping[int, Row]) -> Iterator[str]:
+def _notes(dataset: Dataset, spec: Spec, gaps: Mapping[int, bool], index: Mapping[int, Row]) -> Iterator[str]:
+    """Say of each gap whether nothing is stated of it; ``gaps`` tells of each year whether something is."""
     if gaps:
-        yield f"Sin ninguna declaración elegida: {_listed(gaps)}. {NOT_INTERPOLATED}"
+        yield f"Sin ninguna declaración elegida: {_listed(list(gaps))}. {NOT_INTERPOLATED}"
+        stated = [year for year, there in gaps.items() if there]
+        silent = [year for year, there in gaps.items() if not there]
+        if silent:
+            yield f"De lo mismo y en la misma moneda no se halló ninguna declaración de {_listed(silent)}."
+        if stated:
+            yield f"Se hallaron declaraciones, y ninguna se eligió, de {_listed(stated)}; la tabla dice por qué."
+    yield APART
     yield RANGE
     if "deflator" not in spec:
         return
@@ -260,6 +377,6 @@ def _notes(dataset: Dataset, spec: Spec, gaps: Sequence[Scalar], index: Mapping[
         yield f"Sin índice, y por eso sin valor a precios de {reference}: {_listed(absent)}."
 
 
-def _listed(years: Sequence[Scalar]) -> str:
+def _listed(years: Sequence[int]) -> str:
     words = [str(year) for year in years]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}"

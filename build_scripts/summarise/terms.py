@@ -23,6 +23,8 @@ class Term:
     unit: str | None
     title: str
     source_place: str
+    empty: int = 0
+    """How many of the rows have no value, and so do not enter."""
 
 
 class CannotComputeError(Exception):
@@ -52,6 +54,7 @@ def term_of(dataset: Dataset, spec: Spec, role: str, *, single: bool = False) ->
         unit=field.unit,
         title=field.title,
         source_place=filled[0].cells.get("fuente_lugar", "") if len(filled) == 1 else "",
+        empty=len(rows) - len(filled),
     )
 
 

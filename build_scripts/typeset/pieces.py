@@ -63,6 +63,7 @@ DOUBTS = {
     "compatible": "compatible con el redondeo",
     "unexplained": "no se explica por el redondeo",
     "not-numeric": "el texto no coincide",
+    "stated": "lo declarado no concuerda",
 }
 
 
@@ -123,7 +124,7 @@ def filled(text: str, shelf: Shelf) -> str:
 def figure_piece(figure: Figure, shelf: Shelf) -> Piece:
     """Give a figure as its card has it: number, unit, title, period, marks, doubts, source, recipe."""
     text = labels.with_unit(figure.display, figure.unit)
-    before, shown, after = text.partition(figure.display) if figure.display else ("", "", "")
+    before, shown, after = text.partition(labels.bare(figure.display)) if figure.display else ("", "", "")
     return {
         "calculada": figure.value is not None,
         "antes": before,
@@ -208,10 +209,13 @@ def _drawing(svg: str, size: float, colours: Mapping[str, str]) -> Piece:
 def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
     """Give a doubt of the source: what is printed, what the sum gives, the difference, and the note."""
     field = published.dataset.tables[doubt.resource].field(doubt.field)
-    expected = "Se esperaba" if doubt.rounding == "not-numeric" else "Da la cuenta"
+    expected = {"not-numeric": "Se esperaba", "stated": "Se compara con"}.get(doubt.rounding, "Da la cuenta")
     values = [
-        [f"Impreso en «{field.title}»", labels.machine(doubt.printed)],
-        [expected, labels.machine(doubt.recomputed)],
+        [
+            f"{'En' if doubt.rounding == 'stated' else 'Impreso en'} «{field.title}»",
+            labels.machine(doubt.printed, doubt.kind),
+        ],
+        [expected, labels.machine(doubt.recomputed, doubt.kind)],
     ]
     if doubt.difference is not None:
         values.append(["Diferencia", labels.signed(doubt.difference)])

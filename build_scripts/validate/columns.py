@@ -37,6 +37,11 @@ ADDED: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("menor", "amount"),
         ("mayor", "amount"),
         ("otras", "amount"),
+        ("aparte", "amount"),
+        ("menor_aparte", "amount"),
+        ("mayor_aparte", "amount"),
+        ("dicho_aparte", "name"),
+        ("cuales_aparte", "name"),
         ("cambio_porcentual", "amount"),
         ("sin_cambio", "name"),
     ),
@@ -66,7 +71,7 @@ def columns_of(spec: Mapping[str, Any], resources: Resources) -> list[tuple[str,
         value = (spec["value"], _kind(resources, spec["resource"], spec["value"]))
         return [(grid["category"], "name"), value, *share, (grid["row"], "amount"), (grid["column"], "amount")]
     if kind == "series":
-        target = spec["statements"]["resource"]
+        target = spec["statements"]
         keys = resources[spec["resource"]]["schema"].get("foreignKeys", ())
         led = [(k["fields"][0], "name") for k in keys if k["reference"]["resource"] == target][:1]
         real = [("valor_real", "amount")] if "deflator" in spec else []

@@ -14,9 +14,9 @@ AMOUNT_KEYS = {"total", "part", "percentage", "result", "value", "share", "weigh
 DATE_KEYS = {"start", "end", "date"}
 GRID_KEYS = {"row", "column"}
 NAME_KEYS = {"field", "category", "period", "label", "beneficiary", "code", "quarter",
-             "coverage", "months", "basis", "currency", "precision"}  # fmt: skip
+             "coverage", "months", "basis", "currency", "precision", "measure", "place"}  # fmt: skip
 FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | GRID_KEYS | NAME_KEYS) - {"parts", "operands"}
-FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields", "same"}
+FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields", "keys"}
 FIELDS_BY_NAME = {"where", "key", "match"}
 """Objects whose keys are fields."""
 ANY_FIELD = {"value", "same-value", "coverage", "sequence"}
@@ -50,7 +50,7 @@ def mentions(spec: Any, where: str, resource: str | None, fields: dict[str, list
     if kind == "unreferenced" and isinstance(spec.get("by"), str):
         yield Mention(f"{where}.by", "un recurso", spec["by"], list(fields))
     for theirs in spec.get("match", {}).values():
-        target = spec["of"]["resource"]
+        target = spec["of"].get("resource", resource)
         yield Mention(f"{where}.match", "un campo", theirs, fields.get(target, []), target)
     if "equals" in spec:
         for name in spec["equals"].get("key", {}).values():

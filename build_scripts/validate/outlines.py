@@ -144,7 +144,7 @@ def _sheets(sheets: Sheets, names: _Names) -> Iterator[Finding]:
             return
     seen: set[str] = set()
     for row in table.rows:
-        key, name = labels.slug(row.cells[sheets.key]), row.cells[sheets.name]
+        key, name = "" if row[sheets.key] is None else labels.slug(row.cells[sheets.key]), row.cells[sheets.name]
         if not key or key in seen:
             message = f"La columna «{sheets.key}» no da un nombre propio a cada ficha."
             step = "Elija en «clave» una columna llena y sin repetidos."

@@ -21,10 +21,10 @@ def check_references(source: Source) -> list[Finding]:
     fields = {name: list(of) for name, of in types.items()}
     portal = descriptor["portal"]
     findings = list(_check_each(source, fields))
-    for group in ("checks", "figures", "breakdowns"):
-        for at, spec in enumerate(portal[group]):
+    for group in ("checks", "figures", "breakdowns", "statements"):
+        for at, spec in enumerate(portal.get(group, ())):
             plain = {key: value for key, value in spec.items() if key != "each"}
-            for mention in mentions(plain, f"portal.{group}[{at}]", None, fields, spec["kind"]):
+            for mention in mentions(plain, f"portal.{group}[{at}]", None, fields, spec.get("kind", group)):
                 if mention.name not in mention.options:
                     findings.append(unknown(source, mention.where, mention.what, mention.name, mention.options))
                 elif mention.types and types[mention.resource][mention.name] not in mention.types:
@@ -122,6 +122,7 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
             where = f"portal.discrepancies[{at}].note"
             message = "La nota de la duda no dice nada, y quien la lea no sabrá qué pasa."
             yield at_place(source, "discrepancia-nota", where, message, WHY, item["note"], step)
+    yield from _check_series(source, portal)
     breakdowns = [b["id"] for b in portal["breakdowns"]]
     for at, chart in enumerate(portal["charts"]):
         if chart["breakdown"] not in breakdowns:
@@ -132,6 +133,23 @@ def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
                 where, span = f"portal.charts[{at}].elsewhere", f"un año de {drawn['from']} a {drawn['to']}"
                 step = "Corrija el año, o quítelo."
                 yield at_place(source, "grafico-anio", where, f"El gráfico no dibuja el año {year}.", span, year, step)
+
+
+def _check_series(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
+    """A series reads a table of statements that says what it means, and goes to other prices by its index."""
+    stated = {one["resource"]: one for one in portal.get("statements", ())}
+    for at, spec in enumerate(portal["breakdowns"]):
+        if spec["kind"] != "series":
+            continue
+        where = f"portal.breakdowns[{at}]"
+        if spec["statements"] not in stated:
+            what = "una tabla de «portal.statements»"
+            yield unknown(source, f"{where}.statements", what, spec["statements"], list(stated))
+        elif "deflator" in spec and "deflator" not in stated[spec["statements"]]:
+            message = f"No se declara con qué índice se llevan a otros precios los montos de «{spec['statements']}»."
+            step = "Declare «deflator» en «portal.statements», o quítelo de la serie."
+            expected = "«deflator» en la tabla de declaraciones"
+            yield at_place(source, "serie-indice", f"{where}.deflator", message, expected, "ninguno", step)
 
 
 def _check_keys(source: Source, fields: dict[str, list[str]]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from build_scripts.model import Finding, RawTable, Source
+from build_scripts.model import Finding, RawTable, Source, canonical
 from build_scripts.validate.constraints import VALUES
 from build_scripts.validate.shape import whole_rows
 from build_scripts.validate.soundness import surely_sound
@@ -189,12 +189,14 @@ def _check_unique(source: Source, resource: dict[str, Any], table: RawTable) -> 
     """Enforce ``uniqueKeys``, which Frictionless reads and does not check."""
     findings = []
     for key in resource["schema"].get("uniqueKeys", ()):
+        kinds = {f["name"]: f["type"] for f in resource["schema"]["fields"]}
         at = [table.header.index(name) for name in key]
         seen: dict[tuple[str, ...], int] = {}
         for record in table.records:
-            value = tuple(record.cells[i] for i in at)
+            cells = [record.cells[i] for i in at]
+            value = tuple(canonical(kinds[n], v) for n, v in zip(key, cells, strict=True))
             if value in seen:
-                text = ", ".join(f"{n} = {v}" for n, v in zip(key, value, strict=True))
+                text = ", ".join(f"{n} = {v}" for n, v in zip(key, cells, strict=True))
                 message = f"La combinación única se repite (ya está en la línea {seen[value]}): {text}."
                 file = f"{source.shown}/{table.path}"
                 step = "Corrija o quite una de las dos filas."

@@ -22,6 +22,7 @@ def check_uses(source: Source) -> Iterator[Finding]:
     yield from _check_groups(source)
     yield from _check_places(source)
     yield from _check_led(source)
+    yield from _check_copied(source)
     yield from _check_breaks(source)
     yield from _check_columns(source)
     yield from _check_lines(source)
@@ -61,14 +62,15 @@ def _check_places(source: Source) -> Iterator[Finding]:
 
 
 def _check_led(source: Source) -> Iterator[Finding]:
-    """What a series or a uniform group takes from other rows, a declared foreign key leads to."""
+    """What a series, a uniform group or a copy takes from other rows, a declared foreign key leads to."""
     portal = source.descriptor["portal"]
     resources = {r["name"]: r for r in source.descriptor["resources"]}
+    yield from _check_copies(source, resources)
     for group, key, kind in (("breakdowns", "statements", "series"), ("checks", "of", "uniform")):
         for at, spec in enumerate(portal[group]):
             if spec["kind"] != kind:
                 continue
-            name, target = spec["resource"], spec[key]["resource"]
+            name, target = spec["resource"], spec[key] if kind == "series" else spec[key]["resource"]
             led = (k["reference"]["resource"] for k in resources[name]["schema"].get("foreignKeys", ()))
             if target not in led:
                 message = f"Nada dice qué fila de «{target}» corresponde a cada una de «{name}»."
@@ -87,6 +89,45 @@ def _check_led(source: Source) -> Iterator[Finding]:
                 expected, found = f"hasta {spec['to']}", str(spec["from"])
                 step = "Corrija «from» o «to»."
                 yield at_place(source, "serie-periodo", f"portal.{group}[{at}].from", message, expected, found, step)
+
+
+def _check_copies(source: Source, resources: Mapping[str, Any]) -> Iterator[Finding]:
+    """A copy of a stated amount names the key that leads to its statement; no amount copies two."""
+    for at, stated in enumerate(source.descriptor["portal"].get("statements", ())):
+        seen = set()
+        for index, copy in enumerate(stated.get("copies", ())):
+            where = f"portal.statements[{at}].copies[{index}]"
+            keys = resources[copy["resource"]]["schema"].get("foreignKeys", ())
+            led = [n for k in keys if k["reference"]["resource"] == stated["resource"] for n in k["fields"]]
+            if copy["key"] not in led:
+                message = f"«{copy['key']}» no lleva de «{copy['resource']}» a «{stated['resource']}»."
+                expected = "un campo de una clave foránea hacia esa tabla"
+                found = ", ".join(led) or "ninguna clave foránea"
+                step = f"Nombre el campo de la clave, o declare en «{copy['resource']}» la clave foránea."
+                yield at_place(source, "sin-clave", f"{where}.key", message, expected, found, step)
+            if (copy["resource"], copy["field"]) in seen:
+                message = f"«{copy['field']}» de «{copy['resource']}» está dos veces."
+                step = "Deje una: una cantidad es copia de una sola declaración."
+                yield at_place(source, "sin-clave", where, message, "una vez", "dos", step)
+            seen.add((copy["resource"], copy["field"]))
+
+
+def _check_copied(source: Source) -> Iterator[Finding]:
+    """What a check follows from its own fields to other rows, a declared foreign key of those fields leads to."""
+    resources = {r["name"]: r for r in source.descriptor["resources"]}
+    for at, spec in enumerate(source.descriptor["portal"]["checks"]):
+        if spec["kind"] not in {"restated", "compared-alike"} or "resource" not in spec["of"]:
+            continue
+        target = spec["of"]["resource"]
+        keys = resources[spec["resource"]]["schema"].get("foreignKeys", ())
+        declared = [key["fields"] for key in keys if key["reference"]["resource"] == target]
+        where = f"portal.checks[{at}].{'by' if spec['kind'] == 'restated' else 'keys'}"
+        for fields in [spec.get("by", [])] if spec["kind"] == "restated" else [[name] for name in spec["keys"]]:
+            if fields not in declared:
+                message = f"Nada dice qué fila de «{target}» corresponde a cada una de «{spec['resource']}»."
+                step = f"Nombre los campos de una clave foránea hacia «{target}», o declárela."
+                expected = " o ".join(", ".join(one) for one in declared) or "una clave foránea"
+                yield at_place(source, "sin-clave", where, message, expected, ", ".join(fields) or "ningún campo", step)
 
 
 def _check_breaks(source: Source) -> Iterator[Finding]:

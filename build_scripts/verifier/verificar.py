@@ -128,14 +128,24 @@ def matches(table: Table, row: dict[str, str], name: str, want: Any) -> bool:
         return empty == bool(want["empty"])
     if isinstance(want, list):
         return any(matches(table, row, name, one) for one in want)
-    if isinstance(want, bool) or (kind == "boolean" and not empty):
-        return kind == "boolean" and not empty and want is (cell == "true")
-    if kind in {"integer", "number", "year"} and not empty:
+    if empty:  # a code for a missing value is no value
+        return False
+    if isinstance(want, bool) or kind == "boolean":
+        return kind == "boolean" and want is (cell == "true")
+    if kind in {"integer", "number", "year"}:
         try:
             return Decimal(cell) == Decimal(str(want))  # 22 is 22.0
         except ArithmeticError:
             return False
     return cell == str(want)
+
+
+def key_of(table: Table, row: dict[str, str], names: list[str]) -> tuple[Any, ...] | None:
+    """Give the values by which rows point at one another: 01 is 1 in a column of numbers; an empty one, at nothing."""
+    if any(row[name] in table.missing for name in names):
+        return None
+    numbers = {"integer", "number", "year"}
+    return tuple(number(row[name]) if table.types[name] in numbers else row[name] for name in names)
 
 
 def choose(dataset: Dataset, ingredient: dict[str, Any]) -> dict[int, dict[str, str]]:
@@ -146,8 +156,9 @@ def choose(dataset: Dataset, ingredient: dict[str, Any]) -> dict[int, dict[str, 
         rows = {n: row for n, row in rows.items() if row[field] not in table.missing}
     alone = ingredient["unpointed"]
     if alone is not None:  # only those whose key no row of another table names
-        pointed = {tuple(row[name] for name in alone["fields"]) for row in dataset.table(alone["file"]).rows.values()}
-        rows = {n: row for n, row in rows.items() if tuple(row[name] for name in alone["key"]) not in pointed}
+        there = dataset.table(alone["file"])
+        pointed = {key_of(there, row, alone["fields"]) for row in there.rows.values()} - {None}
+        rows = {n: row for n, row in rows.items() if key_of(table, row, alone["key"]) not in pointed}
     return rows
 
 
@@ -189,7 +200,8 @@ def number(text: str) -> Fraction:
 class Term:
     """What an ingredient brings to the operation: the number in each cell, or just how many rows there are."""
 
-    def __init__(self, rows: dict[int, dict[str, str]], field: str | None) -> None:
+    def __init__(self, rows: dict[int, dict[str, str]], field: str | None, kind: str = "") -> None:
+        self.kind = kind
         self.lines = list(rows)
         self.cells = [row[field] for row in rows.values()] if field else []
         self.count = len(rows)
@@ -276,14 +288,44 @@ def spell(value: Fraction, decimals: int, signed: bool = False) -> str:
     return sign + text
 
 
+MONTHS = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
+
+
+def spell_cell(cell: str, kind: str) -> str:
+    """Spell a cell that is no number: a date in full, true or false in words, a text or a year as it is."""
+    if kind == "date" and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}", cell):
+        year, month, day = map(int, cell.split("-"))
+        return f"{day} de {MONTHS[month - 1]} de {year}"
+    return {"true": "sí", "false": "no"}.get(cell, cell) if kind == "boolean" else cell
+
+
 def written(value: Fraction) -> str:
     """Write an exact result in a message: with its decimals where they end soon, else as a fraction."""
     decimals = next((n for n in range(13) if (value * 10**n).denominator == 1), None)
     return str(value) if decimals is None else spell(value, decimals)
 
 
+BOUNDS = ("más de ", "menos de ", "cerca de ")
+
+
 def with_unit(text: str, unit: str) -> str:
-    """Put a unit where Spanish puts it: ``Bs 90,00``, ``Bs 1.661,2 millones``, ``64 %``, ``47 filas``."""
+    """Put a unit where Spanish puts it: ``Bs 90,00``, ``más de Bs 1.661,2 millones``, ``64 %``, ``47 filas``."""
+    for bound in BOUNDS:
+        if unit and text.startswith(bound):
+            return bound + with_unit(text[len(bound) :], unit)
     if unit in {"Bs", "millones de Bs"}:
         return f"Bs\N{NO-BREAK SPACE}{text}{' millones' if unit != 'Bs' else ''}"
     space = "\N{NO-BREAK SPACE}" if unit == "%" else " "
@@ -299,7 +341,8 @@ def verify(dataset: Dataset, figure: dict[str, Any]) -> list[str]:
     for ingredient in figure["ingredients"]:
         rows = choose(dataset, ingredient)
         found += differences(dataset.table(ingredient["file"]), ingredient, rows)
-        terms.append(Term(rows, ingredient["field"]))
+        kind = dataset.table(ingredient["file"]).types.get(ingredient["field"], "")
+        terms.append(Term(rows, ingredient["field"], kind))
     try:
         expected, result, text = operate(figure, terms)
     except CannotVerifyError as error:
@@ -318,7 +361,7 @@ def operate(figure: dict[str, Any], terms: list[Term]) -> tuple[str, str, str]:
     """Do a figure's operation; gives the result that its recipe says, the one that comes out, and its display."""
     kind, mode, decimals = figure["kind"], figure["rounding"]["mode"], figure["rounding"]["decimals"]
     if (kind, mode) == ("value", "none"):  # a text, a date, a year: the cell as it is
-        return figure["result"], terms[0].cell(), terms[0].cell()
+        return figure["result"], terms[0].cell(), spell_cell(terms[0].cell(), terms[0].kind)
     if kind not in OPERATIONS or mode not in ROUNDINGS or not 0 <= decimals <= 30:
         raise CannotVerifyError(f"este programa no conoce la operación «{kind}» con su redondeo")
     try:
@@ -327,7 +370,9 @@ def operate(figure: dict[str, Any], terms: list[Term]) -> tuple[str, str, str]:
         raise CannotVerifyError("el divisor es cero") from None
     place = f".º de {len(terms[1].cells)}" if kind == "rank" else ""
     shown = part_of(decimals, *terms) if mode == "largest-remainder" else value
-    return written(number(figure["result"])), written(value), spell(shown, decimals, kind in SIGNED) + place
+    bound = figure["parameters"].get("bound", "")
+    text = spell(shown, decimals, kind in SIGNED) + place
+    return written(number(figure["result"])), written(value), f"{bound} {text}" if bound else text
 
 
 def verify_dataset(place: Path) -> dict[str, int]:

@@ -42,8 +42,8 @@ def doubt_block(published: Published, doubt: Discrepancy, page: str, *, anchored
     )
 
 
-DOUBT_CLASSES = {"": ("unexplained", "not-numeric", "compatible"),
-                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",),
+DOUBT_CLASSES = {"": ("unexplained", "stated", "not-numeric", "compatible"),
+                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",), "declaraciones": ("stated",),
                  "sin-explicar": ("unexplained",), "redondeo": ("compatible",)}  # fmt: skip
 """The classes of doubts a page can ask for, each in the order in which they are shown."""
 
@@ -67,6 +67,7 @@ def doubts_summary(published: Sequence[Published], page: str) -> Markup:
         Column("unexplained", "No se explican por el redondeo", "integer"),
         Column("compatible", "Compatibles con el redondeo", "integer"),
         Column("not-numeric", "De nombres, fechas o letras", "integer"),
+        Column("stated", "De lo que otros declaran", "integer"),
     ]
     rows = []
     for one in published:

@@ -33,7 +33,8 @@ def figure_cards(
     figures: Sequence[Figure], doubts: Sequence[Sequence[Discrepancy]], page: str, unpublished: str
 ) -> Markup:
     """Show figures large, side by side; what cannot be computed leads to the question that is left open."""
-    longest = max((len(f.display) for f in figures if f.value is not None and len(f.display) <= WORDY), default=0)
+    numbers = [len(labels.bare(f.display)) for f in figures if f.value is not None]
+    longest = max((length for length in numbers if length <= WORDY), default=0)
     cards = [
         block(
             "figure.html",

@@ -54,13 +54,17 @@ def edition_link(name: str, target: str, page: str) -> str:
 
 
 def history(published: Library, entries: Sequence[HistoryEntry], page: str) -> str:
-    """Tell every edition, newest first, a block each; without editions, the revisions that datasets declare."""
+    """Tell every edition, newest first, a block each; without editions, the revisions that datasets declare.
+
+    What is said before them all is of the edition that the page is in, whatever its day.
+    """
     if not entries:
         return str(_declared(published, page))
     days = {entry.edition.name: entry.edition.day for entry in entries}
     names = [(edition_anchor(name), name) for name in days]
-    lead = block("history-lead.html", said=_answer(entries[0], days), editions=names)
-    told = (_edition(published, entry, days, page, answered=entry is entries[0]) for entry in entries)
+    own = next(entry for entry in entries if entry.being_built)
+    lead = block("history-lead.html", said=_answer(own, days), editions=names)
+    told = (_edition(published, entry, days, page, answered=entry is own) for entry in entries)
     return "\n\n".join(map(str, (lead, *told)))
 
 
@@ -78,7 +82,8 @@ class _Answer:
 def _answer(entry: HistoryEntry, days: Mapping[str, date]) -> _Answer:
     held = labels.count_of(len(entry.versions), "conjunto de datos", "conjuntos de datos")
     if entry.comparison is None:
-        return _Answer(f"Primera edición, con {held}.", "", None, ())
+        alone = f"C{news.NOT_COMPARED[1:]}. Reúne {held}."
+        return _Answer(f"Primera edición, con {held}." if entry.is_first else alone, "", None, ())
     before = entry.comparison.before
     told = tuple((_anchor(entry.edition, d), d.title, news.change(d)) for d in entry.comparison.changed)
     return _Answer(_sentence(entry.comparison, len(entry.versions)), before, days.get(before), told)
@@ -320,6 +325,12 @@ def _change_of(entry: HistoryEntry, slug: str) -> DatasetChange | None:
     return next((change for change in changes if change.slug == slug), None)
 
 
+def _unchanged(entry: HistoryEntry) -> str:
+    if entry.comparison is not None:
+        return "sin cambios"
+    return "primera edición" if entry.is_first else f"sin comparación: {news.NOT_COMPARED}"
+
+
 def _held(entry: HistoryEntry, slug: str, change: DatasetChange | None, page: str) -> dict[str, Any]:
     name = entry.edition.name
     changed = change is not None and change.what != "same"
@@ -328,7 +339,7 @@ def _held(entry: HistoryEntry, slug: str, change: DatasetChange | None, page: st
         "day": entry.edition.day,
         "version": entry.versions[slug],
         "url": edition_link(name, dataset_file(slug), page),
-        "told": news.change(change) if change else "primera edición" if entry.comparison is None else "sin cambios",
+        "told": news.change(change) if change else _unchanged(entry),
         "reasons": [spec["reason"] for spec in change.revisions] if change and changed else [],
         "anchor": edition_anchor(name, slug) if changed else "",
     }

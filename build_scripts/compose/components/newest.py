@@ -18,7 +18,7 @@ NAMED = 3
 
 def edition_changes(entries: Sequence[HistoryEntry], page: str) -> Markup:
     """Name the datasets that changed and lead to the history; nothing for working material or without changes."""
-    newest = entries[0] if entries else None
+    newest = next((entry for entry in entries if entry.being_built), None)
     changed = newest.comparison.changed if newest and newest.comparison else ()
     if newest is None or not changed:
         return Markup("")

@@ -14,7 +14,7 @@ from build_scripts.addresses import dataset_file, table_file
 from build_scripts.compose.components.anchors import doubt_id, question_target, row_id, table_id
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
-from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Table
+from build_scripts.model import Breakdown, Column, Field, Published, Row, Scalar, Statements, Table
 
 LONGEST = 24
 """The most rows that stand open on a page: a longer table scrolls within itself, and says how many there are."""
@@ -58,10 +58,11 @@ def resource_table(published: Published, table: Table, page: str, limit: int, un
     }
     shown = _shown(published, table)
     columns = [Column.of(f) for f in shown]
-    rows = []
+    rows, statements, names = [], Statements(published.dataset), [field.name for field in shown]
     for row in table.rows[:limit]:
+        bounds = statements.unsaid(table.name, row, names)
         cells = [
-            _printed(table, field, column, row, doubts.get((row.number, column.name)))
+            _printed(table, field, column, row, doubts.get((row.number, column.name)), bounds.get(field.name, ""))
             for field, column in zip(shown, columns, strict=True)
         ]
         rows.append(TableRow(row_id(table.name, row.number), cells))
@@ -115,11 +116,14 @@ def _question_url(unpublished: str, page: str) -> str:
     return link(target, page) if target else ""
 
 
-def _printed(table: Table, field: Field, column: Column, row: Row, doubt: str | None) -> Cell:
-    """Show a cell; what the source lacks is marked as such, what the portal had nothing to add to is a dash."""
+def _printed(table: Table, field: Field, column: Column, row: Row, doubt: str | None, bound: str = "") -> Cell:
+    """Show a cell; what the source lacks is marked as such, what the portal had nothing to add to is a dash.
+
+    ``bound`` are the words without which the number would pass for exact.
+    """
     value, printed = row[field.name], row.cells[field.name]
     if value is not None:
-        text, sort = labels.cell(column, value), _sort_key(value)
+        text, sort = f"{bound} {labels.cell(column, value)}".lstrip(), _sort_key(value)
         raw = _raw(printed, text if column.kind == "text" else sort)
         return Cell(visible(text), sort, missing=False, doubt=doubt, raw=raw)
     label, raw = table.missing.get(printed, labels.NO_DATA), _raw(printed, None)
