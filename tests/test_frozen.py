@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -148,8 +149,40 @@ def test_freezing_the_report_keeps_every_figure_that_the_outline_shows(one: tupl
     ]  # fmt: skip
     assert rows_of(portal, "cifras-mostradas") == told
     assert portal.validate().findings == []
+    code, printed = freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))
+    assert (code, rows_of(portal, "cifras-mostradas")) == (0, told)
+    assert "no se agregó nada" in printed
+
+
+def test_of_a_report_frozen_before_the_figures_can_still_be_kept(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
     assert freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))[0] == 0
-    assert rows_of(portal, "cifras-mostradas") == told
+    path = Portal(portal.root, SLUG).data("cifras-mostradas")
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    code, printed = freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))
+    assert code == 0, printed
+    assert "✓ El informe ya estaba fijado, y sus cifras no." in printed
+    assert len(rows_of(portal, "cifras-mostradas")) == len(rows_of(portal, "informes")) == 1
+
+
+def test_a_disk_that_refuses_leaves_both_tables_as_they_were(
+    one: tuple[Portal, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal, pub = one
+    tables = [Portal(portal.root, SLUG).data(role) for role in ("informes", "cifras-mostradas")]
+    before = [path.read_bytes() for path in tables]
+    sync, calls = os.fsync, iter([None, OSError(28, "No space left on device")])
+
+    def full(handle: int) -> None:
+        if error := next(calls, None):
+            raise error
+        sync(handle)
+
+    monkeypatch.setattr("os.fsync", full)
+    code, printed = freeze(portal, pub / "e1" / PAPER, str(pub / "e1"))
+    assert code == 1
+    assert "Quedó como estaba" in printed
+    assert [path.read_bytes() for path in tables] == before
 
 
 def test_figures_are_kept_as_the_edition_has_them_whatever_the_portal_says_since(one: tuple[Portal, Path]) -> None:

@@ -126,9 +126,11 @@ def freeze_order(options: argparse.Namespace) -> int:
             f"Ya estaban anotadas con otro texto, que queda: {names}. Si en la audiencia se mostró lo de ahora, "
             "corríjalas con su revisión."
         )
-    if added or done.shown:
+    if added:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
         print(f"✓ {counted} para {options.audiencia}. Son filas nuevas: suba «version» y agregue la revisión.")
+    elif done.shown:
+        print("✓ El informe ya estaba fijado, y sus cifras no. Son filas nuevas: suba «version» y agregue la revisión.")
     else:
         print("✓ Ya estaban fijados con el mismo contenido: no se agregó nada.")
     return 0
