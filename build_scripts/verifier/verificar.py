@@ -82,7 +82,7 @@ class Table:
             for cells in reader:
                 if len(cells) != len(header):
                     raise CannotVerifyError(
-                        f"{name}, línea {line}: se esperaban {len(header)} celdas y hay {len(cells)}"
+                        f"{name}, línea {line}: celdas: se esperaban {len(header)} y hay {len(cells)}"
                     )
                 self.rows[line] = dict(zip(header, cells))
                 line = reader.line_num + 1  # a cell may hold line breaks: a row may take several lines
@@ -396,7 +396,7 @@ def verify_dataset(place: Path) -> dict[str, int]:
         for line in found[:SHOWN]:
             say(f"      {line}")
         if len(found) > SHOWN:
-            say(f"      … y {len(found) - SHOWN} diferencias más")
+            say(f"      … y {len(found) - SHOWN} más")
         counts[sign] += 1
     return counts
 
