@@ -1,0 +1,151 @@
+"""Long texts and long numbers in the printed documents: all is drawn on the page, or a finding says what is not."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from build_scripts.load import read_outlines
+from build_scripts.pipeline import check, select_packages
+from build_scripts.pipeline.publishing import publish
+from build_scripts.pipeline.reporting import silent
+from build_scripts.settings import read_instance
+from build_scripts.typeset import acta, compile_pdf
+from build_scripts.typeset import documents as documents_of
+from tests.extents import outside, runs
+from tests.portals import Portal
+from tests.test_typeset import filled, outline, write
+
+PAPERS = ("informe.pdf", "notas-del-presentador.pdf", "resumen-letra-grande.pdf", "formulario-de-preguntas.pdf")
+FIXED = ("diapositivas.pdf", "fichas/oruro.pdf")
+LENGTHS = (850, 9600)
+LONG = "X" * 300
+AMOUNT = "12345678901234567890123456789012345678"
+
+
+def words(mark: str, signs: int) -> str:
+    """Write a text of numbered words, of which none can be lost unseen."""
+    return " ".join(f"{mark}{n:04d}" for n in range(max(1, signs // (len(mark) + 5))))
+
+
+def lost(text: str, read: str) -> list[str]:
+    """Give the words of a text that are not read back, wherever their lines broke."""
+    squeezed = "".join(read.split())
+    return [word for word in text.split() if word not in squeezed]
+
+
+def grown(portal: Portal, signs: int) -> dict[str, str]:
+    """Put long texts in all places of papers that grow; gives them by place."""
+    marks = {
+        "parrafo": "pa", "seccion": "se", "pregunta": "pr", "cita": "ci", "mensaje": "me", "dice": "di", "notas": "no",
+        "razon": "ra", "nota": "nf", "celda": "ce", "duda": "du", "base": "ba", "bajada": "bj", "cuestion": "cu",
+    }  # fmt: skip
+    texts = {place: words(mark, signs) for place, mark in marks.items()}
+    with filled(portal).described() as descriptor:
+        figures = descriptor["portal"]["figures"]
+        figures[0]["note"] = texts["nota"]
+        figures[1]["reason"] = texts["razon"]
+        descriptor["portal"]["charts"][0]["subtitle"] = texts["bajada"]
+        descriptor["portal"]["discrepancies"] = [
+            {
+                "check": "suma-de-fila",
+                "row": {"gestion": 2022},
+                "printed": "91.00",
+                "recomputed": "90.00",
+                "note": f"El total impreso no es la suma de sus partes; {texts['duda']}",
+            }
+        ]
+    portal.replace(",90.00,", ",91.00,")
+    portal.replace("con nota", texts["celda"])
+    content = outline()
+    content["base"] = texts["base"]
+    section, message = content["secciones"][0], content["mensajes"][0]
+    section |= {"parrafos": [texts["parrafo"]], "titulo": texts["seccion"], "preguntas": [texts["pregunta"]]}
+    section["cita"]["texto"] = texts["cita"]
+    message |= {"titulo": texts["mensaje"], "dice": texts["dice"], "notas": texts["notas"]}
+    message |= {"cifras": ["cobros/total-2022", "cobros/sin-dato"], "preguntas": [texts["cuestion"]]}
+    del message["cifra"]
+    write(portal, content)
+    return texts
+
+
+def papers(portal: Portal) -> dict[str, PdfReader]:
+    """Set the documents that can grow, straight from what the portal publishes."""
+    checked = check(portal.root, select_packages(portal.root, ()))
+    assert list(checked.findings) == []
+    instance = read_instance(portal.root)
+    made = {r.published.dataset.slug: r.published for r in publish(instance, checked, silent)}
+    (plan,) = read_outlines(portal.root)
+    chosen = [d for d in documents_of(instance, plan, made) if d.name in PAPERS]
+    chosen.append(acta(instance, plan, made, "a" * 64))
+    return {d.name: PdfReader(io.BytesIO(compile_pdf(d.name, d.template, d.data))) for d in chosen}
+
+
+def read(reader: PdfReader) -> str:
+    return " ".join(page.extract_text() for page in reader.pages)
+
+
+SHOWN = {
+    "informe.pdf": {
+        "parrafo", "seccion", "pregunta", "cita", "mensaje", "razon", "nota", "celda", "duda", "base", "bajada",
+        "cuestion",
+    },
+    "notas-del-presentador.pdf": {"mensaje", "dice", "notas"},
+    "resumen-letra-grande.pdf": {"mensaje", "dice", "razon", "base", "cuestion"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("signs", LENGTHS)
+def test_papers_grow_with_their_texts_and_lose_none(portal: Portal, signs: int) -> None:
+    texts = grown(portal, signs)
+    made = papers(portal)
+    for name, reader in made.items():
+        assert outside(reader) == [], name
+        for place in SHOWN.get(name, ()):
+            assert lost(texts[place], read(reader)) == [], (name, place)
+
+
+def narrow(portal: Portal, signs: int) -> None:
+    """Put words without a place to break, long titles and a long amount where papers are narrow."""
+    long, title = "X" * signs, words("ti", signs)
+    portal.replace(",40,90.00,", f",{AMOUNT},{AMOUNT[:-2]}28.00,")
+    with filled(portal).described() as descriptor:
+        figures = descriptor["portal"]["figures"]
+        figures[0] |= {"title": title, "note": long}
+        figures[1]["reason"] = long
+        descriptor["resources"][1] |= {"title": f"{title} {long}"}
+        next(f for f in descriptor["resources"][1]["schema"]["fields"] if f["name"] == "nota")["title"] = long
+        descriptor["portal"]["charts"][0] |= {"title": title, "subtitle": long}
+        descriptor["portal"]["breakdowns"][0]["title"] = title
+    portal.replace("con nota", long)
+    content = outline()
+    content |= {"titulo": f"{title} {long}", "base": long}
+    section, message = content["secciones"][0], content["mensajes"][0]
+    section |= {"titulo": f"{long} {title}", "parrafos": [long], "preguntas": [long], "tablas": ["cobros/cobros"]}
+    section["cita"]["texto"] = long
+    message |= {"titulo": long, "dice": long, "notas": long, "preguntas": [long]}
+    message |= {"cifras": ["cobros/total-2022", "cobros/sin-dato"]}
+    del message["cifra"]
+    write(portal, content)
+
+
+@pytest.mark.parametrize("signs", [60, 500])
+def test_words_and_amounts_wider_than_their_line_stay_on_the_page(portal: Portal, signs: int) -> None:
+    narrow(portal, signs)
+    for name, reader in papers(portal).items():
+        assert outside(reader) == [], name
+        if name in {"informe.pdf", "resumen-letra-grande.pdf", "notas-del-presentador.pdf"}:
+            assert "".join(read(reader).split()).count("12.345.678.901.234.567.890.123.456.789.012.345.628,00"), name
+
+
+def test_what_is_drawn_beside_the_page_is_seen() -> None:
+    """The measure itself: a page of a known width, a line that leaves it."""
+    import typst
+
+    page = b"#set page(width: 100pt, height: 50pt, margin: 5pt)\n#box(width: 300pt)[" + b"abc " * 20 + b"]"
+    pdf = typst.compile(page)
+    assert isinstance(pdf, bytes)
+    assert [run.page for run in outside(PdfReader(io.BytesIO(pdf)))] != []
+    assert len(list(runs(PdfReader(io.BytesIO(pdf))))) > 0
