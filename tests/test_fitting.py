@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -16,13 +21,20 @@ from build_scripts.typeset import acta, compile_pdf
 from build_scripts.typeset import documents as documents_of
 from tests.extents import outside, runs
 from tests.portals import Portal
-from tests.test_typeset import filled, outline, write
+from tests.test_typeset import filled, order, outline, write
+
+
+@pytest.fixture
+def told(portal: Portal) -> Portal:
+    """Give a portal with an outline that uses each piece."""
+    return filled(portal)
+
 
 PAPERS = ("informe.pdf", "notas-del-presentador.pdf", "resumen-letra-grande.pdf", "formulario-de-preguntas.pdf")
 FIXED = ("diapositivas.pdf", "fichas/oruro.pdf")
 LENGTHS = (850, 9600)
 LONG = "X" * 300
-AMOUNT = "12345678901234567890123456789012345678"
+AMOUNT = "123456789012345678901234567890123456"
 
 
 def words(mark: str, signs: int) -> str:
@@ -110,7 +122,7 @@ def test_papers_grow_with_their_texts_and_lose_none(portal: Portal, signs: int) 
 def narrow(portal: Portal, signs: int) -> None:
     """Put words without a place to break, long titles and a long amount where papers are narrow."""
     long, title = "X" * signs, words("ti", signs)
-    portal.replace(",40,90.00,", f",{AMOUNT},{AMOUNT[:-2]}28.00,")
+    portal.replace(",40,90.00,", f",{AMOUNT},{AMOUNT[:-3]}506.00,")
     with filled(portal).described() as descriptor:
         figures = descriptor["portal"]["figures"]
         figures[0] |= {"title": title, "note": long}
@@ -137,7 +149,7 @@ def test_words_and_amounts_wider_than_their_line_stay_on_the_page(portal: Portal
     for name, reader in papers(portal).items():
         assert outside(reader) == [], name
         if name in {"informe.pdf", "resumen-letra-grande.pdf", "notas-del-presentador.pdf"}:
-            assert "".join(read(reader).split()).count("12.345.678.901.234.567.890.123.456.789.012.345.628,00"), name
+            assert "".join(read(reader).split()).count("123.456.789.012.345.678.901.234.567.890.123.506,00"), name
 
 
 def test_what_is_drawn_beside_the_page_is_seen() -> None:
@@ -149,3 +161,107 @@ def test_what_is_drawn_beside_the_page_is_seen() -> None:
     assert isinstance(pdf, bytes)
     assert [run.page for run in outside(PdfReader(io.BytesIO(pdf)))] != []
     assert len(list(runs(PdfReader(io.BytesIO(pdf))))) > 0
+
+
+def slides(portal: Portal, destination: Path, **more: Any) -> tuple[int, str]:
+    """Ask for the documents of one message, with ``more`` in it; gives how the order ended and what it said."""
+    content = outline()
+    message = {"titulo": "Lo que se cobró", "cifras": ["cobros/total-2022"], **more}
+    content["mensajes"] = [{key: value for key, value in message.items() if value}]
+    write(portal, content)
+    code, _, error = order(portal, destination)
+    return code, error
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"titulo": words("ti", 300)},
+        {"cifras": [], "titulo": words("ti", 500)},
+        {"cifras": [], "preguntas": [words(mark, 120) for mark in ("pa", "pe", "pi", "po")]},
+        {"cita": {"texto": words("ci", 300), "estado": "reportada"}},
+        {"cifras": ["cobros/sin-dato", "cobros/total-2022"], "titulo": words("ti", 120)},
+    ],
+)
+def test_a_slide_is_made_smaller_as_far_as_it_can_be_read(
+    told: Portal, tmp_path: Path, more: Mapping[str, Any]
+) -> None:
+    code, error = slides(told, tmp_path / "d", **more)
+    assert code == 0, error
+    reader = PdfReader(tmp_path / "d" / "diapositivas.pdf")
+    assert outside(reader) == []
+    assert len(reader.pages) == 2
+    assert min(run.size for run in runs(reader)) > 13.5
+    everything = [word for value in more.values() for word in re.findall(r"[a-z]{2}\d{4}", json.dumps(value))]
+    assert lost(" ".join(everything), read(reader)) == []
+
+
+LONG_REASON = words("ra", 1800)
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "what"),
+    [
+        ({"titulo": words("ti", 2000)}, "mensajes, el 1.º, titulo", "el título"),
+        ({"cifras": [], "preguntas": [words("pr", 3000)]}, "mensajes, el 1.º, preguntas", "el 1.º de «preguntas»"),
+        (
+            {"cita": {"texto": words("ci", 2400), "estado": "reportada"}},
+            "mensajes, el 1.º, cita",
+            "el texto de «cita»",
+        ),
+        (
+            {"cifras": ["cobros/total-2022", "cobros/sin-dato"]},
+            "mensajes, el 1.º, cifras",
+            "«reason» de la cifra cobros/sin-dato, en su descriptor",
+        ),
+    ],
+)
+def test_what_cannot_fit_on_a_slide_is_told_with_the_longest_that_fits(
+    told: Portal, tmp_path: Path, more: Mapping[str, Any], key: str, what: str
+) -> None:
+    with told.described() as descriptor:
+        descriptor["portal"]["figures"][1]["reason"] = LONG_REASON
+    code, error = slides(told, tmp_path / "d", **more)
+    assert code == 1
+    assert not (tmp_path / "d").exists()
+    for part in (
+        f"✗ docs/rendicion/2022-final.yml, {key}",
+        f"No cabe en la diapositiva 2: {what}.",
+        "Acórtelo, o pase",
+    ):
+        assert part in error, error
+    longest = re.search(r"hasta ([\d.]+) signos", error)
+    assert longest is not None
+    assert 100 < int(longest[1].replace(".", "")) < 1800
+    assert "1 hallazgo" in error
+
+
+def test_the_longest_that_is_told_fits(told: Portal, tmp_path: Path) -> None:
+    text = words("ti", 2000)
+    _, error = slides(told, tmp_path / "d", titulo=text)
+    longest = int(re.findall(r"hasta ([\d.]+) signos", error)[0].replace(".", ""))
+    assert slides(told, tmp_path / "d", titulo=text[:longest].rstrip())[0] == 0
+
+
+def test_what_cannot_fit_on_a_sheet_is_told(told: Portal, tmp_path: Path) -> None:
+    content = outline()
+    content["fichas"]["parrafos"] = ["Breve.", words("pa", 9000)]
+    write(told, content)
+    code, _, error = order(told, tmp_path / "d")
+    assert code == 1
+    for part in ("fichas, parrafos", "No cabe en «fichas/oruro.pdf», que es de una hoja: el 2.º de «parrafos»."):
+        assert part in error, error
+    content["fichas"]["parrafos"] = [words("pa", 1500)]
+    write(told, content)
+    assert order(told, tmp_path / "d")[0] == 0
+    reader = PdfReader(tmp_path / "d" / "fichas" / "oruro.pdf")
+    assert (len(reader.pages), outside(reader), lost(words("pa", 1500), read(reader))) == (1, [], [])
+
+
+def test_a_long_amount_stays_on_its_slide_and_its_sheet(told: Portal, tmp_path: Path) -> None:
+    told.replace(",40,90.00,", f",{AMOUNT},{AMOUNT[:-3]}506.00,")
+    for n, figures in enumerate((["cobros/total-2022"], ["cobros/total-2022", "cobros/sin-dato"])):
+        code, error = slides(told, tmp_path / str(n), cifras=figures, grafico="cobros/total-por-gestion")
+        assert code == 0, error
+        for name in FIXED:
+            assert outside(PdfReader(tmp_path / str(n) / name)) == [], name

@@ -17,7 +17,8 @@ from build_scripts.typeset.compiler import NoRoomError, compile_pdf, encode
 from build_scripts.typeset.documents import Document
 
 SLIDES, SHEET = "diapositivas.typ", "ficha.typ"
-BLANK = {"tipo": "mensaje", "titulo": [], "preguntas": [], "cita": [], "fuente": "", "recetas": []}
+ELLIPSIS = [{"tipo": "texto", "texto": "…"}]
+BLANK = {"tipo": "mensaje", "titulo": ELLIPSIS, "preguntas": [], "cita": [], "fuente": "", "recetas": []}
 """A slide that follows the one that is tried, which is then not the last: that one leaves room for the code."""
 
 Place = tuple[str | int, ...]
@@ -84,10 +85,10 @@ def _texts(data: Any, root: Place, at: str) -> Iterator[tuple[Place, str, str]]:
 
 
 def _largest(most: int, fits: Callable[[int], bool]) -> int | None:
-    """Search for the largest number that fits, where all smaller ones do; ``None`` where not even zero does."""
-    if not fits(0):
+    """Search for the largest number that fits, where all smaller ones do; ``None`` where not even one does."""
+    if not fits(1):
         return None
-    low, high = 0, most
+    low, high = 1, most
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
