@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from build_scripts.load import read_outlines
+from build_scripts.model import Outline, Section
 from build_scripts.pipeline import check, select_packages
 from build_scripts.pipeline.publishing import publish
 from build_scripts.pipeline.reporting import silent
@@ -20,6 +22,7 @@ from build_scripts.settings import read_instance
 from build_scripts.typeset import acta, compile_pdf
 from build_scripts.typeset import documents as documents_of
 from tests.extents import outside, runs
+from tests.factories import make_field, make_table
 from tests.portals import Portal
 from tests.test_typeset import filled, order, outline, write
 
@@ -265,3 +268,36 @@ def test_a_long_amount_stays_on_its_slide_and_its_sheet(told: Portal, tmp_path: 
         assert code == 0, error
         for name in FIXED:
             assert outside(PdfReader(tmp_path / str(n) / name)) == [], name
+
+
+def test_no_page_ends_with_the_first_row_of_a_table(portal: Portal) -> None:
+    checked = check(portal.root, select_packages(portal.root, ()))
+    instance = read_instance(portal.root)
+    made = {r.published.dataset.slug: r.published for r in publish(instance, checked, silent)}
+    one = made["cobros"]
+    rows = [[f"fila{n:03d}", "texto"] for n in range(40)]
+    table = make_table([make_field("fila", "string"), make_field("que", "string")], rows, name="larga")
+    dataset = replace(one.dataset, tables={**one.dataset.tables, "larga": table})
+    published = {"cobros": replace(one, dataset=dataset)}
+    seen = set()
+    for lines in range(0, 40, 3):
+        section = Section("a", "Sección", ("Renglón.",) * lines, tables=("cobros/larga",))
+        plan = Outline("x.yml", 2022, "final", "Prueba", "Memoria", (section,))
+        report = next(d for d in documents_of(instance, plan, published) if d.name == "informe.pdf")
+        reader = PdfReader(io.BytesIO(compile_pdf(report.name, report.template, report.data)))
+        counts = [len(re.findall(r"fila\d{3}", page.extract_text())) for page in reader.pages]
+        there = [count for count in counts if count]
+        assert there[0] >= 3, counts
+        assert sum(there) == 40
+        seen.add(there[0])
+    assert len(seen) > 3, "the table begins at many heights"
+
+
+def test_a_tall_head_of_a_table_is_not_cut(portal: Portal) -> None:
+    title = words("en", 5000)
+    with filled(portal).described() as descriptor:
+        fields = descriptor["resources"][1]["schema"]["fields"]
+        next(field for field in fields if field["name"] == "nota")["title"] = title
+    reader = papers(portal)["informe.pdf"]
+    assert outside(reader) == []
+    assert lost(title, read(reader)) == []
