@@ -81,9 +81,9 @@ class Table:
             line = reader.line_num + 1
             for cells in reader:
                 if len(cells) != len(header):
-                    raise CannotVerifyError(
-                        f"{name}, línea {line}: celdas: se esperaban {len(header)} y hay {len(cells)}"
-                    )
+                    one = len(header) == 1
+                    wanted = "se esperaba 1 celda" if one else f"se esperaban {len(header)} celdas"
+                    raise CannotVerifyError(f"{name}, línea {line}: {wanted} y hay {len(cells)}")
                 self.rows[line] = dict(zip(header, cells))
                 line = reader.line_num + 1  # a cell may hold line breaks: a row may take several lines
         except UnicodeDecodeError:
