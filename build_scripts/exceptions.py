@@ -37,7 +37,8 @@ class DataError(PortalError):
     """The data have findings that stop the build; they travel along so all are shown at once."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} hallazgos detienen la construcción")
+        many = f"{len(findings)} hallazgos detienen la construcción"
+        super().__init__("Un hallazgo detiene la construcción" if len(findings) == 1 else many)
         self.findings = tuple(findings)
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Finding, ...]]]:

@@ -133,7 +133,7 @@ def size(count: int) -> str:
     ('812 bytes', '1,2 kB', '5,6 MB')
     """
     if count < 1000:
-        return f"{count} bytes"
+        return count_of(count, "byte", "bytes")
     if count < 1_000_000:
         return f"{number(Decimal(count) / 1000, 1)} kB"
     return f"{number(Decimal(count) / 1_000_000, 1)} MB"
@@ -163,6 +163,44 @@ def scalar(value: Scalar, *, empty: str = "") -> str:
 
 UNIT_AFTER = {"%": "\N{NO-BREAK SPACE}%"}
 
+SINGULAR = {
+    "sedes": "sede", "vales": "vale", "índices": "índice", "meses": "mes", "países": "país", "gases": "gas",
+    "reses": "res", "intereses": "interés", "órdenes": "orden", "exámenes": "examen", "imágenes": "imagen",
+    "almacenes": "almacén", "resúmenes": "resumen", "orígenes": "origen", "márgenes": "margen", "jóvenes": "joven",
+    "volúmenes": "volumen", "dictámenes": "dictamen", "miles": "miles", "lunes": "lunes", "mes": "mes", "gas": "gas",
+    "res": "res",
+}  # fmt: skip
+"""Nouns whose singular their plural's ending does not tell, and those that have none."""
+ENDINGS = (
+    (r"ones$", "ón"), (r"ces$", "z"), (r"yes$", "y"), (r"(?<=[aeiouáéíóú])(?P<end>[dlnr])es$", r"\g<end>"),
+    (r"(?<=[aeou])s$", ""),
+)  # fmt: skip
+"""How plurals end, the first that fits, and how their singular does."""
+JOINING = re.compile(r"^(?:de|del|por|en|a|al|para|que|con|sin|y|o|sobre|según|entre)$|^\W")
+"""Where a unit stops being what is counted: «operaciones del plan»."""
+
+
+def singular(unit: str) -> str:
+    """Give what is counted when it is one, up to the word that joins it to the rest.
+
+    >>> [singular(unit) for unit in ("operaciones del plan", "decretos supremos", "leyes", "valores", "UFV", "meses")]
+    ['operación del plan', 'decreto supremo', 'ley', 'valor', 'UFV', 'mes']
+    """
+    words = unit.split(" ")
+    counted = next((at for at, word in enumerate(words) if JOINING.match(word)), len(words))
+    return " ".join([*map(_singular, words[:counted]), *words[counted:]])
+
+
+def _singular(word: str) -> str:
+    if word in SINGULAR or not word.islower():
+        return SINGULAR.get(word, word)
+    return next((re.sub(ending, one, word) for ending, one in ENDINGS if re.search(ending, word)), word)
+
+
+def is_one(display: str) -> bool:
+    """Tell whether a number, as it is shown, takes its noun in the singular: ``1`` does, ``1,0`` and ``0`` do not."""
+    return display.lstrip(f"+-{MINUS}") == "1"
+
 
 def parted(display: str) -> tuple[str, str]:
     """Part the words of a bound from its number.
@@ -186,6 +224,8 @@ def with_unit(display: str, unit: str | None) -> str:
     ('Bs\xa01.661,2 millones', '64\xa0%', '47 operaciones')
     >>> with_unit("más de 929", "millones de Bs")
     'más de Bs\xa0929 millones'
+    >>> with_unit("1", "millones de Bs"), with_unit("1", "operaciones")
+    ('Bs\xa01 millón', '1 operación')
     """
     if not unit:
         return display
@@ -195,7 +235,9 @@ def with_unit(display: str, unit: str | None) -> str:
     if unit == "Bs":
         return f"Bs\N{NO-BREAK SPACE}{display}"
     if unit == "millones de Bs":
-        return f"Bs\N{NO-BREAK SPACE}{display} millones"
+        return f"Bs\N{NO-BREAK SPACE}{display} {'millón' if is_one(display) else 'millones'}"
+    if is_one(display):
+        unit = singular(unit)
     return display + UNIT_AFTER.get(unit, f" {unit}")
 
 

@@ -21,7 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from build_scripts.labels import LONG, MINUS, MONTHS, parted
+from build_scripts.labels import LONG, MINUS, MONTHS, is_one, parted, singular
 from build_scripts.model import Figure
 
 One = Literal["uno", "un", "una"]
@@ -63,14 +63,23 @@ SCALES = {"miles": 3, "millones": 6, "miles de millones": 9}
 SCALED = re.compile(r"(miles de millones|millones|miles)(?: de (.+))?")
 
 FEMININE_ENDINGS = ("a", "as", "ión", "iones", "dad", "dades", "tad", "tades", "tud", "tudes", "UFV")
+MASCULINE_ENDINGS = ("grama", "gramas")
 MASCULINE = frozenset({
     "día", "mapa", "tema", "programa", "problema", "sistema", "esquema", "diagrama", "idioma", "avión", "camión",
-    "aviones", "camiones",
+    "aviones", "camiones", "planeta", "clima", "lema", "dilema", "síntoma", "axioma", "diploma", "panorama", "drama",
+    "enigma", "emblema", "teorema", "poema", "tranvía", "aroma", "dogma", "estigma", "trauma", "guion", "guiones",
+    "gas",
 })  # fmt: skip
 FEMININE = frozenset({
     "ley", "leyes", "parte", "partes", "fuente", "fuentes", "clase", "clases", "vez", "veces", "base", "bases",
     "clave", "claves", "serie", "series", "fase", "fases", "mujer", "mujeres", "red", "redes", "sede", "sedes",
-    "orden", "órdenes", "labor", "labores",
+    "orden", "órdenes", "labor", "labores", "imagen", "imágenes", "señal", "señales", "mano", "manos", "cárcel",
+    "cárceles", "sal", "sales", "piel", "pieles", "torre", "torres", "calle", "calles", "noche", "noches", "tarde",
+    "tardes", "gente", "nube", "nubes", "llave", "llaves", "nave", "naves", "suerte", "muerte", "muertes", "sangre",
+    "voz", "voces", "luz", "luces", "cruz", "cruces", "raíz", "raíces", "crisis", "tesis", "síntesis", "hipótesis",
+    "flor", "flores", "catedral", "catedrales", "costumbre", "costumbres", "legumbre", "legumbres", "foto", "fotos",
+    "moto", "motos", "res", "reses", "frase", "frases", "especie", "especies", "superficie", "superficies",
+    "planicie", "planicies",
 })  # fmt: skip
 """Nouns whose ending does not tell their gender; any other that is not told by its ending counts as masculine."""
 
@@ -96,7 +105,8 @@ def number_in_words(figure: Figure) -> str:
     if isinstance(figure.value, str) or figure.value is None:
         return in_words(figure)
     if figure.unit[:1].isalpha() and gender(figure.unit) == "una":
-        return shown_in_words(figure.display, figure.unit).removesuffix(f" {figure.unit}")
+        unit = singular(figure.unit) if is_one(figure.display) else figure.unit
+        return shown_in_words(figure.display, figure.unit).removesuffix(f" {unit}")
     return shown_in_words(figure.display)
 
 
@@ -149,10 +159,10 @@ def cardinal(value: int, one: One = "uno") -> str:
         return _digits(str(value))
     said = []
     rest = value
-    for power, singular, plural in LARGE:
+    for power, name, names in LARGE:
         count, rest = divmod(rest, 10**power)
         if count:
-            said.append(f"un {singular}" if count == 1 else f"{_below_million(count, 'un')} {plural}")
+            said.append(f"un {name}" if count == 1 else f"{_below_million(count, 'un')} {names}")
     if rest or not said:
         said.append(_below_million(rest, one))
     return " ".join(said)
@@ -199,13 +209,14 @@ def gender(noun: str) -> One:
     head = noun.split(" ", 1)[0].rstrip(",")
     if head in FEMININE:
         return "una"
-    return "una" if head.endswith(FEMININE_ENDINGS) and not {head, head.removesuffix("s")} & MASCULINE else "un"
+    masculine = {head, head.removesuffix("s")} & MASCULINE or head.endswith(MASCULINE_ENDINGS)
+    return "una" if head.endswith(FEMININE_ENDINGS) and not masculine else "un"
 
 
 def _amount(value: Decimal, unit: str) -> str:
-    head, _, tail = unit.partition(" ")
-    after = f" {_tail(tail)}" if tail else ""
     whole, fraction = _parts(value)
+    head, _, tail = (singular(unit) if whole == 1 and not fraction else unit).partition(" ")
+    after = f" {_tail(tail)}" if tail else ""
     if head in MONEY:
         return _money(whole, fraction, *MONEY[head]) + after
     if head == "%":

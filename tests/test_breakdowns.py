@@ -157,6 +157,16 @@ def test_concentration_measures_the_largest_and_the_index() -> None:
     assert compute(spec, table("k:string a:integer", "A 0")).reason != ""
 
 
+def test_concentration_does_not_name_more_parts_than_there_are() -> None:
+    spec = {"kind": "concentration", "category": "k", "value": "a", "tops": [1, 2, 3, 5]}
+    result = compute(spec, table("k:string a:integer", "A 5", "B 3"))
+    assert list(result.values("medida")) == [
+        "Participación del mayor",
+        "Participación de los 2 mayores",
+        "Índice de Herfindahl-Hirschman",
+    ]
+
+
 # --- allocation ----------------------------------------------------------------------------------
 
 ALLOCATION = {

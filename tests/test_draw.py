@@ -743,3 +743,14 @@ def test_wrapped_text_fits_in_room_and_lines(text: str, room: float, lines: int)
     wrapped = lettering.wrap(text, 14, room, lines)
     assert 1 <= len(wrapped) <= lines
     assert all(lettering.width(line, 14) <= room for line in wrapped)
+
+
+def test_an_amount_wider_than_the_paper_is_written_whole_over_its_bar() -> None:
+    from build_scripts.draw.bars import _groups
+    from build_scripts.draw.lettering import width
+
+    amount = "123.456.789.012.345.678.901.234.567.890.123.506,00"
+    lines = _groups(amount, 13, 320)
+    assert "".join(lines) == amount
+    assert len(lines) > 1
+    assert all(width(line, 13, 600) <= 320 for line in lines)

@@ -283,3 +283,17 @@ def test_a_part_that_is_none_of_the_whole_is_refused() -> None:
     )
     _, (finding,) = compute_figures(dataset, SHOWN)
     assert "no está en «among»" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        ({"kind": "sum", "of": cells("monto")}, "Se suman las 3 celdas de "),
+        ({"kind": "sum", "of": cells("monto", gestion=2020)}, "Se toma la única celda de "),
+        ({"kind": "top-share", "of": cells("monto"), "count": 2}, "Se suman los 2 valores más altos de "),
+        ({"kind": "top-share", "of": cells("monto"), "count": 5}, "Se suman los 3 valores más altos de "),
+        ({"kind": "top-share", "of": cells("monto"), "count": 1}, "Se toma el valor más alto de "),
+    ],
+)
+def test_words_agree_with_how_many_cells_there_are(spec: dict[str, Any], words: str) -> None:
+    assert compute(spec).recipe.operation.startswith(words)

@@ -18,6 +18,7 @@ from build_scripts.words import (
     day_in_words,
     gender,
     in_words,
+    number_in_words,
     ordinal,
     shown_in_words,
     years_in_words,
@@ -82,6 +83,12 @@ def make_figure(value: Decimal | int | str | None, unit: str = "", display: str 
         ("195,00", "(moneda no impresa)", "ciento noventa y cinco coma cero cero (moneda no impresa)"),
         ("7", "kWh", "siete kWh"),
         ("6.º de 9", "", "sexto de nueve"),
+        ("1", "operaciones", "una operación"),
+        ("−1", "operaciones del plan", "menos una operación del plan"),
+        ("1", "puntos", "un punto"),
+        ("1", "días hábiles", "un día hábil"),
+        ("1,0", "toneladas", "uno coma cero toneladas"),
+        ("21", "diplomas", "veintiún diplomas"),
         ("2.024", "", "dos mil veinticuatro"),
     ],
 )  # fmt: skip
@@ -123,8 +130,8 @@ UNITS = {
     "$us": (1, {"dólar estadounidense", "dólares estadounidenses"}),
     "millones de Bs": (10**6, {"boliviano", "bolivianos"}),
     "%": (1, {"por ciento"}),
-    "preguntas": (1, {"preguntas"}),
-    "habitantes": (1, {"habitantes"}),
+    "preguntas": (1, {"preguntas", "pregunta"}),
+    "habitantes": (1, {"habitantes", "habitante"}),
     "(moneda no impresa)": (1, {"(moneda no impresa)"}),
     "": (1, {""}),
 }
@@ -181,6 +188,11 @@ def test_a_text_is_read_as_printed_but_for_years_and_dates(value: str, said: str
     assert in_words(make_figure(value)) == said
 
 
+def test_one_alone_agrees_with_its_unit() -> None:
+    assert number_in_words(make_figure(1, "operaciones", "1")) == "una"
+    assert number_in_words(make_figure(21, "operaciones", "21")) == "veintiuna"
+
+
 def test_what_cannot_be_computed_stays_as_it_is_told() -> None:
     assert in_words(make_figure(None, "%", "no se puede calcular")) == "no se puede calcular"
 
@@ -199,11 +211,28 @@ def test_only_years_that_stand_alone_are_said() -> None:
     assert told == "Memoria dos mil veinticuatro, D.S. 29165, N.º 012/2018, 2.024, 1999-2003, en dos mil veinte."
 
 
-@pytest.mark.parametrize("noun", ["operaciones", "gestiones", "unidades", "áreas", "normas", "UFV", "direcciones"])
+@pytest.mark.parametrize(
+    "noun", ["operaciones", "gestiones", "unidades", "áreas", "UFV", "direcciones", "imágenes", "señales"]
+)
 def test_feminine_nouns_are_told_by_their_ending(noun: str) -> None:
     assert gender(noun) == "una"
 
 
-@pytest.mark.parametrize("noun", ["temas", "niveles", "informes", "usuarios", "minerales", "plazos", "trámites"])
+@pytest.mark.parametrize(
+    "noun",
+    [
+        "temas",
+        "niveles",
+        "informes",
+        "usuarios",
+        "minerales",
+        "plazos",
+        "trámites",
+        "diplomas",
+        "cronogramas",
+        "organigramas",
+        "kilogramos",
+    ],
+)
 def test_all_others_are_masculine(noun: str) -> None:
     assert gender(noun) == "un"

@@ -213,7 +213,9 @@ def _unexplained(change: DatasetChange) -> Iterator[Finding]:
         yield _finding(
             change,
             "celda-sin-razon",
-            f"Otros {len(mute) - MOST} valores se corrigieron y ninguna revisión lo dice.",
+            "Otro valor se corrigió y ninguna revisión lo dice."
+            if len(mute) == MOST + 1
+            else f"Otros {len(mute) - MOST} valores se corrigieron y ninguna revisión lo dice.",
             "Agregue a «changes» una entrada por cada uno; «portal comparar --json» los nombra todos.",
             field="portal.revisions",
             expected="una entrada en «changes» por cada uno",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from build_scripts.draw import lettering
@@ -14,6 +15,8 @@ AIR = 8
 """Between a bar and the words beside it."""
 STUB = 30
 """The hatched stub of a missing value."""
+LEAST = 24
+"""The least length left for the bars; amounts that leave less go over their bars, on lines of their own."""
 OVERHANG = 3
 """By which the zero line stands out from the bars."""
 
@@ -37,6 +40,8 @@ def horizontal(
     above = paper.narrow and widest > paper.labels
     room = paper.width if above else min(widest, paper.labels)
     axis = _axis(paper, shown, 0 if above else room + AIR)
+    if axis.end - axis.start < LEAST:
+        return _under_amounts(sketch, shown, top, lines, colour, part)
     y = top
     some = not all(entry.highlighted for entry in shown)
     for number, entry in enumerate(shown):
@@ -53,6 +58,39 @@ def horizontal(
     if not above:
         sketch.line(INK_SOFT, (axis.at(0), top), (axis.at(0), y))
     return y + OVERHANG
+
+
+def _under_amounts(sketch: Sketch, shown: Sequence[Entry], top: float, lines: int, colour: str, part: str) -> float:
+    """Draw bars as long as the paper, each under its name and its amount, whole: these leave no room beside a bar."""
+    paper = sketch.paper
+    low, high = extent(shown)
+    axis, y = Axis(low, high, 0, paper.width), top
+    for number, entry in enumerate(shown):
+        y += paper.gap if number else 0
+        names = lettering.wrap(entry.label, paper.text, paper.width, lines)
+        amounts = _groups(entry.text, paper.text, paper.width)
+        for at, (line, weight) in enumerate([*((name, 400) for name in names), *((one, BOLD) for one in amounts)]):
+            sketch.write(0, y + paper.text + paper.line * at, line, weight=weight)
+        y += paper.line * (len(names) + len(amounts)) + 4
+        if entry.value is None:
+            sketch.hatch(axis.at(0), y, STUB, paper.bar)
+        else:
+            told = {"categoria": entry.label, **({"serie": part} if part else {}), "texto": entry.text}
+            style = Bars(colour if entry.highlighted else MUTED, axis)
+            sketch.add(style, **told, desde=0, hasta=entry.measure, y=y, y2=y + paper.bar)
+        sketch.line(INK_SOFT, (axis.at(0), y - OVERHANG), (axis.at(0), y + paper.bar + OVERHANG))
+        y += paper.bar
+    return y + OVERHANG
+
+
+def _groups(text: str, size: float, room: float) -> list[str]:
+    """Break an amount between its groups of thousands, and words between them, so that each line has room."""
+    made = [""]
+    for piece in re.findall(r"[^. ]*[. ]?", text):
+        if made[-1] and lettering.width(made[-1] + piece, size, BOLD) > room:
+            made.append("")
+        made[-1] += piece
+    return [line.strip() for line in made]
 
 
 def _axis(paper: Paper, shown: Sequence[Entry], left: float) -> Axis:

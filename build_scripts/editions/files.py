@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.editions.store import Site
-from build_scripts.labels import number
+from build_scripts.labels import count_of
 from build_scripts.sums import CHECKSUMS, MANIFEST, checksums
 
 PIECE = 1 << 20
@@ -89,7 +89,11 @@ def _look(site: Site, root: Path, problems: list[Problem], wanted: list[_Wanted]
             told = "Cambió de tamaño después de publicarse."
             problems.append(
                 Problem(
-                    "contenido-cambiado", place, told, f"{number(file.bytes)} bytes", f"{number(about.st_size)} bytes"
+                    "contenido-cambiado",
+                    place,
+                    told,
+                    count_of(file.bytes, "byte", "bytes"),
+                    count_of(about.st_size, "byte", "bytes"),
                 )
             )
         else:

@@ -60,7 +60,10 @@ def typeset_all(
 def typeset_outline(
     instance: Instance, outline: Outline, published: Mapping[str, Published], store: Store
 ) -> list[tuple[Output, Download]]:
-    """Set every document of an outline, the sheets last; the acta prints the report's hash."""
+    """Set every document of an outline, the sheets last; the acta prints the report's hash.
+
+    Raises ``DataError`` with all that does not fit on a slide or on a sheet.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     from build_scripts.narrate import script
@@ -69,7 +72,11 @@ def typeset_outline(
     folder = hearing_folder(outline.name)
     planned = documents(instance, outline, published)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the typesetter leaves Python free while it works
-        made = list(zip(planned, pool.map(lambda document: _set(document, store), planned), strict=True))
+        tried = list(zip(planned, pool.map(lambda document: _tried(document, outline, store), planned), strict=True))
+    findings = [finding for _, result in tried if not isinstance(result, bytes) for finding in result]
+    if findings:
+        raise DataError(findings)
+    made = [(document, result) for document, result in tried if isinstance(result, bytes)]
     report = next(hashlib.sha256(pdf).hexdigest() for document, pdf in made if document.name == REPORT)
     minutes = acta(instance, outline, published, report)
     made.append((minutes, _set(minutes, store)))
@@ -83,6 +90,16 @@ def typeset_outline(
         for name, label, form, content in files
         for path in [f"{folder}/{name}"]
     ]
+
+
+def _tried(document: Document, outline: Outline, store: Store) -> bytes | list[Finding]:
+    """Set a document, or find what does not fit in it."""
+    from build_scripts.typeset import NoRoomError, too_long
+
+    try:
+        return _set(document, store)
+    except NoRoomError as error:
+        return too_long(document, outline, error.pages)
 
 
 def _set(document: Document, store: Store) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
+from build_scripts.labels import count_of
 from build_scripts.model import Dataset, Finding, Spec
 
 ABSENT = "paquete-ausente"
@@ -23,7 +24,7 @@ def check_copy(dataset: Dataset, others: Mapping[str, Dataset], spec: Spec, show
     if mine.fields != original.fields:
         differing = [f.name for f, g in zip(mine.fields, original.fields, strict=False) if f != g]
         message = f"Los campos de la copia no son los de «{of['package']}»."
-        found = ", ".join(differing) or f"{len(mine.fields)} campos"
+        found = ", ".join(differing) or count_of(len(mine.fields), "campo", "campos")
         return [Finding("copia-esquema", dataset.slug, f"{shown}/datapackage.json", message, step, found=found)]
     if (mine.primary_key, mine.missing) != (original.primary_key, original.missing):
         message = f"La clave o los códigos de dato ausente de la copia no son los de «{of['package']}»."
@@ -97,8 +98,8 @@ def _unfit(dataset: Dataset, spec: Spec, shown: str, label: str, unknown: list[s
         file=f"{shown}/datapackage.json",
         field=f"portal.checks «{spec['id']}»",
         message=message,
-        expected="uno de: " + ", ".join(options) if unknown else f"{len(spec['reference']['fields'])} campos",
-        found=unknown[0] if unknown else f"{len(spec['fields'])} campos",
+        expected="uno de: " + ", ".join(options) if unknown else _fields(spec["reference"]),
+        found=unknown[0] if unknown else _fields(spec),
         next=f"¿Quiso escribir «{close[0]}»?" if close else "Corrija los campos de la comprobación.",
     )
 
@@ -114,3 +115,7 @@ def _absent(dataset: Dataset, spec: Spec, shown: str, label: str) -> Finding:
         found="no está",
         next="Agregue ese conjunto de datos, corrija sus hallazgos o cambie la comprobación.",
     )
+
+
+def _fields(spec: Spec) -> str:
+    return count_of(len(spec["fields"]), "campo", "campos")

@@ -267,9 +267,9 @@ def concentration(dataset: Dataset, spec: Spec) -> Breakdown:
         reason = "No hay importes con los que medir la concentración."
         return Breakdown(dataset.slug, spec["id"], spec["kind"], spec["title"], tuple(columns), (), reason=reason)
     out: list[tuple[Scalar, ...]] = []
-    for top in spec["tops"]:
-        name = "Participación del mayor" if top == 1 else f"Participación de los {top} mayores"
-        out.append((name, to_decimal(sum(amounts[:top], Fraction(0)) / total * 100), "% de la suma"))
+    for held in dict.fromkeys(min(top, len(amounts)) for top in spec["tops"]):  # of two parts, the five largest are two
+        name = "Participación del mayor" if held == 1 else f"Participación de los {held} mayores"
+        out.append((name, to_decimal(sum(amounts[:held], Fraction(0)) / total * 100), "% de la suma"))
     out.append(("Índice de Herfindahl-Hirschman", to_decimal(herfindahl(amounts)), "puntos, de 0 a 10.000"))
     return _build(dataset, spec, columns, out, notes=(ROUNDED_INPUTS,))
 

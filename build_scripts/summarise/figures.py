@@ -100,7 +100,13 @@ def _bound(dataset: Dataset, spec: Spec, term: Term) -> str:
 
 def _sum(dataset: Dataset, spec: Spec) -> Result:
     term = term_of(dataset, spec["of"], "sumando")
-    words = f"Se suman las {len(term.cells)} celdas de {cell_words(dataset, spec['of'])}."
+    where = cell_words(dataset, spec["of"])
+    count = len(term.cells)
+    words = (
+        f"Se toma la única celda de {where}."
+        if count == 1
+        else f"Se suman las {labels.number(count)} celdas de {where}."
+    )
     return Result(term.total, words, (term,), term.decimals, term.unit)
 
 
@@ -186,10 +192,13 @@ def _top_share(dataset: Dataset, spec: Spec) -> Result:
     top = sum(sorted((Fraction(c) for c in parts.cells), reverse=True)[: spec["count"]], Fraction(0))
     if whole.total == 0:
         raise CannotComputeError("el total es cero")
-    words = (
-        f"Se suman los {spec['count']} valores más altos de {cell_words(dataset, spec['of'])}, se dividen entre "
-        f"{cell_words(dataset, spec.get('whole', spec['of']))} y se multiplica por 100."
+    count, where = min(spec["count"], len(parts.cells)), cell_words(dataset, spec["of"])
+    how = (
+        f"Se toma el valor más alto de {where}, se divide"
+        if count == 1
+        else f"Se suman los {labels.number(count)} valores más altos de {where}, se dividen"
     )
+    words = f"{how} entre {cell_words(dataset, spec.get('whole', spec['of']))} y se multiplica por 100."
     terms = (parts, whole) if "whole" in spec else (parts,)
     return Result(top / whole.total * 100, words, terms, 1, "%", parameters={"count": spec["count"], **LARGEST_FIRST})
 

@@ -7,8 +7,9 @@ those shipped; the system's are not looked at, so any machine makes the same byt
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,18 @@ STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, titled, with a language, and an alternative for every image."""
 
 
+NO_ROOM = re.compile(r"NO-CABE ([\d ]+)")
+"""How a template tells on which of its pages something has no room, counted from zero."""
+
+
+class NoRoomError(OutputError):
+    """Pages of a document that cannot grow have more on them than fits; see ``fitting``."""
+
+    def __init__(self, name: str, pages: Sequence[int]) -> None:
+        super().__init__(f"En «{name}» hay páginas en las que no cabe lo que llevan. Acorte sus textos.")
+        self.pages = tuple(pages)
+
+
 def encode(data: Mapping[str, Any]) -> str:
     """Write a document's data as its template reads them; also what tells one document from another."""
     return json.dumps(printable(data), ensure_ascii=False, sort_keys=True)
@@ -32,7 +45,8 @@ def encode(data: Mapping[str, Any]) -> str:
 def compile_pdf(name: str, template: str, data: str) -> bytes:
     """Set a document; a warning is an error, since it tells of a missing font or an empty place.
 
-    Raises ``OutputError`` with the typesetter's words, which name the template and not the data.
+    Raises ``NoRoomError`` where a slide or a sheet has more on it than fits; for all else ``OutputError`` with the
+    typesetter's words, which name the template and not the data.
     """
     import typst
 
@@ -46,6 +60,8 @@ def compile_pdf(name: str, template: str, data: str) -> bytes:
             timestamp=day,
         )
     except typst.TypstError as error:
+        if told := NO_ROOM.search(str(error)):
+            raise NoRoomError(name, [int(page) for page in told[1].split()]) from error
         raise OutputError(_failed(name, str(error))) from error
     if warnings or not isinstance(pdf, bytes):
         raise OutputError(_failed(name, "; ".join(map(str, warnings))))

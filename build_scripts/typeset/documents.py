@@ -265,8 +265,8 @@ def _registers(role: str, account: Account) -> Iterator[Piece]:
 def _slides(outline: Outline, shelf: Shelf) -> Iterator[Piece]:
     """Give the cover, and of each message its figures and its chart, each on a slide that shows nothing else."""
     laid: list[Piece] = [{"tipo": "tapa", **NO_SOURCE}]
-    for message in outline.messages:
-        told = {"titulo": passage(message.title, shelf), **_shown(message, shelf)}
+    for place, message in enumerate(outline.messages, 1):
+        told = {"mensaje": place, "titulo": passage(message.title, shelf), **_shown(message, shelf)}
         kinds = [*(["cifra"] if message.figures else []), *(["grafico"] if message.chart else [])] or ["mensaje"]
         for at, kind in enumerate(kinds):
             source = _slide_source(message, outline, shelf) if kind == "cifra" else NO_SOURCE

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from build_scripts.labels import count_of
 from build_scripts.model import Descriptors, Finding, Source
 
 
@@ -113,7 +114,7 @@ def _wrong(own: str, call: Call, descriptors: Descriptors) -> Iterator[tuple[str
     kind = CALLS[call.name]
     if not kind.least <= len(call.texts) <= kind.most:
         wanted = "ningún nombre" if kind.most == 0 else "un nombre" if kind.most == 1 else "un nombre o más"
-        yield f"«{call.name}» lleva {wanted}.", wanted, f"{len(call.texts)} nombres", EXAMPLE
+        yield f"«{call.name}» lleva {wanted}.", wanted, count_of(len(call.texts), "nombre", "nombres"), EXAMPLE
         return
     for text in call.texts:
         slug, slash, item = text.partition("/")

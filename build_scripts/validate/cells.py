@@ -13,6 +13,7 @@ from typing import Any
 
 from build_scripts.characters import UNPRINTABLE, code
 from build_scripts.exact import decimals_of
+from build_scripts.labels import count_of
 from build_scripts.model import Finding, RawRecord, RawTable, Source
 from build_scripts.validate.advice import FORMULA_WORDS, explain, is_sheet_error
 from build_scripts.validate.garbled import GARBLED, find_garbled, garbled_words
@@ -116,7 +117,7 @@ def _check_thousands(source: Source, file: str, name: str, cells: list[tuple[int
             next=f"Escriba {whole}{rest} si el punto separa miles; si la fuente imprime esos decimales, déjelo así.",
             row=line,
             field=name,
-            expected=f"{next(iter(usual))} decimales, como las otras celdas",
+            expected=f"{count_of(next(iter(usual)), 'decimal', 'decimales')}, como las otras celdas",
             found=cell,
             severity="aviso",
         )

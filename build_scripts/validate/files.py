@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from build_scripts.characters import UNPRINTABLE, code
-from build_scripts.labels import number
+from build_scripts.labels import count_of, number
 from build_scripts.model import Finding, Source, Trouble
 from build_scripts.validate.garbled import find_garbled, garbled_words
 from build_scripts.validate.shape import ONE_CELL, blank_lines
@@ -213,7 +213,7 @@ def check_prose(source: Source) -> list[Finding]:
         return [finding("texto-falta", "Falta el texto que acompaña a los datos.", "texto.md", "nada", step)]
     garbled = [(n, word) for n, line in enumerate(source.prose.split("\n"), 1) if (word := find_garbled(line))]
     if garbled:
-        more = f" y en {len(garbled) - 1} líneas más" if len(garbled) > 1 else ""
+        more = f" y en {count_of(len(garbled) - 1, 'línea', 'líneas')} más" if len(garbled) > 1 else ""
         message, step = garbled_words(garbled[0][1])
         message = message.removesuffix(".") + f"{more}."
         place = garbled[0]

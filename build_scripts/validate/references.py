@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from build_scripts.labels import count_of
 from build_scripts.model import Finding, Source, Spec
 from build_scripts.sentences import WHY, says_nothing
 from build_scripts.validate.figurecalls import check_figure_calls
@@ -184,7 +185,8 @@ def _check_target(
     if len(mine) != len(theirs):
         message = "La clave foránea no tiene tantos campos como los que señala."
         step = "Nombre los mismos campos en «fields» y en «reference.fields», en el mismo orden."
-        yield at_place(source, "clave-foranea", where, message, f"{len(theirs)} campos", f"{len(mine)} campos", step)
+        wanted, found = (count_of(len(some), "campo", "campos") for some in (theirs, mine))
+        yield at_place(source, "clave-foranea", where, message, wanted, found, step)
         return
     alone = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
     unique = [schema["primaryKey"], *schema.get("uniqueKeys", ()), *alone]

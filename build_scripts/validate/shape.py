@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from build_scripts.labels import number
+from build_scripts.labels import count_of, number
 from build_scripts.model import Finding, RawRecord, RawTable, Source
 
 BLANK = re.compile(r"[\s;,|]*")
@@ -165,4 +165,5 @@ def _ragged(source: Source, file: str, width: int, length: str, records: Sequenc
         step = "Borre las columnas vacías del final, que sobran, y guarde de nuevo."
     else:
         step = 'Los textos con coma van entre comillas ("Memoria 2024, sección 5") y los decimales con punto.'
-    return Finding("celdas-cantidad", source.slug, file, message, step, records[0].line, None, f"{width} celdas", found)
+    expected = count_of(width, "celda", "celdas")
+    return Finding("celdas-cantidad", source.slug, file, message, step, records[0].line, None, expected, found)

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from build_scripts.labels import count_of
 from build_scripts.model import Finding, RawTable, Source, canonical
 from build_scripts.validate.constraints import VALUES
 from build_scripts.validate.shape import whole_rows
@@ -166,7 +167,8 @@ def _constraint_words(
             return f"El valor es {word}.", limit, cell, "Revise la celda con la fuente.", field
     for name, word in (("minLength", "corto"), ("maxLength", "largo")):
         if f'"{name}"' in note:
-            limit = f"{'al menos' if name == 'minLength' else 'hasta'} {constraints.get(name)} caracteres"
+            letters = count_of(constraints.get(name, 0), "carácter", "caracteres")
+            limit = f"{'al menos' if name == 'minLength' else 'hasta'} {letters}"
             return f"El texto es demasiado {word}.", limit, f"{cell} ({len(cell)})", "Compare con la fuente.", field
     return _pattern_words(declared, table, cell)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from build_scripts.labels import count_of
 from build_scripts.model import Finding, Source
 from build_scripts.validate.columns import columns_of, leads_to
 from build_scripts.validate.pointing import at_place, unknown
@@ -79,7 +80,7 @@ def _check_led(source: Source) -> Iterator[Finding]:
                 yield at_place(source, "sin-clave", where, message, "una clave foránea", "ninguna", step)
             if kind == "uniform" and "equals" in spec and len(spec["equals"]["fields"]) != len(spec["of"]["fields"]):
                 message = "Los campos que se comparan no son tantos como los declarados."
-                expected, found = (f"{len(spec[side]['fields'])} campos" for side in ("of", "equals"))
+                expected, found = (count_of(len(spec[side]["fields"]), "campo", "campos") for side in ("of", "equals"))
                 step = "Nombre los mismos campos en «of» y en «equals», en el mismo orden."
                 yield at_place(
                     source, "sin-clave", f"portal.{group}[{at}].equals.fields", message, expected, found, step
@@ -191,7 +192,7 @@ def _check_lines(source: Source) -> Iterator[Finding]:
     """A straight line has a slope, a value and a constant: three operands, in that order."""
     for at, spec in enumerate(source.descriptor["portal"]["checks"]):
         if spec.get("operation") == "line" and len(spec["operands"]) != 3:
-            found = f"{len(spec['operands'])} campos"
+            found = count_of(len(spec["operands"]), "campo", "campos")
             message = "La operación «line» calcula pendiente × valor + constante."
             step = "Nombre los tres campos en ese orden, o cambie la operación."
             yield at_place(

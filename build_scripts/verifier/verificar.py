@@ -81,9 +81,9 @@ class Table:
             line = reader.line_num + 1
             for cells in reader:
                 if len(cells) != len(header):
-                    raise CannotVerifyError(
-                        f"{name}, línea {line}: se esperaban {len(header)} celdas y hay {len(cells)}"
-                    )
+                    one = len(header) == 1
+                    wanted = "se esperaba 1 celda" if one else f"se esperaban {len(header)} celdas"
+                    raise CannotVerifyError(f"{name}, línea {line}: {wanted} y hay {len(cells)}")
                 self.rows[line] = dict(zip(header, cells))
                 line = reader.line_num + 1  # a cell may hold line breaks: a row may take several lines
         except UnicodeDecodeError:
@@ -404,7 +404,7 @@ def verify_dataset(place: Path) -> dict[str, int]:
         for line in found[:SHOWN]:
             say(f"      {line}")
         if len(found) > SHOWN:
-            say(f"      … y {len(found) - SHOWN} diferencias más")
+            say(f"      … y {len(found) - SHOWN} más")
         counts[sign] += 1
     return counts
 
