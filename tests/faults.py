@@ -150,8 +150,12 @@ def content(folder: Path, *, hidden: bool = False) -> dict[str, str]:
         else hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if (path.is_symlink() or path.is_file())
-        and (hidden or path.name in ROOT_PAGES or not path.relative_to(folder).parts[0].startswith("."))
+        and (hidden or path in {folder / page for page in ROOT_PAGES} or not _aside(path.relative_to(folder)))
     }
+
+
+def _aside(path: Path) -> bool:
+    return path.parts[0].startswith(".")
 
 
 def require_whole(destination: Path, versions: Sequence[bytes]) -> None:

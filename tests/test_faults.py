@@ -303,6 +303,43 @@ def test_a_kill_during_the_build_leaves_what_was_published(portal: Portal, tmp_p
     assert content(destination / CURRENT) == content(destination / "dos")
 
 
+MIDWAY = """
+import os, signal, subprocess, sys, time
+from build_scripts import render
+from build_scripts.cli import main
+
+class Started:
+    def __getattr__(self, name):
+        return getattr(subprocess, name)
+    def run(self, command, **options):
+        subprocess.Popen(command, env=options["env"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(float(sys.argv[0]))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+render.subprocess = Started()
+sys.argv[0] = sys.argv.pop(1)
+sys.exit(main())
+"""
+"""The command, ended while the site generator runs: that process goes on alone, and writes into a folder left aside."""
+
+
+@pytest.mark.parametrize("seconds", ["0", "0.6"])
+def test_a_kill_while_the_site_generator_runs_leaves_what_was_published(
+    portal: Portal, tmp_path: Path, seconds: str
+) -> None:
+    destination = tmp_path / "publicación"
+    options = ("--proyecto", str(portal.root), "--destino", str(destination))
+    assert run("publicar", "uno", "--fecha", "2025-03-31", *options)[0] == 0
+    there = content(destination)
+    process = started(portal, destination, "dos", program=("-c", MIDWAY, seconds))
+    assert process.wait() == -signal.SIGKILL
+    assert content(destination) == there
+    code, out, error = run("publicar", "dos", "--fecha", "2025-06-30", *options)  # while the other may still write
+    assert code == 0, out + error
+    assert verify(destination).problems == ()
+    assert content(destination / CURRENT) == content(destination / "dos")
+
+
 HOLD = """
 import sys
 from pathlib import Path
