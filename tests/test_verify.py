@@ -481,7 +481,7 @@ def test_nothing_to_verify_is_told(site: Path, tmp_path: Path) -> None:
     assert "No existe la opción «--rapido». Pruebe: python verificar.py --ayuda" in printed
     code, printed = verify(site, site, tmp_path / "vacia")
     assert code == 2, "what was asked for and is not there is not passed over"
-    assert "✓ coinciden 18" in printed
+    assert "✓ coinciden 20" in printed
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
