@@ -265,6 +265,9 @@ def test_a_doubt_between_statements_names_both_and_calls_neither_right(tmp_path:
     assert len({(d.check, d.row) for d in doubts}) == len(doubts) == 26
     known = [d for d in doubts if "F074, la parte" in d.note or "coincide solo" in d.recomputed]
     assert known == []
+    senarecom = told["suma-de-partes-2014", ""]
+    assert (str(senarecom.difference), str(senarecom.bound)) == ("-0.050215", "0.0500045")
+    assert not any(d.check == "porcentajes" and "P07" in str(d.row) for d in doubts)
 
 
 # --- what is stated beside a series --------------------------------------------------------------

@@ -363,7 +363,7 @@ def test_what_says_no_basis_is_drawn_apart_and_keeps_its_words(count: int) -> No
     chart = draw(make_breakdown(STATED, rows), make_spec(**SERIES), title="Título", subtitle="")
     for svg in (chart.wide_svg, chart.narrow_svg):
         words = " ".join(texts(svg))
-        for told in ("otras", "sin", "base", "clara:", "más", "73", "95", "Trazo", "cortado,", "ninguna"):
+        for told in ("otras", "sin", "base", "clara:", "más", "73", "95", "Marca,", "cortado", "ninguna"):
             assert told in words.split(), told
         assert "sin dato" not in words
 
