@@ -482,6 +482,10 @@ def test_a_mark_goes_wherever_its_figure_goes(site: Path) -> None:
     marks = [number.find_next_sibling("sup") for number in (long, short)]
     assert [mark and mark.get_text() for mark in marks] == [f"* ({MARK})", " (reportada)"]
     assert [mark and mark["title"] for mark in marks] == [MARK, "reportada"]
+    doubted = short.find_parent("p")
+    assert doubted is not None
+    assert "(reportada) (con una duda de la fuente)" in doubted.get_text()
+    assert page.get_text().count("con una duda de la fuente") == 1
     assert [tag.get_text() for tag in recipes.select(".recipe .caveat")] == [MARK, "reportada"]
     listed = json.loads((site / f"datos/{SLUG}/cifras.json").read_text("utf-8"))["figures"]
     assert [one["mark"] for one in listed] == [MARK, "reportada"]
