@@ -265,6 +265,9 @@ def test_a_doubt_between_statements_names_both_and_calls_neither_right(tmp_path:
     assert len({(d.check, d.row) for d in doubts}) == len(doubts) == 26
     known = [d for d in doubts if "F074, la parte" in d.note or "coincide solo" in d.recomputed]
     assert known == []
+    senarecom = told["suma-de-partes-2014", ""]
+    assert (str(senarecom.difference), str(senarecom.bound)) == ("-0.050215", "0.0500045")
+    assert not any(d.check == "porcentajes" and "P07" in str(d.row) for d in doubts)
 
 
 # --- what is stated beside a series --------------------------------------------------------------
@@ -273,10 +276,10 @@ def test_a_doubt_between_statements_names_both_and_calls_neither_right(tmp_path:
 @pytest.mark.parametrize(
     ("beside", "told"),
     [
-        (f"2024 - {FULL} 80 exacto ?", (1, "80", "80", "80", "D2: 80 (?)")),
-        (f"2024 - {FULL} 80.5 mínimo ?", (1, "80.5", "80.5", "más de 80,5", "D2: más de 80,5 (?)")),
-        (f"2024 - {FULL} 80 exacto 85", (1, "None", "None", "", "D2: 80 (85)")),
-        ("2024 - 01-01 06-30 80 exacto ?", (1, "None", "None", "", "D2: 80 (?, parcial)")),
+        (f"2024 - {FULL} 80 exacto ?", (1, "80", "80", "80", "D2: 80 (base ?)")),
+        (f"2024 - {FULL} 80.5 mínimo ?", (1, "80.5", "80.5", "más de 80,5", "D2: más de 80,5 (base ?)")),
+        (f"2024 - {FULL} 80 exacto 85", (1, "None", "None", "", "D2: 80 (base 85)")),
+        ("2024 - 01-01 06-30 80 exacto ?", (1, "None", "None", "", "D2: 80 (base ?, parcial)")),
         ("2024 - 01-01 06-30 80 exacto 100", (1, "None", "None", "", "D2: 80 (parcial)")),
         (f"2023 - {FULL} 80 exacto ?", (0, "None", "None", "", "")),
     ],
@@ -303,7 +306,7 @@ def test_a_gap_says_whether_anything_is_stated_of_it() -> None:
     words = " ".join(made.notes)
     assert "no se halló ninguna declaración de 2019 y 2020." in words
     assert "Se hallaron declaraciones, y ninguna se eligió, de 2021, 2022 y 2023;" in words
-    assert made.values("cuales_aparte")[2:5] == ("D1: 80 (?)", "D2: 70 (sin elegir)", "D3: 40 (parcial)")
+    assert made.values("cuales_aparte")[2:5] == ("D1: 80 (base ?)", "D2: 70 (sin elegir)", "D3: 40 (parcial)")
     assert made.values("valor")[:5] == (None,) * 5
 
 
@@ -345,5 +348,46 @@ def test_the_national_series_has_the_eleven_months_of_2013() -> None:
         assert row == [855, "parcial", "enero a noviembre", "F040"]
     assert made["serie-oruro"].values("dicho_aparte")[5] == "80 a 95"
     beside = made["serie-chuquisaca"]
-    assert beside.values("cuales_aparte")[:3] == ("F047: 4 (sin precisar)", "F071: 2,7 (sin precisar)",
-                                                  "F094: 4 (sin precisar)")  # fmt: skip
+    assert beside.values("cuales_aparte")[:3] == tuple(
+        f"{said} (base sin precisar)" for said in ("F047: 4", "F071: 2,7", "F094: 4")
+    )
+    assert beside.values("cuales_aparte")[5] == (
+        "F143: «entre los 9 millones y 10 millones» (base sin precisar, sin un número)"
+    )
+    assert "tabla no trae. En $us: 1; de antes de 2013: 3; en %: 1." in " ".join(beside.notes)
+
+
+def test_what_a_government_received_is_named_beside_its_department() -> None:
+    """No page may say that nothing was found of a year of which a government said what it received."""
+    made = {b.name: b for b in compute_breakdowns(to_dataset(read_source(REPORTED, ROOT)))}
+    potosi, oruro = (
+        dict(zip(made[name].values("gestion"), made[name].values("cuales_aparte"), strict=True))
+        for name in ("serie-potosi", "serie-oruro")
+    )
+    assert potosi[2024] == "F195: 904 (base 85 %, Potosí, Gobernación)"
+    assert oruro[2014] == "F079: 106 (base 85 %, Oruro, Gobernación); F080: 16 (base 15 %, Oruro, municipios)"
+    received = {"F066", "F086", "F107", "F115", "F120", "F195", "F224", "F229"}
+    assert all(any(name in str(told) for told in potosi.values()) for name in received)
+    assert "2013, 2021 y 2023." in " ".join(made["serie-potosi"].notes)
+    assert made["serie-potosi"].values("estado")[-2:] == ("en la Memoria, año completo", "parcial")
+    assert made["serie-potosi"].values("sin_cambio")[-1] == "no cubren los mismos meses"
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ("en otra tabla, año completo", "no cubren los mismos meses"),
+        ("en otra tabla, parcial", "2023 está en otra tabla, parcial"),
+        ("en otra tabla", "2023 está en otra tabla"),
+    ],
+)
+def test_a_year_published_elsewhere_is_not_missing(told: str, why: str) -> None:
+    made = computed("2024 * 01-01 11-30 99 exacto 100", elsewhere={"2023": told})
+    assert made.values("estado")[-2:] == (told, "parcial")
+    assert made.values("sin_cambio")[-1] == why
+
+
+def test_a_series_names_no_year_elsewhere_that_it_does_not_have(stated: Portal) -> None:
+    with stated.described() as descriptor:
+        descriptor["portal"]["breakdowns"][0]["elsewhere"] = {"2099": "en otra tabla"}
+    assert stated.validate(SLUG).only["code"] == "serie-anio"

@@ -363,9 +363,19 @@ def test_what_says_no_basis_is_drawn_apart_and_keeps_its_words(count: int) -> No
     chart = draw(make_breakdown(STATED, rows), make_spec(**SERIES), title="Título", subtitle="")
     for svg in (chart.wide_svg, chart.narrow_svg):
         words = " ".join(texts(svg))
-        for told in ("otras", "sin", "base", "clara:", "más", "73", "95", "Trazo", "cortado,", "ninguna"):
+        for told in ("otras", "sin", "base", "clara:", "más", "73", "95", "Marca,", "cortado", "ninguna"):
             assert told in words.split(), told
         assert "sin dato" not in words
+
+
+def test_a_single_amount_without_basis_is_a_mark_that_can_be_seen() -> None:
+    drawn = {}
+    for most in (73, 95):
+        rows: list[tuple[Scalar, ...]] = [(2020, Decimal(50), "año completo", "", None, None, 0, *BESIDE)]
+        rows.append((2021, None, "falta", "", None, None, 0, 1, Decimal(73), Decimal(most), "73"))
+        chart = draw(make_breakdown(STATED, rows), make_spec(**SERIES), title="Título", subtitle="")
+        drawn[most] = chart.wide_svg.count('stroke-width="3"')
+    assert drawn == {73: 1, 95: 0}
 
 
 # --- the same every time -----------------------------------------------------------------------

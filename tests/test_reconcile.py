@@ -54,6 +54,33 @@ SHARE = {"kind": "share", "part": "a", "percentage": "p", "whole": {"resource": 
 LINE = {**FORMULA, "operation": "line", "operands": ["m", "a", "b"], "exact_fields": ["a", "r"]}
 
 
+GROWTH = {**FORMULA, "operation": "growth", "operands": ["a", "b"], "tolerance": "printed-rounding"}
+
+
+@pytest.mark.parametrize(
+    ("row", "bound"),
+    [("122 -27 80", "1.4775"), ("122 27 100", "1.7475"), ("100 0 90", "1.5025"), ("100 -150 -40", "1.2525")],
+)
+def test_a_fall_is_held_to_the_rounding_of_what_remains(row: str, bound: str) -> None:
+    """The amount before counts once: what is left of it moves by no more than its own share."""
+    (found,) = run(GROWTH, table(ROWS, f"2020 {row}")).findings
+    declared = run(GROWTH, table(ROWS, f"2020 {row}"), declared=[as_declared(found, {"k": 2020})])
+    assert [str(one.bound) for one in declared.discrepancies] == [bound]
+
+
+def test_what_is_about_so_much_has_no_rounding_to_be_held_to() -> None:
+    fields = "k:string a:number b:number r:number p:string s:integer m:string d:date h:date"
+    rows = table(fields, "A 31.7 1.346 23 aproximado 1 x - -", "B 31.7 1.346 23 exacto 1 x - -")
+    names = {"precision": "p", "scale": "s", "start": "d", "end": "h"}
+    stated = {"resource": "tabla", "value": "a", **names, **dict.fromkeys(WORDED, "m")}
+    spec = {"id": "prueba", "title": "Se cumple", "resource": "tabla", **FORMULA, "operation": "quotient"}
+    found = reconcile(make_dataset(rows, portal={"checks": [spec], "statements": [stated]}), {}, SHOWN).findings
+    assert [(f.row, f.found) for f in found] == [(3, "23")]
+
+
+WORDED = ("coverage", "months", "basis", "currency", "measure", "place")
+
+
 def test_a_straight_line_moves_only_within_the_rounding_of_its_coefficients() -> None:
     rows = table("k:year m:number a:number b:number r:number", "2020 0.00667 400 0.33333 3", "2021 0.01 400 0 4")
     undeclared = run(LINE, rows)
@@ -88,11 +115,16 @@ def test_a_check_without_anything_to_compare_stops_the_build(portal: Portal) -> 
     assert finding["next"].startswith("Corrija los campos o las condiciones de la comprobación «suma-de-columna»")
 
 
-def test_a_straight_line_has_three_operands(portal: Portal) -> None:
+def test_a_straight_line_has_three_operands_and_a_growth_two(portal: Portal) -> None:
     with portal.described() as content:
         line = {"id": "recta", "kind": "row-formula", "title": "Recta", "resource": "cobros", "operation": "line"}
         content["portal"]["checks"].append({**line, "operands": ["multas", "ventas"], "result": "total"})
     assert portal.validate().only["message"] == "La operación «line» calcula pendiente × valor + constante."
+    with portal.described() as content:
+        content["portal"]["checks"][-1].update(operation="growth", operands=["multas", "ventas", "total"])
+    told = portal.validate().only
+    assert (told["expected"], told["found"]) == ("2 campos", "3 campos")
+    assert told["message"] == "La operación «growth» calcula monto × (1 + porcentaje ÷ 100)."
 
 
 @pytest.mark.parametrize(

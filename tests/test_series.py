@@ -341,8 +341,8 @@ def test_every_year_has_its_statement_or_its_gap(site: Path) -> None:
             "cuales_aparte,cambio_porcentual,sin_cambio,valor_real"
         ),
         '2018,1046.3,año completo,,1046.3,1230.9,1,F001,1,,,,"F003: 1.046,3 (enero a noviembre)",,primer año,1438.6625',
-        "2019,,falta,,,,1,,1,,,,F012: 5 (85 %); F013: 700 (sin elegir),,,",
-        '2020,612.75,mínimo,,612.75,612.75,0,F004,1,,,,"F016, otra",,falta 2019,732.635869565217',
+        "2019,,falta,,,,1,,1,,,,F012: 5 (base 85 %); F013: 700 (sin elegir),,,",
+        "2020,612.75,mínimo,,612.75,612.75,0,F004,1,,,,F016: 2.000 (otra),,falta 2019,732.635869565217",
         "2021,900.0,año completo,,900.0,900.0,2,F005,0,,,,,,una de las dos no es exacta,1031.25",
         "2022,990,año completo,,990,990,1,F006,0,,,,,10,,",
         "2023,1661.2,parcial,enero a noviembre,1661.2,1661.2,0,F007,0,,,,,,no cubren los mismos meses,1827.32",
@@ -482,6 +482,10 @@ def test_a_mark_goes_wherever_its_figure_goes(site: Path) -> None:
     marks = [number.find_next_sibling("sup") for number in (long, short)]
     assert [mark and mark.get_text() for mark in marks] == [f"* ({MARK})", " (reportada)"]
     assert [mark and mark["title"] for mark in marks] == [MARK, "reportada"]
+    doubted = short.find_parent("p")
+    assert doubted is not None
+    assert "(reportada) (con una duda de la fuente)" in doubted.get_text()
+    assert page.get_text().count("con una duda de la fuente") == 1
     assert [tag.get_text() for tag in recipes.select(".recipe .caveat")] == [MARK, "reportada"]
     listed = json.loads((site / f"datos/{SLUG}/cifras.json").read_text("utf-8"))["figures"]
     assert [one["mark"] for one in listed] == [MARK, "reportada"]

@@ -226,7 +226,8 @@ class Calls:
 
     def figure(self, name: str) -> str:
         figure = self._library.figure(self._full(name))
-        return str(components.inline_figure(figure, self._page))
+        doubts = components.doubts_of_figure(self._library.package(figure.package), figure)
+        return str(components.inline_figure(figure, self._page, doubts))
 
     def card(self, *names: str) -> str:
         figures = [self._library.figure(self._full(name)) for name in names]

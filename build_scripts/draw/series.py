@@ -27,6 +27,8 @@ ASIDE = 4
 """Between a column and its range."""
 CAP = 3
 """Half the width of a range's ends."""
+MARK = 4
+"""The same of a single amount, which has no stroke beside it and is drawn twice as thick to be seen."""
 LEGEND_GAP = 10
 DECIMALS = 2
 """The most decimals of a number over its column; the table below has them all."""
@@ -99,8 +101,9 @@ def _read(breakdown: Breakdown, spec: Spec) -> list[Year]:
         ends = (_float(low), _float(high)) if ranged and entry.value is not None else (0.0, 0.0)
         told = elsewhere.get(entry.label, "") if entry.value is None else ""
         shortened = _shortened(entry.value)
-        count = int(_float(others) + _float(aside)) if entry.value is None and not told else 0
-        text = told or shortened or (f"{OTHERS} {count}" if count else "")
+        count = int(_float(others) + _float(aside)) if entry.value is None else 0
+        stated = f"{OTHERS} {count}" if count else ""
+        text = shortened or "; ".join(filter(None, (told, stated)))
         if text:
             entry = replace(entry, text=text)
         apart = (_float(least), _float(most)) if ranged and least is not None else None
@@ -225,13 +228,14 @@ def _column(sketch: Sketch, year: Year, axis: Axis, middle: float, step: float) 
 def _dashed(sketch: Sketch, ends: tuple[float, float], axis: Axis, across: float, *, upright: bool) -> None:
     """Draw what is stated without a clear basis as a dashed range, or as one mark where it is a single amount."""
 
-    def stroke(a: tuple[float, float], b: tuple[float, float]) -> None:
+    def stroke(a: tuple[float, float], b: tuple[float, float], thick: float = EDGE) -> None:
         (first, then) = (a, b) if upright else (a[::-1], b[::-1])
-        sketch.line(INK, first, then, EDGE)
+        sketch.line(INK, first, then, thick)
 
     low, high = sorted(axis.at(end) for end in ends)
+    wide, thick = (CAP, EDGE) if low < high else (MARK, 2 * EDGE)
     for end in dict.fromkeys((low, high)):
-        stroke((across - CAP, end), (across + CAP, end))
+        stroke((across - wide, end), (across + wide, end), thick)
     at = low
     while at < high:
         stroke((across, at), (across, min(at + DASH, high)))
@@ -346,8 +350,8 @@ def _sentences(shown: Sequence[Year]) -> Iterator[str]:
         yield "Línea fina: de la menor a la mayor de las cantidades declaradas para ese mismo periodo."
     if any(year.apart for year in shown):
         yield (
-            f"Trazo cortado, «{UNCLEAR}»: lo que dicen, de ese mismo periodo, declaraciones que no precisan su base; "
-            "no se comparan con las demás."
+            f"Marca, o trazo cortado entre dos marcas, «{UNCLEAR}»: lo que dicen, de ese mismo periodo, "
+            "declaraciones que no precisan su base; no se comparan con las demás."
         )
     if any(year.others for year in shown):
         yield f"«{OTHERS}» y un número: hay declaraciones de ese año, y ninguna se eligió; la tabla dice cuáles."

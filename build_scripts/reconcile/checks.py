@@ -18,7 +18,7 @@ from itertools import pairwise, product
 
 from build_scripts import labels
 from build_scripts.exact import half_unit, rounded, to_decimal
-from build_scripts.model import AT_LEAST, AT_MOST, Dataset, Row, Scalar, Spec, Statements, Table
+from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, Dataset, Row, Scalar, Spec, Statements, Table
 
 Interval = tuple[Fraction, Fraction]
 
@@ -118,11 +118,12 @@ def row_sum(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
 
 
 def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
-    """A column is the sum, difference, product, quotient or straight line (a·x + b) of others, row by row.
+    """A column is the sum, difference, product, quotient, straight line (a·x + b) or growth (a·(1 + p/100)) of others.
 
+    A statement that says of its amount that it is about so much has no rounding to be held to: its row tells nothing.
     ``exact_fields`` are columns whose printed values no rounding stands behind, such as the ends of a legal range.
     """
-    table = dataset.tables[spec["resource"]]
+    table, statements = dataset.tables[spec["resource"]], Statements(dataset)
     compared = False
     for row in table.rows:
         operands = [name for name in spec["operands"] if row[name] is not None]
@@ -131,6 +132,8 @@ def row_formula(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
         cells = [row.cells[name] for name in operands]
         value = _apply(spec["operation"], [Fraction(c) for c in cells])
         if value is None:  # a quotient by zero, which is not ours to judge
+            continue
+        if any(statements.precision(table.name, name, row) == ABOUT for name in (*operands, spec["result"])):
             continue
         compared = True
         printed = row.cells[spec["result"]]
@@ -150,6 +153,9 @@ def _apply(operation: str, values: list[Fraction]) -> Fraction | None:
     if operation == "line":
         slope, at, start = values
         return slope * at + start
+    if operation == "growth":
+        before, percent = values
+        return before * (1 + percent / 100)
     result = values[0]
     for value in values[1:]:
         if operation == "difference":

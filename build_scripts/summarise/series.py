@@ -6,7 +6,7 @@ thing that were not chosen stand beside each as a range and a count. What cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,9 +43,10 @@ RANGE = (
     "contradice."
 )
 APART = (
-    "Las que no se comparan no precisan su base, son de otra o abarcan otros meses: se nombran, y no entran en ningún "
-    "valor ni en ningún cambio."
+    "Las que no se comparan no precisan su base, son de otra (como la parte que recibió un gobierno), abarcan otros "
+    "meses o no dan un número: se nombran, y no entran en ningún valor ni en ningún cambio."
 )
+OTHER_MONTHS = "no cubren los mismos meses"
 COMPARABLE = ("basis", "currency", "measure", "place")
 """What every statement of a series has in common with the others."""
 
@@ -107,7 +108,8 @@ def series(dataset: Dataset, spec: Spec) -> Breakdown:
         now = chosen.get(year)
         others = _others(dataset, spec, year, now, list(chosen.values()))
         apart = _apart(dataset, spec, year, now, others, list(chosen.values()))
-        change, why = _change(year, now, before, first=year == spec["from"])
+        elsewhere = spec.get("elsewhere", {})
+        change, why = _change(year, now, before, first=year == spec["from"], told=elsewhere.get(str(year - 1), ""))
         real = [_real(spec, now, index, year)] if "deflator" in spec else []
         rows.append(
             (
@@ -154,7 +156,7 @@ def _cells(
     spec: Spec, key: ForeignKey, year: int, now: Statement | None, others: Sequence[Statement]
 ) -> tuple[Scalar, ...]:
     if now is None:
-        return (year, None, MISSING, "", None, None, len(others), "")
+        return (year, None, spec.get("elsewhere", {}).get(str(year), MISSING), "", None, None, len(others), "")
     low, high = _range(now, others)
     months = now.row[spec["statements"]["months"]] or ""
     return (year, now.shown, now.state, months, low, high, len(others), now.row[key.reference_fields[0]])
@@ -244,6 +246,8 @@ class Apart:
     """A statement of the same thing and year that is never compared, and why."""
 
     row: Row
+    amount: str
+    """In the unit of the breakdown, or as it was printed where no number was read."""
     stated: Statement | None
     """``None`` where it cannot stand in any series."""
     why: str
@@ -259,45 +263,75 @@ def _apart(
     others: Sequence[Statement],
     chosen: Sequence[Statement],
 ) -> list[Apart]:
-    """Give what else is stated of the same thing and year: of an unclear or other basis, or of other months."""
+    """Give what else is stated of the same thing and year: of an unclear or other basis, or of other months.
+
+    What a part of a division received, such as its government, is stated of that part, whatever place it names.
+    """
     stated = spec["statements"]
     beside = [now] if now else ([one for one in chosen if one.coverage == WHOLE] or chosen)
-    things = {signature(spec, one.row)[1:] for one in beside}  # all that makes them one thing but the basis
+    things = {_thing(spec, one.row) for one in beside}
     compared = {one.row.number for one in (*others, *([now] if now else []))}
     bases = {one.row[stated["basis"]] for one in beside}
+    places = {one.row[stated["place"]] for one in beside}
     found = []
     for row in _of_year(dataset, spec, year):
-        if row.number in compared or signature(spec, row)[1:] not in things:
+        if row.number in compared or _thing(spec, row) not in things:
             continue
         one = read_statement(spec, row)
         alike = one is not None and any(same_months(one.span, other.span) for other in beside)
-        vague = row[stated["basis"]] in stated.get("unclear", ())
-        reasons = [row.cells[stated["basis"]]] if row[stated["basis"]] not in bases else []
+        vague = row[stated["basis"]] in stated.get("unclear", ()) and row[stated["place"]] in places
+        reasons = [f"base {row.cells[stated['basis']]}"] if row[stated["basis"]] not in bases else []
+        if row[stated["place"]] not in places:
+            reasons.append(row.cells[stated["place"]])
         if row[stated["value"]] is None:
             reasons.append("sin un número")
         elif not alike:
             reasons.append(row.cells[stated["months"]] or row.cells[stated["coverage"]])
         why = ", ".join(reasons) or "sin elegir"
-        found.append(Apart(row, one, why, vague and alike))
+        found.append(Apart(row, _told(spec, row, one), one, why, vague and alike))
     return found
+
+
+def _thing(spec: Spec, row: Row) -> tuple[Scalar, ...]:
+    """Give all that makes two statements be about one thing but the basis; a place counts as its part of the whole."""
+    stated = spec["statements"]
+    part = row[stated["division"]["category"]] if "division" in stated else None
+    return row[stated["currency"]], row[stated["measure"]], part or row[stated["place"]]
+
+
+def _told(spec: Spec, row: Row, one: Statement | None) -> str:
+    """Give an amount in the unit of the breakdown, whatever its period; what was printed, where no number was read."""
+    stated = spec["statements"]
+    if one is not None:
+        return _amount(one)
+    scale = row[stated["scale"]]
+    if row[stated["value"]] is not None and isinstance(scale, int | Decimal):
+        factor = Fraction(scale) * Fraction(spec.get("factor", "1"))
+        amount = to_decimal(Fraction(row.cells[stated["value"]]) * factor)
+        return bounded(row.cells[stated["precision"]], labels.number(amount))
+    printed = row.cells[stated["printed"]] if "printed" in stated else ""
+    return f"«{printed}»" if printed else ""
 
 
 def _beside(spec: Spec, key: ForeignKey, unchosen: Sequence[Statement], apart: Sequence[Apart]) -> tuple[Scalar, ...]:
     """Count what is stated apart, give the ends of what only lacks a clear basis, and name all that is not chosen."""
     ends = sorted((one.stated for one in apart if one.stated and one.unclear), key=lambda one: one.value)
     low, high = (ends[0].shown, ends[-1].shown) if ends else (None, None)
-    named = [*(Apart(one.row, one, "sin elegir", unclear=False) for one in unchosen), *apart]
-    told = "; ".join(_named(spec, key, one) for one in sorted(named, key=lambda one: one.row.number))
+    named = [*(Apart(one.row, _amount(one), one, "sin elegir", unclear=False) for one in unchosen), *apart]
+    told = "; ".join(_named(key, one) for one in sorted(named, key=lambda one: one.row.number))
     words = [_amount(one) for one in ends]
     said = " a ".join((words[0], words[-1]) if low != high else words[:1])
     return len(apart), low, high, said, told
 
 
-def _named(spec: Spec, key: ForeignKey, one: Apart) -> str:
+def _named(key: ForeignKey, one: Apart) -> str:
     name = " ".join(one.row.cells[field] for field in key.reference_fields)
-    if one.stated is None:
-        return f"{name}, {one.why}"
-    return f"{name}: {_amount(one.stated)} ({one.why})"
+    return f"{name}: {one.amount} ({_unbracketed(one.why)})" if one.amount else f"{name}, {_unbracketed(one.why)}"
+
+
+def _unbracketed(words: str) -> str:
+    """Say between commas what a cell has in brackets: it goes between brackets itself."""
+    return words.replace(" (", ", ").replace(")", "")
 
 
 def _amount(one: Statement) -> str:
@@ -315,14 +349,22 @@ def _range(now: Statement, others: Sequence[Statement]) -> tuple[Decimal | int, 
 # --- comparing -----------------------------------------------------------------------------------
 
 
-def _change(year: int, now: Statement | None, before: Statement | None, *, first: bool) -> tuple[Decimal | None, str]:
-    """Compare with the year before, only where both are exact and cover the same months; else say why not."""
+def _change(
+    year: int, now: Statement | None, before: Statement | None, *, first: bool, told: str
+) -> tuple[Decimal | None, str]:
+    """Compare with the year before, only where both are exact and cover the same months; else say why not.
+
+    ``told`` says where the year before is, when it is not missing but published elsewhere, and how far it goes.
+    """
     if first or now is None:
         return None, "" if now is None else "primer año"
+    if before is None and told:
+        coverage = next((word for word in told.split(", ") if word in COVERAGES), now.coverage)
+        return None, OTHER_MONTHS if coverage != now.coverage else f"{year - 1} está {told}"
     if before is None:
         return None, f"falta {year - 1}"
     if now.coverage != before.coverage or not same_months(now.span, before.span):
-        return None, "no cubren los mismos meses"
+        return None, OTHER_MONTHS
     if {now.precision, before.precision} != {EXACT}:
         return None, "una de las dos no es exacta"
     if before.value == 0:
@@ -361,6 +403,12 @@ def _notes(dataset: Dataset, spec: Spec, gaps: Mapping[int, bool], index: Mappin
         if stated:
             yield f"Se hallaron declaraciones, y ninguna se eligió, de {_listed(stated)}; la tabla dice por qué."
     yield APART
+    left = _left_out(dataset, spec)
+    if left:
+        total = sum(left.values())
+        what = f"{labels.number(total)} {'declaración' if total == 1 else 'declaraciones'}"
+        which = "; ".join(f"{words}: {labels.number(count)}" for words, count in left.items())
+        yield f"De lo mismo hay {what} más que esta tabla no trae. {which[0].upper()}{which[1:]}."
     yield RANGE
     if "deflator" not in spec:
         return
@@ -381,6 +429,31 @@ def _notes(dataset: Dataset, spec: Spec, gaps: Mapping[int, bool], index: Mappin
     absent = [year for year in range(spec["from"], spec["to"] + 1) if year not in index and year not in gaps]
     if absent:
         yield f"Sin índice, y por eso sin valor a precios de {reference}: {_listed(absent)}."
+
+
+def _left_out(dataset: Dataset, spec: Spec) -> Mapping[str, int]:
+    """Count what is stated of the same thing in another currency, or of a time that has no row here: each once."""
+    stated = spec["statements"]
+    chosen = [row for _, _, row in chosen_rows(dataset, spec)]
+    things = {_thing(spec, row)[1:] for row in chosen}
+    currencies = {row[stated["currency"]] for row in chosen}
+    found: dict[str, int] = {}
+    for row in dataset.tables[stated["resource"]].rows:
+        if _thing(spec, row)[1:] in things and (words := _outside(spec, row, currencies)):
+            found[words] = found.get(words, 0) + 1
+    return found
+
+
+def _outside(spec: Spec, row: Row, currencies: Set[Scalar]) -> str:
+    stated = spec["statements"]
+    end = row[stated["end"]]
+    if row[stated["currency"]] not in currencies:
+        return f"en {row.cells[stated['currency']]}"
+    if not isinstance(end, date):
+        return "sin un periodo indicado"
+    if end.year < spec["from"]:
+        return f"de antes de {spec['from']}"
+    return f"de después de {spec['to']}" if end.year > spec["to"] else ""
 
 
 def _listed(years: Sequence[int]) -> str:

@@ -14,7 +14,8 @@ AMOUNT_KEYS = {"total", "part", "percentage", "result", "value", "share", "weigh
 DATE_KEYS = {"start", "end", "date"}
 GRID_KEYS = {"row", "column"}
 NAME_KEYS = {"field", "category", "period", "label", "beneficiary", "code", "quarter",
-             "coverage", "months", "basis", "currency", "precision", "measure", "place"}  # fmt: skip
+             "coverage", "months", "basis", "currency", "precision", "measure", "place",
+             "printed"}  # fmt: skip
 FIELD_KEYS = (AMOUNT_KEYS | DATE_KEYS | GRID_KEYS | NAME_KEYS) - {"parts", "operands"}
 FIELD_LIST_KEYS = {"parts", "operands", "by", "fields", "exact_fields", "keys"}
 FIELDS_BY_NAME = {"where", "key", "match"}

@@ -151,6 +151,11 @@ def _check_series(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
             step = "Declare «deflator» en «portal.statements», o quítelo de la serie."
             expected = "«deflator» en la tabla de declaraciones"
             yield at_place(source, "serie-indice", f"{where}.deflator", message, expected, "ninguno", step)
+        for year in spec.get("elsewhere", ()):
+            if not spec["from"] <= int(year) <= spec["to"]:
+                span, step = f"un año de {spec['from']} a {spec['to']}", "Corrija el año, o quítelo."
+                message = f"La serie no tiene el año {year}."
+                yield at_place(source, "serie-anio", f"{where}.elsewhere", message, span, year, step)
 
 
 def _check_keys(source: Source, fields: dict[str, list[str]]) -> Iterator[Finding]:

@@ -188,13 +188,16 @@ def _drawn(chart: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield "values", name
 
 
+OPERANDS = {"line": (3, "pendiente × valor + constante"), "growth": (2, "monto × (1 + porcentaje ÷ 100)")}
+"""How many operands the operations need that take them in a fixed order, and what each works out."""
+
+
 def _check_lines(source: Source) -> Iterator[Finding]:
-    """A straight line has a slope, a value and a constant: three operands, in that order."""
+    """A straight line has a slope, a value and a constant; a growth, an amount and a percentage: in that order."""
     for at, spec in enumerate(source.descriptor["portal"]["checks"]):
-        if spec.get("operation") == "line" and len(spec["operands"]) != 3:
-            found = count_of(len(spec["operands"]), "campo", "campos")
-            message = "La operación «line» calcula pendiente × valor + constante."
-            step = "Nombre los tres campos en ese orden, o cambie la operación."
-            yield at_place(
-                source, "referencia-recta", f"portal.checks[{at}].operands", message, "3 campos", found, step
-            )
+        wanted, what = OPERANDS.get(spec.get("operation", ""), (0, ""))
+        if wanted and len(spec["operands"]) != wanted:
+            found, expected = (count_of(count, "campo", "campos") for count in (len(spec["operands"]), wanted))
+            message = f"La operación «{spec['operation']}» calcula {what}."
+            step = f"Nombre los {expected} en ese orden, o cambie la operación."
+            yield at_place(source, "referencia-recta", f"portal.checks[{at}].operands", message, expected, found, step)

@@ -19,14 +19,18 @@ OLDEST_PYTHON = "3.8"
 """What the verifying script needs, as its own help says."""
 SHORT = 12
 """A mark no longer than this is read beside its number in a sentence; of a longer one there is only the sign."""
+DISAGREEING = frozenset({"unexplained", "stated"})
+"""The classes of doubts that a number in a sentence does not go without; rounding explains the others, or a text."""
 WORDY = 16
 """A display longer than this is words, not a number."""
 
 
-def inline_figure(figure: Figure, page: str) -> Markup:
-    """Show just the number, leading to its recipe."""
+def inline_figure(figure: Figure, page: str, doubts: Sequence[Discrepancy] = ()) -> Markup:
+    """Show just the number, leading to its recipe, and say when what it was computed from does not agree."""
     short = len(figure.mark) <= SHORT
-    return block("figure-inline.html", figure=figure, recipe_url=link(recipe_target(figure), page), short=short)
+    told = linked_doubts((d for d in doubts if d.rounding in DISAGREEING), page)
+    recipe_url = link(recipe_target(figure), page)
+    return block("figure-inline.html", figure=figure, recipe_url=recipe_url, short=short, doubts=told)
 
 
 def figure_cards(
