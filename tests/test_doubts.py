@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 from tests.portals import SLUG, Portal, field, run
 
 
@@ -36,3 +38,14 @@ def test_codes_and_years_are_shown_as_they_are(portal: Portal, tmp_path: Path) -
     for value in ("2020-13-45", "0012", "2021"):
         assert f"<dd data-computed>{value}</dd>" in page
     assert "2.021" not in page
+
+
+def test_of_many_doubts_on_a_page_about_something_else_the_rest_is_folded(reference_site: Path) -> None:
+    def shown(page: str) -> tuple[int, int]:
+        doubts = BeautifulSoup((reference_site / page).read_text("utf-8"), "html.parser").select(".doubts .doubt")
+        return len(doubts), sum(one.find_parent("details") is not None for one in doubts)
+
+    every, folded = shown("anios.html")
+    assert every - folded == 6 < folded
+    assert shown("dudas.html")[1] == 0
+    assert shown("ingresos.html")[1] == 0

@@ -48,16 +48,30 @@ DOUBT_CLASSES = {"": ("unexplained", "stated", "not-numeric", "compatible"),
 """The classes of doubts a page can ask for, each in the order in which they are shown."""
 
 
+MOST_OPEN, FIRST = 8, 6
+"""The most doubts that stand open on a page about something else, and how many do where there are more."""
+
+
 def doubt_list(published: Sequence[Published], page: str, kind: str = "") -> Markup:
-    """Show the doubts of several datasets, those that rounding does not explain first."""
+    """Show the doubts of several datasets, those that rounding does not explain first.
+
+    Without a class they are part of a page about something else: of many, the rest is folded.
+    """
     shown = DOUBT_CLASSES[kind]
     every = ((p, d) for p in published for d in p.discrepancies if d.rounding in shown)
     pairs = sorted(every, key=lambda pair: shown.index(pair[1].rounding))
-    return (
-        Markup('<div class="doubts">')
-        + Markup("").join(doubt_block(p, d, page, anchored=False) for p, d in pairs)
-        + Markup("</div>")
+    blocks = [doubt_block(p, d, page, anchored=False) for p, d in pairs]
+    if kind or len(blocks) <= MOST_OPEN:
+        return _listed(blocks)
+    told = labels.count_of(len(blocks) - FIRST, "duda más", "dudas más")
+    folded = Markup("<details><summary data-computed>Vea {}</summary>{}</details>").format(
+        told, _listed(blocks[FIRST:])
     )
+    return _listed(blocks[:FIRST]) + folded
+
+
+def _listed(blocks: Sequence[Markup]) -> Markup:
+    return Markup('<div class="doubts">') + Markup("").join(blocks) + Markup("</div>")
 
 
 def doubts_summary(published: Sequence[Published], page: str) -> Markup:
