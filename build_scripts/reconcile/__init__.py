@@ -16,10 +16,10 @@ from build_scripts.exact import to_decimal
 from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec, type_name
 from build_scripts.reconcile.across import ABSENT, check_copy, check_foreign_key
 from build_scripts.reconcile.backing import check_backing
-from build_scripts.reconcile.checks import ABSENT as NOTHING
 from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
-from build_scripts.reconcile.checks import Mismatch
 from build_scripts.reconcile.conflicts import compared_alike, conflicting_statements, stated_share
+from build_scripts.reconcile.mismatch import ABSENT as NOTHING
+from build_scripts.reconcile.mismatch import Mismatch
 from build_scripts.reconcile.pairing import check_pairing
 from build_scripts.reconcile.restated import check_restated
 from build_scripts.reconcile.statements import (

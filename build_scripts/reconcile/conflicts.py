@@ -15,7 +15,7 @@ from itertools import combinations
 from build_scripts import labels
 from build_scripts.exact import to_decimal
 from build_scripts.model import ABOUT, AT_LEAST, AT_MOST, Dataset, Row, Spec, Table, bounded
-from build_scripts.reconcile.checks import Mismatch
+from build_scripts.reconcile.mismatch import Mismatch
 from build_scripts.reconcile.statements import Stated, agree_as_share, doubt, groups_of, name_of, place_of, scale_of
 
 

@@ -15,7 +15,7 @@ from itertools import combinations
 from build_scripts import labels
 from build_scripts.exact import half_unit, to_decimal
 from build_scripts.model import COVERAGES, PARTIAL, WHOLE, Dataset, Row, Scalar, Spec, Table, coverage_of
-from build_scripts.reconcile.checks import Mismatch, absent, row_place
+from build_scripts.reconcile.mismatch import Mismatch, absent, row_place
 
 AMOUNT = "al menos una fila con su cantidad"
 

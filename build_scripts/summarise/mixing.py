@@ -25,9 +25,9 @@ from build_scripts.model import (
     Statements,
     same_months,
 )
+from build_scripts.summarise.chosen import COMPARABLE, Statement, chosen_rows, read_statement, signature
 from build_scripts.summarise.comparing import Clash, change, inexact, joint, miscalled, pair, share, told
 from build_scripts.summarise.reading import NUMERIC, Numbers, numbers_of
-from build_scripts.summarise.series import COMPARABLE, Statement, chosen_rows, read_statement, signature
 
 READ = frozenset({"value", "count", "unreferenced", "uncomputable"})
 """Figures that compute with no amount: a cell as it is, or how many rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_scripts.model import Dataset, Finding, Statements
-from build_scripts.summarise.series import chosen_rows
+from build_scripts.summarise.chosen import chosen_rows
 
 
 def check_unseen(dataset: Dataset, shown: str) -> Iterator[Finding]:
