@@ -6,10 +6,10 @@ In: everything published, and which hearing. Out: ``Register``s, tables whose ce
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from build_scripts import labels
 from build_scripts.addresses import dataset_file, recipe_target, row_target, table_id
@@ -45,6 +45,13 @@ TITLES: Mapping[str, str] = {
     "informes": "Documentos fijados",
 }
 """What the table of each role is called where a hearing is told of."""
+SHOWN_TITLES: Mapping[str, str] = {"después": TITLES["cifras-mostradas"], "antes": "Cifras del informe fijado"}
+SHOWN_ANY_DAY = "Cifras fijadas para la audiencia"
+"""What the figures kept of a hearing are called: only once it was held, what was shown at it."""
+NOT_YET = "La audiencia todavía no se hizo en la fecha de esta edición."
+"""Said where there is nothing of what only the hearing itself brings."""
+AT_HEARING = ("resultados", "preguntas", "asistencia", "cifras-mostradas")
+"""The roles whose rows come of a hearing that was held."""
 TAKEN_ON = "Compromisos asumidos en esta audiencia"
 FROZEN_THERE = (
     "La huella es la del documento de esa edición. El que se ofrece o se lee aquí se compuso con los datos de ahora."
@@ -90,6 +97,8 @@ class Register:
     entries: tuple[Entry, ...]
     note: str = ""
     """What is to be known of it, said below."""
+    pending: str = ""
+    """Why there cannot be any entries yet; empty where they could have been published."""
 
 
 class Notice(NamedTuple):
@@ -175,7 +184,23 @@ class Account:
             "cifras-mostradas": self.shown_figures,
             "informes": self.frozen_documents,
         }
-        return tables[role]()
+        register = tables[role]()
+        early = role in AT_HEARING and not register.entries and self.tense == "antes"
+        return replace(register, pending=NOT_YET) if early else register
+
+    @property
+    def tense(self) -> Literal["antes", "después", ""]:
+        """Say whether what is told is told before the hearing's day or after it; empty where that is not known.
+
+        Working material has no day: only a revision from after the hearing proves that it was held.
+        """
+        held = self.hearing["fecha"] if self.hearing else None
+        if not isinstance(held, date):
+            return ""
+        if self.instance.edition:
+            day = self.instance.edition.day
+            return "antes" if day < held else "después" if day > held else ""
+        return "después" if any(one.dataset.revised > held for one in self.published.values()) else ""
 
     def _of(self, role: str) -> list[Row]:
         keys = {row["audiencia"] for row in self.hearings}
@@ -387,13 +412,17 @@ class Account:
         """Say with how many days' notice the report was published; a late one is labelled, never left out."""
         hearing, deadline = self.hearing, self.deadline
         held = hearing["fecha"] if hearing else None
-        reports = [f for f in self._frozen() if f.is_report]
-        finding, late = _notice(hearing, held if isinstance(held, date) else None, deadline, reports)
+        finding, late = _notice(hearing, held if isinstance(held, date) else None, deadline, self.reports)
         told = "" if deadline is None else (
             f"El plazo: {labels.count_of(deadline.days, 'día', 'días')} calendario antes de la audiencia. "
             f"{deadline.citation.text}. {labels.DEADLINE_STATUS[deadline.citation.status]}"
         )  # fmt: skip
         return Notice(hearing_facts(hearing), finding, told, late, dated=isinstance(held, date))
+
+    @property
+    def reports(self) -> list[Frozen]:
+        """The versions of the hearing's report that were frozen, in the order in which they were."""
+        return [one for one in self._frozen() if one.is_report]
 
     def _frozen(self) -> list[Frozen]:
         if self.records is None:
@@ -438,11 +467,13 @@ class Account:
 
     def shown_figures(self) -> Register:
         """Put figures as they were shown beside what they are today, with the reasons of the revisions."""
+        kept = "Se mostró" if self.tense == "después" else "Se fijó"
         columns = _words(
-            ("cifra", "Cifra"), ("mostrada", "Se mostró"), ("hoy", "Hoy"), ("cambio", "¿Cambió?"), ("razon", "Por qué")
+            ("cifra", "Cifra"), ("mostrada", kept), ("hoy", "Hoy"), ("cambio", "¿Cambió?"), ("razon", "Por qué")
         )
         entries = [Entry("", self._shown(row)) for row in self._of("cifras-mostradas")]
-        return Register("cifras-mostradas", TITLES["cifras-mostradas"], columns, tuple(entries))
+        title = SHOWN_TITLES.get(self.tense, SHOWN_ANY_DAY)
+        return Register("cifras-mostradas", title, columns, tuple(entries))
 
     def _shown(self, row: Row) -> tuple[Told, ...]:
         id_ = row.cells["cifra"]

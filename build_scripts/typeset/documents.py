@@ -209,7 +209,7 @@ def _citation(citation: Citation | None) -> list[Piece]:
     return [{"texto": citation.text, "estado": labels.CITATION_STATUS[citation.status]}] if citation else []
 
 
-APPENDED = {"asistencia": "La audiencia y su informe", "cifras-mostradas": "Qué cambió desde la audiencia"}
+APPENDED = {"asistencia": "La audiencia y su informe", "cifras-mostradas": "Qué cambió después"}
 """What the page calls for by itself, and how the report heads it where its outline has no section for it."""
 
 
