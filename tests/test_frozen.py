@@ -90,6 +90,10 @@ def test_the_hash_of_a_frozen_report_leads_to_its_file_on_the_page_and_on_the_st
     assert hashlib.sha256(target.read_bytes()).hexdigest() == row["sha256"]
     assert "La huella es la del documento de esa edición." in soup.get_text()
 
+    acta = "".join(pdf_text(pub / "e2" / "rendicion/2024-final/acta.pdf").split())
+    assert "28defebrerode2025,enlaedicióne1" in acta
+    assert f"Fijadoel28defebrerode2025,edicióne1.HuellaSHA-256delinformefijado:{row['sha256']}" in acta
+
     kit = tmp_path / "copia.zip"
     assert run("llevar", str(kit), "--edicion", str(pub / "e2"))[0] == 0
     with ZipFile(kit) as archive:
