@@ -5,11 +5,11 @@ In: everything published, and which hearing. Out: ``Register``s, tables whose ce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from build_scripts import labels
 from build_scripts.addresses import dataset_file, recipe_target, row_target, table_id
@@ -45,6 +45,13 @@ TITLES: Mapping[str, str] = {
     "informes": "Documentos fijados",
 }
 """What the table of each role is called where a hearing is told of."""
+SHOWN_TITLES: Mapping[str, str] = {"después": TITLES["cifras-mostradas"], "antes": "Cifras del informe fijado"}
+SHOWN_ANY_DAY = "Cifras fijadas para la audiencia"
+"""What the figures kept of a hearing are called: only once it was held, what was shown at it."""
+NOT_YET = "La audiencia todavía no se hizo en la fecha de esta edición."
+"""Said where there is nothing of what only the hearing itself brings."""
+AT_HEARING = ("resultados", "preguntas", "asistencia", "cifras-mostradas")
+"""The roles whose rows come of a hearing that was held."""
 TAKEN_ON = "Compromisos asumidos en esta audiencia"
 FROZEN_THERE = (
     "La huella es la del documento de esa edición. El que se ofrece o se lee aquí se compuso con los datos de ahora."
@@ -90,6 +97,8 @@ class Register:
     entries: tuple[Entry, ...]
     note: str = ""
     """What is to be known of it, said below."""
+    pending: str = ""
+    """Why there cannot be any entries yet; empty where they could have been published."""
 
 
 class Notice(NamedTuple):
@@ -175,7 +184,23 @@ class Account:
             "cifras-mostradas": self.shown_figures,
             "informes": self.frozen_documents,
         }
-        return tables[role]()
+        register = tables[role]()
+        early = role in AT_HEARING and not register.entries and self.tense == "antes"
+        return replace(register, pending=NOT_YET) if early else register
+
+    @property
+    def tense(self) -> Literal["antes", "después", ""]:
+        """Say whether what is told is told before the hearing's day or after it; empty where that is not known.
+
+        Working material has no day: only a revision from after the hearing proves that it was held.
+        """
+        held = self.hearing["fecha"] if self.hearing else None
+        if not isinstance(held, date):
+            return ""
+        if self.instance.edition:
+            day = self.instance.edition.day
+            return "antes" if day < held else "después" if day > held else ""
+        return "después" if any(one.dataset.revised > held for one in self.published.values()) else ""
 
     def _of(self, role: str) -> list[Row]:
         keys = {row["audiencia"] for row in self.hearings}
@@ -227,28 +252,42 @@ class Account:
             return ""
         return f" (viene de la audiencia {made['tipo']} de {made['gestion']})"
 
-    def _told(self, promise: Row) -> Iterator[tuple[str, Row]]:
-        """Give each published explanation of why it is no longer what was promised, by its kind."""
-        for final in self._finals():
-            for kind in (WITHDRAWN, RENAMED, RETARGETED):
-                found = self.records and self.records.explanation(
-                    promise.cells["compromiso"], final.cells["audiencia"], kind
-                )
-                if found:
-                    yield kind, found
+    def _told(self, promise: Row) -> list[tuple[str, Row]]:
+        """Give each published explanation of why it is no longer what was promised, whatever hearing it is kept under.
+
+        A promise that is edited is explained under the hearing that took it on, and one that is reported otherwise
+        under the final hearing: whoever reads of it needs both.
+        """
+        kinds, key = (WITHDRAWN, RENAMED, RETARGETED), promise["compromiso"]
+        rows = self.records.rows("explicaciones") if self.records else ()
+        return [(kind, row) for kind in kinds for row in rows if (row["compromiso"], row["clase"]) == (key, kind)]
+
+    def _fulfilment(self, promise: Row, result: Row) -> str:
+        """Say what became of a commitment, and whether its promise was changed before or in the report."""
+        columns = {RETARGETED: "meta", RENAMED: "texto"}
+        results = self.records.rows("resultados") if self.records else ()
+        others = [
+            r for r in results if r["compromiso"] == promise["compromiso"] and r["audiencia"] != result["audiencia"]
+        ]
+        elsewhere = {(r["audiencia"], kind) for r in others for kind in columns if _restated(promise, r, columns[kind])}
+        told = {kind for kind, row in self._told(promise) if (row["audiencia"], kind) not in elsewhere}
+        return fulfilment(promise, result, told)
 
     def _state(self, promise: Row, result: Row | None) -> str:
         if result is not None:
-            return fulfilment(promise, result)
+            return self._fulfilment(promise, result)
         withdrawn = any(kind == WITHDRAWN for kind, _ in self._told(promise))
         return labels.WITHDRAWN if withdrawn else labels.WITHOUT_RESULT
 
     def _explained(self, promise: Row, result: Row | None) -> Told:
         """Tell why; what was fulfilled as promised, or is not due yet, has nothing to explain."""
-        told = [f"{labels.capital(kind)}: {row['explicacion']}" for kind, row in self._told(promise)]
+        told = [self._why_changed(promise)] if self._told(promise) else []
         told += [str(result["por_que_no"])] if result is not None and result["por_que_no"] else []
-        owed = result is not None and fulfilment(promise, result) != labels.FULFILMENT["sí"]
+        owed = result is not None and self._fulfilment(promise, result) != labels.FULFILMENT["sí"]
         return said(" ".join(told)) if told or owed else optional(None)
+
+    def _why_changed(self, promise: Row) -> str:
+        return " ".join(f"{labels.capital(kind)}: {row['explicacion']}" for kind, row in self._told(promise))
 
     def taken_on(self) -> Register:
         """Give what was promised at this hearing, where that is a final one: the next hearings answer for it."""
@@ -256,10 +295,15 @@ class Account:
         names = ("texto", "indicador", "meta", "responsable", "plazo")
         heads = ("Qué se hará", "Indicador", "Meta", "Responsable", "Plazo")
         entries = [
-            Entry(row.cells["compromiso"], tuple(_goal(row, None) if n == "meta" else said(row[n]) for n in names))
+            Entry(row.cells["compromiso"], tuple(self._taken_on(row) if n == "meta" else said(row[n]) for n in names))
             for row in rows
         ]
         return Register("asumidos", TAKEN_ON, _words(*zip(names, heads, strict=True)), tuple(entries))
+
+    def _taken_on(self, promise: Row) -> Told:
+        """Say a promise's goal and, where the promise is no longer the one that was made, what was published of it."""
+        goal, why = _goal(promise, None), self._why_changed(promise)
+        return Told((*goal.parts, Part(f" ({why})")), missing=goal.missing) if why else goal
 
     def results(self) -> Register:
         """Give what the hearing reported, beside what had been promised: a bare «sí» would hide a changed goal."""
@@ -267,7 +311,7 @@ class Account:
         entries = []
         for row in self._of("resultados"):
             promise = promises[row["compromiso"]]
-            state = fulfilment(promise, row)
+            state = self._fulfilment(promise, row)
             why = said if state != labels.FULFILMENT["sí"] and row["cumplido"] != "sí" else optional
             cells = (
                 said(_promised(promise, row)),
@@ -368,13 +412,17 @@ class Account:
         """Say with how many days' notice the report was published; a late one is labelled, never left out."""
         hearing, deadline = self.hearing, self.deadline
         held = hearing["fecha"] if hearing else None
-        reports = [f for f in self._frozen() if f.is_report]
-        finding, late = _notice(hearing, held if isinstance(held, date) else None, deadline, reports)
+        finding, late = _notice(hearing, held if isinstance(held, date) else None, deadline, self.reports)
         told = "" if deadline is None else (
             f"El plazo: {labels.count_of(deadline.days, 'día', 'días')} calendario antes de la audiencia. "
             f"{deadline.citation.text}. {labels.DEADLINE_STATUS[deadline.citation.status]}"
         )  # fmt: skip
         return Notice(hearing_facts(hearing), finding, told, late, dated=isinstance(held, date))
+
+    @property
+    def reports(self) -> list[Frozen]:
+        """The versions of the hearing's report that were frozen, in the order in which they were."""
+        return [one for one in self._frozen() if one.is_report]
 
     def _frozen(self) -> list[Frozen]:
         if self.records is None:
@@ -419,11 +467,13 @@ class Account:
 
     def shown_figures(self) -> Register:
         """Put figures as they were shown beside what they are today, with the reasons of the revisions."""
+        kept = "Se mostró" if self.tense == "después" else "Se fijó"
         columns = _words(
-            ("cifra", "Cifra"), ("mostrada", "Se mostró"), ("hoy", "Hoy"), ("cambio", "¿Cambió?"), ("razon", "Por qué")
+            ("cifra", "Cifra"), ("mostrada", kept), ("hoy", "Hoy"), ("cambio", "¿Cambió?"), ("razon", "Por qué")
         )
         entries = [Entry("", self._shown(row)) for row in self._of("cifras-mostradas")]
-        return Register("cifras-mostradas", TITLES["cifras-mostradas"], columns, tuple(entries))
+        title = SHOWN_TITLES.get(self.tense, SHOWN_ANY_DAY)
+        return Register("cifras-mostradas", title, columns, tuple(entries))
 
     def _shown(self, row: Row) -> tuple[Told, ...]:
         id_ = row.cells["cifra"]
@@ -482,16 +532,22 @@ def _achieved(result: Row | None) -> Told:
     return said(result["logrado"]) if result is not None else optional(None)
 
 
-def fulfilment(promise: Row, result: Row) -> str:
-    """Say what became of a commitment; one that is fulfilled otherwise than it was promised says how."""
-    told = str(result["cumplido"])
-    state = labels.FULFILMENT.get(told, told)
-    if told not in {"sí", "en parte"}:
+def fulfilment(promise: Row, result: Row, told: Collection[str] = ()) -> str:
+    """Say what became of a commitment; one that is fulfilled otherwise than it was promised says how.
+
+    ``told`` are the kinds of change of which an explanation was published: the promise may have been edited, and then
+    the result repeats what it says now.
+    """
+    said_of = str(result["cumplido"])
+    state = labels.FULFILMENT.get(said_of, said_of)
+    if said_of not in {"sí", "en parte"}:
         return state
     restated = []
     if _restated(promise, result, "meta"):
         restated.append(f"con la meta cambiada (de {promise['meta'] or 'ninguna'} a {result['meta']})")
-    if _restated(promise, result, "texto"):
+    elif RETARGETED in told:
+        restated.append("con la meta cambiada")
+    if _restated(promise, result, "texto") or RENAMED in told:
         restated.append("con otro texto")
     return f"{state} {' y '.join(restated)}".rstrip()
 

@@ -15,7 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.portals import Portal, run
-from tests.test_hearings import OUTLINE, SLUG, WHOLE, make
+from tests.readback import pdf_text
+from tests.test_hearings import HEARINGS, OUTLINE, SHOWN, SLUG, WHOLE, make
 
 PAGE = '# Rendición\n\n{{ plazo("2024-final") }}\n'
 PAPER = "rendicion/2024-final/informe.pdf"
@@ -89,6 +90,10 @@ def test_the_hash_of_a_frozen_report_leads_to_its_file_on_the_page_and_on_the_st
     assert hashlib.sha256(target.read_bytes()).hexdigest() == row["sha256"]
     assert "La huella es la del documento de esa edición." in soup.get_text()
 
+    acta = "".join(pdf_text(pub / "e2" / "rendicion/2024-final/acta.pdf").split())
+    assert "28defebrerode2025,enlaedicióne1" in acta
+    assert f"Fijadoel28defebrerode2025,edicióne1.HuellaSHA-256delinformefijado:{row['sha256']}" in acta
+
     kit = tmp_path / "copia.zip"
     assert run("llevar", str(kit), "--edicion", str(pub / "e2"))[0] == 0
     with ZipFile(kit) as archive:
@@ -99,6 +104,38 @@ def test_the_hash_of_a_frozen_report_leads_to_its_file_on_the_page_and_on_the_st
     code, out, _ = run("llevar", str(kit), "--edicion", str(pub / "e2"))
     assert code == 0
     assert "No se llevó el documento fijado en la edición e1: no está junto a esta." in out
+
+
+def told_of(portal: Portal, destination: Path, name: str, day: str) -> tuple[str, str]:
+    """Publish an edition; give the words of its page of the hearing and of its report."""
+    code, printed = publish(portal, destination, name, day)
+    assert code == 0, printed
+    page = BeautifulSoup((destination / name / "rendicion" / "2024-final.html").read_text("utf-8"), "html.parser")
+    report = pdf_text(destination / name / PAPER)
+    return " ".join(page.get_text(" ").split()), " ".join(report.split())
+
+
+@pytest.mark.parametrize(
+    ("held", "kept", "pending"),
+    [
+        ("2026-12-18", "Cifras del informe fijado", True),
+        ("2026-12-03", "Cifras fijadas para la audiencia", False),  # that day, it may be yet to come
+        ("2026-11-30", "Cifras que se mostraron en la audiencia", False),
+    ],
+)
+def test_an_edition_speaks_of_a_hearing_as_of_its_day(tmp_path: Path, held: str, kept: str, pending: bool) -> None:
+    hearings = HEARINGS.replace("2025-03-20", held)
+    portal = make(tmp_path / "portal", audiencias=hearings, cifras_mostradas=SHOWN)
+    papers = portal.root / "docs" / "rendicion"
+    papers.mkdir()
+    (papers / "2024-final.yml").write_text(OUTLINE, encoding="utf-8")
+    text = PAGE + '\n{{ rendicion("2024-final") }}\n\n{{ que_cambio("2024-final") }}\n'
+    (papers / "2024-final.md").write_text(text, encoding="utf-8")
+    for told in told_of(portal, tmp_path / "pub", "e1", "2026-12-03"):
+        assert kept in told
+        assert ("Se mostró" in told, "se mostraron" in told) == ((held < "2026-12-03"),) * 2
+        assert "desde la audiencia" not in told
+        assert told.count("La audiencia todavía no se hizo en la fecha de esta edición.") == 2 * pending
 
 
 def test_an_edition_that_does_not_hold_the_document_is_no_place_to_freeze_it(one: tuple[Portal, Path]) -> None:

@@ -664,6 +664,22 @@ def test_a_commitment_fulfilled_otherwise_than_promised_says_so(
     assert ("cambiada" in text, "con otro texto" in text) == ("cambiada" in told, "con otro texto" in told)
 
 
+def test_a_lowered_promise_is_not_told_as_fulfilled_plainly(tmp_path: Path) -> None:
+    promises = PROMISES.replace("c1,2024-inicial,Instalar laboratorios,", "c1,2024-inicial,Instalar un laboratorio,")
+    rows = {**WHOLE, "compromisos": promises.replace(",0,2,laboratorios,", ",0,1,laboratorios,")}
+    rows["resultados"] = "".join(
+        "c1,2024-final,,1,1,sí,,Acta\n" if line.startswith("c1,") else line
+        for line in RESULTS.splitlines(keepends=True)
+    )
+    told = explained("c1", "cambio de meta", "Eran dos y quedó uno.") + explained("c1", "renombrado", "Era en plural.")
+    told = told.replace("2024-final", "2024-inicial")  # where it was promised
+    portal = make(tmp_path / "portal", **rows, explicaciones=told)
+    assert portal.validate().findings == []
+    text = build(portal)
+    state = "cumplido con la meta cambiada y con otro texto"
+    assert f"{state} Renombrado: Era en plural. Cambio de meta: Eran dos y quedó uno. Unidad A" in text
+
+
 def test_page_without_rows_says_so_and_where_to_ask(tmp_path: Path) -> None:
     portal = make(tmp_path / "portal")
     config = portal.root / "mkdocs.yml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,6 +149,20 @@ def test_the_acta_names_the_hearing_as_the_page_does(site: Path) -> None:
     told = [fact.dd.get_text() for fact in facts.values() if fact.dd]
     assert told == ["Audiencia Final 2024", "20 de marzo de 2025", "Oruro, teatro"]
     assert [one for one in told if squeezed(one) not in acta] == []
+
+
+def test_the_acta_prints_the_frozen_report_and_not_the_one_of_today(site: Path) -> None:
+    folder = site / "rendicion/2024-final"
+    today = hashlib.sha256((folder / "informe.pdf").read_bytes()).hexdigest()
+    acta = squeezed(pdf_text(folder / "acta.pdf"))
+    assert squeezed("Fecha en que se fijó el informe") in acta
+    assert squeezed("12 de marzo de 2025, en la edición e1") in acta
+    assert squeezed(f"Fijado el 12 de marzo de 2025, edición e1. Huella SHA-256 del informe fijado: {DIGEST}") in acta
+    assert acta.count(DIGEST) == 1  # the slides were frozen too
+    assert today not in acta
+    unfrozen = site / "rendicion/2025-inicial"
+    today = hashlib.sha256((unfrozen / "informe.pdf").read_bytes()).hexdigest()
+    assert today in squeezed(pdf_text(unfrozen / "acta.pdf"))
 
 
 def test_the_page_says_what_the_spreadsheets_say(site: Path) -> None:

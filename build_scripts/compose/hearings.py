@@ -96,7 +96,11 @@ class _Rendicion:
 
     def changes(self, name: str) -> str:
         """Show what changed of the figures since they were shown."""
-        return str(components.register_table(self._account(name).shown_figures(), self._place, "registro-que-cambio"))
+        return str(
+            components.register_table(
+                self._account(name).register("cifras-mostradas"), self._place, "registro-que-cambio"
+            )
+        )
 
     def documents(self, name: str) -> str:
         """List the printed documents there are, by what they are for; nothing where there are none."""

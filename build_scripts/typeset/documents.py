@@ -96,9 +96,14 @@ def documents(instance: Instance, outline: Outline, published: Mapping[str, Publ
 def acta(
     instance: Instance, outline: Outline, published: Mapping[str, Published], report: str, manifest: str = ""
 ) -> Document:
-    """Give the acta, with the hash of the report and, where it is known, that of the edition's manifest."""
+    """Give the acta, with the hash of the report and, where it is known, that of the edition's manifest.
+
+    Where the records have the report that was frozen for the hearing, that is the one presented: ``report`` is of the
+    one set today, which says something else as soon as the data do.
+    """
     shelf = Shelf(published)
-    hearing = _account(instance, outline, shelf).hearing
+    account = _account(instance, outline, shelf)
+    hearing = account.hearing
     day = hearing["fecha"] if hearing else None
     data = {
         "marco": _frame(instance, outline, shelf),
@@ -106,6 +111,9 @@ def acta(
         "fecha": labels.day(day) if isinstance(day, date) else "",
         "lugar": _text(hearing, "lugar"),
         "informe": report,
+        "fijados": [
+            {"dia": labels.day(one.day), "edicion": one.edition, "huella": one.digest} for one in account.reports
+        ],
         "manifiesto": manifest,
     }
     return Document(ACTA, "Acta", "acta.typ", encode(data))
@@ -209,7 +217,7 @@ def _citation(citation: Citation | None) -> list[Piece]:
     return [{"texto": citation.text, "estado": labels.CITATION_STATUS[citation.status]}] if citation else []
 
 
-APPENDED = {"asistencia": "La audiencia y su informe", "cifras-mostradas": "Qué cambió desde la audiencia"}
+APPENDED = {"asistencia": "La audiencia y su informe", "cifras-mostradas": "Qué cambió después"}
 """What the page calls for by itself, and how the report heads it where its outline has no section for it."""
 
 

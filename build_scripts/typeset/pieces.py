@@ -246,7 +246,8 @@ def breakdown_piece(breakdown: Breakdown) -> Piece:
 def register_piece(register: Register, address: str) -> Piece:
     """Give a table of the records; where the site has an address, what leads somewhere does so in the file too."""
     told = [[_printed(cell) for cell in entry.cells] for entry in register.entries]
-    piece = _table(register.title, register.columns, told, [], filter(None, [register.note]), "", "")
+    notes, empty = filter(None, [register.note]), register.pending or "No publicado."
+    piece = _table(register.title, register.columns, told, [], notes, "", "", empty)
     piece["filas"] = [
         [_linked(cell, address) if any(part.target for part in cell.parts) else text for cell, text in both]
         for both in (zip(entry.cells, texts, strict=True) for entry, texts in zip(register.entries, told, strict=True))

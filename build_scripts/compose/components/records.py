@@ -26,6 +26,8 @@ class Place:
 
 def register_table(register: Register, place: Place, ident: str = "") -> Markup:
     """Show a register, or say that nobody published any of it; ``ident`` where the page has another of its kind."""
+    if register.pending:
+        return block("pending.html", title=register.title, reason=register.pending)
     if not register.entries:
         return unpublished_block(register.title, NOT_RECORDED, place.page, place.unpublished)
     rows = [
