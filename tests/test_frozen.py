@@ -18,6 +18,7 @@ from tests.portals import Portal, run
 from tests.test_hearings import OUTLINE, SLUG, WHOLE, make
 
 PAGE = '# Rendición\n\n{{ plazo("2024-final") }}\n'
+DAY = "2026-12-02"
 PAPER = "rendicion/2024-final/informe.pdf"
 
 
@@ -29,7 +30,7 @@ def publish(portal: Portal, destination: Path, name: str, day: str, *options: st
 
 
 def freeze(portal: Portal, paper: Path, edition: str, *more: str) -> tuple[int, str]:
-    order = ("--audiencia", "2024-final", "--fecha", "2025-02-28", "--edicion", edition)
+    order = ("--audiencia", "2024-final", "--fecha", DAY, "--edicion", edition)
     code, out, error = run("congelar", str(paper), "--proyecto", str(portal.root), *order, *more)
     return code, out + error
 
@@ -40,6 +41,13 @@ def revise(portal: Portal, version: str, kind: str, reason: str = "Se anotó el 
         content["portal"]["revisions"].append(
             {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason, **more}
         )
+
+
+def note(portal: Portal, row: str) -> None:
+    """Write a row of a frozen document by hand."""
+    with Portal(portal.root, SLUG).data("informes").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    revise(Portal(portal.root, SLUG), "1.1.0", "minor")
 
 
 def rows_of(portal: Portal, role: str) -> list[Mapping[str, str]]:
@@ -123,16 +131,37 @@ def test_nothing_is_published_that_leads_whoever_checks_a_report_to_nothing(
     one: tuple[Portal, Path], edition: str, told: str
 ) -> None:
     portal, pub = one
-    path = Portal(portal.root, SLUG).data("informes")
-    path.write_text(
-        path.read_text(encoding="utf-8") + f"2024-final,informe.pdf,2025-02-28,{'ab' * 32},{edition}\n",
-        encoding="utf-8",
-    )
-    revise(Portal(portal.root, SLUG), "1.1.0", "minor")
+    note(portal, f"2024-final,informe.pdf,{DAY},{'ab' * 32},{edition}")
     code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
     assert code == 1
     assert told in printed
     assert not (pub / "e2").exists()
+
+
+@pytest.mark.parametrize(
+    ("hearing", "source", "name", "told"),
+    [
+        ("2023-final", "informe.pdf", "informe.pdf", "entre los documentos de rendicion/2023-final/"),
+        ("2024-inicial", "diapositivas.pdf", "diapositivas.pdf", "entre los documentos de rendicion/2024-inicial/"),
+        ("2024-final", "diapositivas.pdf", "informe.pdf", "Es rendicion/2024-final/diapositivas.pdf de esa edición."),
+    ],
+)
+def test_one_hearings_document_is_not_frozen_for_another_nor_slides_as_the_report(
+    one: tuple[Portal, Path], hearing: str, source: str, name: str, told: str
+) -> None:
+    portal, pub = one
+    paper = portal.root / name
+    content = (pub / "e1" / "rendicion" / "2024-final" / source).read_bytes()
+    paper.write_bytes(content)
+    where = ("--proyecto", str(portal.root), "--edicion", str(pub / "e1"))
+    code, _, error = run("congelar", str(paper), "--audiencia", hearing, "--fecha", DAY, *where)
+    assert code == 2
+    assert told in error
+    assert rows_of(portal, "informes") == []
+    note(portal, f"{hearing},{name},{DAY},{hashlib.sha256(content).hexdigest()},e1")
+    code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
+    assert code == 1
+    assert f"con esa huella: esa huella es la de rendicion/2024-final/{source}." in printed
 
 
 # --- every figure that is shown is kept ----------------------------------------------------------

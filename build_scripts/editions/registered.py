@@ -17,12 +17,18 @@ from build_scripts.editions.snapshots import figures_of
 from build_scripts.editions.store import Kept, Site, read_site
 from build_scripts.load import read_source, to_dataset
 from build_scripts.model import Finding, Records, Row, ShownFigure, Snapshot
+from build_scripts.model.hearings import REPORT, is_among, is_report
 from build_scripts.sums import MANIFEST
 
 
 def documents_in(site: Site) -> dict[str, str]:
     """Give the documents of hearings that a site has: their paths by their hashes."""
     return {file.sha256: path for path, file in site.files.items() if path.startswith(f"{HEARINGS}/")}
+
+
+def documents_of(site: Site, folder: str) -> dict[str, str]:
+    """Give the documents that a site has of one hearing, whose folder is told: their hashes by their paths."""
+    return {path: file.sha256 for path, file in site.files.items() if path.startswith(f"{HEARINGS}/{folder}/")}
 
 
 def frozen_elsewhere(site: Site) -> tuple[dict[str, Path], list[str]]:
@@ -81,12 +87,15 @@ class _Held:
                 continue
             if edition not in self.kept:
                 yield self._absent("informes", row)
-            elif row.cells["sha256"] not in documents_in(self.kept[edition].site):
-                message = (
-                    f"La edición «{edition}» no trae el documento «{name}» con esa huella: nadie podría comprobarla."
-                )
-                step = "Corrija «edicion» o «sha256», con su revisión: la edición no cambia."
-                expected, found = f"la huella de un documento de {edition}/{HEARINGS}/", row.cells["sha256"]
+                continue
+            folder, site = self.records.folder(row.cells["audiencia"]), self.kept[edition].site
+            if not is_among(name, row.cells["sha256"], documents_of(site, folder)):
+                other = documents_in(site).get(row.cells["sha256"])
+                whose = f" esa huella es la de {other}." if other else " nadie podría comprobarla."
+                message = f"La edición «{edition}» no trae el documento «{name}» con esa huella:{whose}"
+                step = "Corrija la fila, con su revisión: la edición no cambia."
+                kind = f"{REPORT}.pdf" if is_report(name) else "un documento"
+                expected, found = f"la huella de {kind} de {edition}/{HEARINGS}/{folder}/", row.cells["sha256"]
                 yield self._finding(
                     "informes", row, "informe-otro", message, step, field="sha256", expected=expected, found=found
                 )
