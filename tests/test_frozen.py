@@ -164,6 +164,36 @@ def test_one_hearings_document_is_not_frozen_for_another_nor_slides_as_the_repor
     assert f"con esa huella: esa huella es la de rendicion/2024-final/{source}." in printed
 
 
+def test_a_report_is_not_frozen_before_the_edition_that_it_was_taken_from(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
+    paper = pub / "e1" / PAPER
+    where = ("--proyecto", str(portal.root), "--edicion", str(pub / "e1"), "--audiencia", "2024-final")
+    code, _, error = run("congelar", str(paper), "--fecha", "2026-12-01", *where)
+    assert code == 2
+    assert "La edición «e1» es del 2026-12-02, y lo que trae no pudo quedar fijo antes, el 2026-12-01." in error
+    assert rows_of(portal, "informes") == []
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-12-01", "«informe.pdf» se habría fijado antes que la edición «e1»"),
+        ("2026-12-02", ""),
+        ("2026-12-03", ""),
+        ("2026-12-04", "«informe.pdf» se habría fijado después que esta edición"),
+    ],
+)
+def test_a_freezing_day_lies_between_its_edition_and_the_one_that_tells_of_it(
+    one: tuple[Portal, Path], day: str, told: str
+) -> None:
+    portal, pub = one
+    digest = hashlib.sha256((pub / "e1" / PAPER).read_bytes()).hexdigest()
+    note(portal, f"2024-final,informe.pdf,{day},{digest},e1")
+    code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
+    assert code == bool(told), printed
+    assert told in printed
+
+
 # --- every figure that is shown is kept ----------------------------------------------------------
 
 

@@ -47,6 +47,8 @@ class Origin:
     name: str = ""
     told: str = ""
     """How the order named it, for messages."""
+    day: date | None = None
+    """From when its documents were there to be frozen; ``None`` where only its name was told."""
     documents: Mapping[str, str] | None = None
     """The hashes of what it has of hearings, by path; ``None`` where only its name was told."""
     look: Look | None = None
@@ -90,6 +92,11 @@ def freeze(
     if not documents:
         raise UsageError("No hay qué fijar: nombre al menos un documento.")
     documents = _as_published(documents, hearing, records.folder(hearing))
+    if origin.day and day < origin.day:
+        raise UsageError(
+            f"La edición «{origin.name}» es del {origin.day.isoformat()}, y lo que trae no pudo quedar fijo antes, el "
+            f"{day.isoformat()}. Corrija --fecha."
+        )
     _require_there(documents, origin, records.folder(hearing))
     edition, look = origin.name, origin.look
     kept = [row for row in table.rows if row.cells["audiencia"] == hearing]

@@ -165,7 +165,7 @@ def _origin(text: str) -> Origin:
         figure = figures(slug).get(name)
         return (figure.text, site.versions[slug]) if figure and figure.text else None
 
-    return Origin(site.edition.name, text, there, look)
+    return Origin(site.edition.name, text, site.edition.day, there, look)
 
 
 def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:
