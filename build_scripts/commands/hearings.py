@@ -123,7 +123,7 @@ def freeze_order(options: argparse.Namespace) -> int:
         names = ", ".join(done.otherwise)
         print(
             f"Ya estaban anotadas con otro texto, que queda: {names}. Si en la audiencia se mostró lo de ahora, "
-            "corríjalas con su revisión."
+            "corríjalas con su revisión, y diga por qué en «observacion»."
         )
     if added:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
