@@ -860,6 +860,33 @@ def test_what_was_noted_of_a_hearing_does_not_go(tmp_path: Path, role: str, row:
     assert kept_back(before, after) == told
 
 
+@pytest.mark.parametrize(
+    ("other", "severity"),
+    [
+        ("2023-final,informe.pdf", "error"),
+        ("2023-final,mapa.pdf", "error"),
+        ("2024-final,acta.pdf", None),
+        ("2024-bis,informe.pdf", None),
+    ],
+)
+def test_one_report_is_not_frozen_for_two_hearings(tmp_path: Path, other: str, severity: str | None) -> None:
+    again = HEARINGS + "2024-bis,final,2024,,,Segunda final 2024,Acta 4,\n"
+    results = RESULTS + RESULTS.replace("2024-final", "2024-bis")
+    frozen = FROZEN + f"{other},2025-03-01,{DIGEST},\n"
+    rows = {**WHOLE, "audiencias": again, "resultados": results, "informes": frozen}
+    found = make(tmp_path / "portal", **rows).validate().findings
+    assert [one["severity"] for one in found] == ([severity] if severity else [])
+    if severity:
+        assert "tiene la misma huella que «informe.pdf» de «2024-final»" in found[0]["message"]
+        assert (found[0]["row"], found[0]["field"]) == (3, "sha256")
+
+
+def test_another_paper_of_two_hearings_is_only_told(tmp_path: Path) -> None:
+    rows = "".join(f"{hearing},mapa.pdf,2025-03-01,{DIGEST},\n" for hearing in ("2023-final", "2024-final"))
+    (found,) = make(tmp_path / "portal", **WHOLE, informes=rows).validate().findings
+    assert found["severity"] == "aviso"
+
+
 def test_a_note_on_what_was_shown_does_not_go_nor_excuse_another_change(tmp_path: Path) -> None:
     noted = KEPT.replace(",,", ",,Así se dijo en la sala.")
     rows = {**WHOLE, "informes": FROZEN, "cifras_mostradas": noted}
