@@ -19,6 +19,7 @@ from tests.readback import pdf_text
 from tests.test_hearings import HEARINGS, OUTLINE, SHOWN, SLUG, WHOLE, make
 
 PAGE = '# Rendición\n\n{{ plazo("2024-final") }}\n'
+DAY = "2026-12-02"
 PAPER = "rendicion/2024-final/informe.pdf"
 
 
@@ -30,7 +31,7 @@ def publish(portal: Portal, destination: Path, name: str, day: str, *options: st
 
 
 def freeze(portal: Portal, paper: Path, edition: str, *more: str) -> tuple[int, str]:
-    order = ("--audiencia", "2024-final", "--fecha", "2025-02-28", "--edicion", edition)
+    order = ("--audiencia", "2024-final", "--fecha", DAY, "--edicion", edition)
     code, out, error = run("congelar", str(paper), "--proyecto", str(portal.root), *order, *more)
     return code, out + error
 
@@ -41,6 +42,13 @@ def revise(portal: Portal, version: str, kind: str, reason: str = "Se anotó el 
         content["portal"]["revisions"].append(
             {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason, **more}
         )
+
+
+def note(portal: Portal, row: str) -> None:
+    """Write a row of a frozen document by hand."""
+    with Portal(portal.root, SLUG).data("informes").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    revise(Portal(portal.root, SLUG), "1.1.0", "minor")
 
 
 def rows_of(portal: Portal, role: str) -> list[Mapping[str, str]]:
@@ -160,16 +168,67 @@ def test_nothing_is_published_that_leads_whoever_checks_a_report_to_nothing(
     one: tuple[Portal, Path], edition: str, told: str
 ) -> None:
     portal, pub = one
-    path = Portal(portal.root, SLUG).data("informes")
-    path.write_text(
-        path.read_text(encoding="utf-8") + f"2024-final,informe.pdf,2025-02-28,{'ab' * 32},{edition}\n",
-        encoding="utf-8",
-    )
-    revise(Portal(portal.root, SLUG), "1.1.0", "minor")
+    note(portal, f"2024-final,informe.pdf,{DAY},{'ab' * 32},{edition}")
     code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
     assert code == 1
     assert told in printed
     assert not (pub / "e2").exists()
+
+
+@pytest.mark.parametrize(
+    ("hearing", "source", "name", "told"),
+    [
+        ("2023-final", "informe.pdf", "informe.pdf", "entre los documentos de rendicion/2023-final/"),
+        ("2024-inicial", "diapositivas.pdf", "diapositivas.pdf", "entre los documentos de rendicion/2024-inicial/"),
+        ("2024-final", "diapositivas.pdf", "informe.pdf", "Es rendicion/2024-final/diapositivas.pdf de esa edición."),
+    ],
+)
+def test_one_hearings_document_is_not_frozen_for_another_nor_slides_as_the_report(
+    one: tuple[Portal, Path], hearing: str, source: str, name: str, told: str
+) -> None:
+    portal, pub = one
+    paper = portal.root / name
+    content = (pub / "e1" / "rendicion" / "2024-final" / source).read_bytes()
+    paper.write_bytes(content)
+    where = ("--proyecto", str(portal.root), "--edicion", str(pub / "e1"))
+    code, _, error = run("congelar", str(paper), "--audiencia", hearing, "--fecha", DAY, *where)
+    assert code == 2
+    assert told in error
+    assert rows_of(portal, "informes") == []
+    note(portal, f"{hearing},{name},{DAY},{hashlib.sha256(content).hexdigest()},e1")
+    code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
+    assert code == 1
+    assert f"con esa huella: esa huella es la de rendicion/2024-final/{source}." in printed
+
+
+def test_a_report_is_not_frozen_before_the_edition_that_it_was_taken_from(one: tuple[Portal, Path]) -> None:
+    portal, pub = one
+    paper = pub / "e1" / PAPER
+    where = ("--proyecto", str(portal.root), "--edicion", str(pub / "e1"), "--audiencia", "2024-final")
+    code, _, error = run("congelar", str(paper), "--fecha", "2026-12-01", *where)
+    assert code == 2
+    assert "La edición «e1» es del 2026-12-02, y lo que trae no pudo quedar fijo antes, el 2026-12-01." in error
+    assert rows_of(portal, "informes") == []
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-12-01", "«informe.pdf» se habría fijado antes que la edición «e1»"),
+        ("2026-12-02", ""),
+        ("2026-12-03", ""),
+        ("2026-12-04", "«informe.pdf» se habría fijado después que esta edición"),
+    ],
+)
+def test_a_freezing_day_lies_between_its_edition_and_the_one_that_tells_of_it(
+    one: tuple[Portal, Path], day: str, told: str
+) -> None:
+    portal, pub = one
+    digest = hashlib.sha256((pub / "e1" / PAPER).read_bytes()).hexdigest()
+    note(portal, f"2024-final,informe.pdf,{day},{digest},e1")
+    code, printed = publish(portal, pub, "e2", "2026-12-03", "--ensayo")
+    assert code == bool(told), printed
+    assert told in printed
 
 
 # --- every figure that is shown is kept ----------------------------------------------------------

@@ -835,6 +835,95 @@ def test_other_spaces_in_a_promise_need_no_explanation(tmp_path: Path) -> None:
     assert demanded(make(tmp_path / "a", **WHOLE), make(tmp_path / "b", **rows)) == []
 
 
+FROZEN = f"2024-final,informe.pdf,2025-03-01,{DIGEST},e1\n"
+KEPT = '2024-final,cobros/total-2022,"Bs 90,00",1.0.0,,\n'
+
+
+def kept_back(before: Portal, after: Portal) -> list[str]:
+    """Give the columns of what ``comparar --exigir`` finds of what was noted of a hearing; of a whole row, «fila»."""
+    code, _, error = run("comparar", str(before.root), str(after.root), "--exigir")
+    told = re.findall(r"Ya se publicó que [^(]*\(«[^»]*»\), (?:y ahora no está|con otro valor en «(\w+)»)", error)
+    assert (code == 1) >= bool(told)
+    return [column or "fila" for column in told]
+
+
+@pytest.mark.parametrize(
+    ("role", "row", "told"),
+    [
+        ("informes", "", ["fila"]),
+        ("informes", FROZEN.replace("ab", "cd"), ["fila"]),
+        ("informes", FROZEN.replace("2024-final", "2023-final"), ["fila"]),
+        ("informes", FROZEN.replace("2025-03-01", "2025-02-01"), ["fecha"]),
+        ("informes", FROZEN.replace(",e1", ","), ["edicion"]),
+        ("informes", FROZEN + FROZEN.replace("ab", "cd"), []),
+        ("informes", FROZEN.replace("2025-03-01", "2025-03-04"), []),  # against whoever noted it
+        ("informes", FROZEN.replace(",e1", ",e2"), []),  # publishing holds it against the files of e2
+        ("cifras_mostradas", "", ["fila"]),
+        ("cifras_mostradas", KEPT.replace("90,00", "95,00"), ["texto"]),
+        ("cifras_mostradas", KEPT.replace("1.0.0", "1.0.1"), ["version"]),
+        ("cifras_mostradas", KEPT.replace("90,00", "95,00").replace(",,", ",,Así se dijo en la sala."), []),
+        ("cifras_mostradas", KEPT.replace(",,", ",e1,"), []),
+    ],
+)
+def test_what_was_noted_of_a_hearing_does_not_go(tmp_path: Path, role: str, row: str, told: list[str]) -> None:
+    rows = {**WHOLE, "informes": FROZEN, "cifras_mostradas": KEPT}
+    before, after = make(tmp_path / "antes", **rows), make(tmp_path / "despues", **{**rows, role: row})
+    with Portal(after.root, SLUG).described() as content:
+        content["version"] = "2.0.0"
+        content["portal"]["revisions"].append(
+            {"version": "2.0.0", "date": "2026-12-01", "kind": "major", "reason": "Se ordenó la tabla."}
+        )
+    assert kept_back(before, after) == told
+
+
+@pytest.mark.parametrize(
+    ("other", "severity"),
+    [
+        ("2023-final,informe.pdf", "error"),
+        ("2023-final,mapa.pdf", "error"),
+        ("2024-final,acta.pdf", None),
+        ("2024-bis,informe.pdf", None),
+    ],
+)
+def test_one_report_is_not_frozen_for_two_hearings(tmp_path: Path, other: str, severity: str | None) -> None:
+    again = HEARINGS + "2024-bis,final,2024,,,Segunda final 2024,Acta 4,\n"
+    results = RESULTS + RESULTS.replace("2024-final", "2024-bis")
+    frozen = FROZEN + f"{other},2025-03-01,{DIGEST},\n"
+    rows = {**WHOLE, "audiencias": again, "resultados": results, "informes": frozen}
+    found = make(tmp_path / "portal", **rows).validate().findings
+    assert [one["severity"] for one in found] == ([severity] if severity else [])
+    if severity:
+        assert "tiene la misma huella que «informe.pdf» de «2024-final»" in found[0]["message"]
+        assert (found[0]["row"], found[0]["field"]) == (3, "sha256")
+
+
+def test_another_paper_of_two_hearings_is_only_told(tmp_path: Path) -> None:
+    rows = "".join(f"{hearing},mapa.pdf,2025-03-01,{DIGEST},\n" for hearing in ("2023-final", "2024-final"))
+    (found,) = make(tmp_path / "portal", **WHOLE, informes=rows).validate().findings
+    assert found["severity"] == "aviso"
+
+
+def test_a_note_on_what_was_shown_does_not_go_nor_excuse_another_change(tmp_path: Path) -> None:
+    noted = KEPT.replace(",,", ",,Así se dijo en la sala.")
+    rows = {**WHOLE, "informes": FROZEN, "cifras_mostradas": noted}
+    before = make(tmp_path / "antes", **rows)
+    assert kept_back(before, make(tmp_path / "a", **{**rows, "cifras_mostradas": KEPT})) == ["observacion"]
+    other = noted.replace("90,00", "95,00")
+    assert kept_back(before, make(tmp_path / "b", **{**rows, "cifras_mostradas": other})) == ["texto"]
+    gone = make(tmp_path / "c", **rows)
+    with Portal(gone.root, SLUG).described() as content:
+        del content["portal"]["hearings"]["informes"]
+        del content["portal"]["hearings"]["cifras-mostradas"]
+    assert kept_back(before, gone) == ["fila", "fila"]
+
+
+def test_a_deleted_promise_is_told_to_come_back_and_be_explained(tmp_path: Path) -> None:
+    rows = {**WHOLE, "compromisos": drop(PROMISES, "c2"), "resultados": drop(RESULTS, "c2")}
+    before, gone = make(tmp_path / "antes", **WHOLE), make(tmp_path / "a", **rows)
+    error = run("comparar", str(before.root), str(gone.root), "--exigir")[2]
+    assert "Devuelva su fila, con la misma clave, y, si se retiró, publique además por qué" in " ".join(error.split())
+
+
 # --- freezing ------------------------------------------------------------------------------------
 
 

@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from build_scripts.addresses import HEARINGS
 from build_scripts.authoring.showing import figures_of, outline_of
 from build_scripts.characters import spelled
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UsageError
 from build_scripts.labels import said
 from build_scripts.load import find_packages, read_outlines, read_source, to_dataset
 from build_scripts.model import Records, Row, Source, Table
-from build_scripts.model.hearings import ROLES, is_report, split_saved
+from build_scripts.model.hearings import ROLES, is_among, is_report, split_saved
 from build_scripts.pipeline import check, select_packages
 from build_scripts.pipeline.checking import check_sources
 from build_scripts.pipeline.reporting import silent
@@ -37,6 +38,21 @@ COLUMNS = ("audiencia", "documento", "fecha", "sha256", "edicion")
 
 Look = Callable[[str], tuple[str, str] | None]
 """Gives a figure's text, with its unit, and the version of its data; ``None`` for one that is not published."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The edition that documents are taken from, as far as it is at hand; by default, none."""
+
+    name: str = ""
+    told: str = ""
+    """How the order named it, for messages."""
+    day: date | None = None
+    """From when its documents were there to be frozen; ``None`` where only its name was told."""
+    documents: Mapping[str, str] | None = None
+    """The hashes of what it has of hearings, by path; ``None`` where only its name was told."""
+    look: Look | None = None
+    """How it has each figure; without it, figures are as the portal publishes them now."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +72,18 @@ def freeze(
     hearing: str,
     documents: Mapping[str, bytes],
     day: date,
-    edition: str = "",
+    origin: Origin = Origin(),
     *,
     again: bool = False,
-    look: Look | None = None,
 ) -> Freezing:
     """Append to the records the hash of each document on a day and, of the report, the figures that it shows.
 
-    Figures read as ``look`` has them, which is as the edition does; without it, as the portal publishes them now.
+    Figures read as the edition has them; where it is not at hand, as the portal publishes them now.
 
     A document already frozen with the same bytes on that day adds nothing. One frozen with other bytes is refused
     unless ``again`` says that it is meant: the earlier row stays. Raises ``UsageError`` for a hearing, a day or a
-    document that will not do, ``ConflictError`` for what contradicts an earlier row, ``DataError`` when the records
-    are not valid; nothing is written then.
+    document that will not do, or that the edition does not have of that hearing; ``ConflictError`` for what
+    contradicts an earlier row, ``DataError`` when the records are not valid; nothing is written then.
     """
     source, records = _records(root)
     table = _table(source, records, hearing)
@@ -76,7 +91,14 @@ def freeze(
         check_document(name)
     if not documents:
         raise UsageError("No hay qué fijar: nombre al menos un documento.")
-    documents = _as_published(documents, hearing, records.hearing(hearing))
+    documents = _as_published(documents, hearing, records.folder(hearing))
+    if origin.day and day < origin.day:
+        raise UsageError(
+            f"La edición «{origin.name}» es del {origin.day.isoformat()}, y lo que trae no pudo quedar fijo antes, el "
+            f"{day.isoformat()}. Corrija --fecha."
+        )
+    _require_there(documents, origin, records.folder(hearing))
+    edition, look = origin.name, origin.look
     kept = [row for row in table.rows if row.cells["audiencia"] == hearing]
     added = []
     for name, content in sorted(documents.items()):
@@ -160,12 +182,11 @@ def check_document(name: str) -> None:
     )
 
 
-def _as_published(documents: Mapping[str, bytes], hearing: str, held: Row | None) -> dict[str, bytes]:
+def _as_published(documents: Mapping[str, bytes], hearing: str, own: str) -> dict[str, bytes]:
     """Give documents the names that they have in the site: pages give them away by longer ones.
 
     Raises ``UsageError`` for a document of another hearing, or two of one name.
     """
-    own = f"{held.cells['gestion']}-{held.cells['tipo']}" if held else hearing
     named: dict[str, bytes] = {}
     for name, content in documents.items():
         of, published = split_saved(name)
@@ -178,6 +199,24 @@ def _as_published(documents: Mapping[str, bytes], hearing: str, held: Row | None
             raise UsageError(f"Dos documentos se llaman «{published}». Nombre uno solo, o cámbiele el nombre.")
         named[published] = content
     return named
+
+
+def _require_there(documents: Mapping[str, bytes], origin: Origin, folder: str) -> None:
+    """Refuse what the edition does not have of the hearing: its hash would lead whoever checks it to nothing."""
+    if origin.documents is None:
+        return
+    own = {path: known for path, known in origin.documents.items() if path.startswith(f"{HEARINGS}/{folder}/")}
+    for name, content in documents.items():
+        digest = hashlib.sha256(content).hexdigest()
+        if is_among(name, digest, own):
+            continue
+        other = next((path for path, known in origin.documents.items() if known == digest), None)
+        if other:
+            step = f"Es {other} de esa edición. Corrija --audiencia o el documento."
+        else:
+            step = f"Tome el documento de ella, con «portal rendicion … --edicion {origin.told}», y fíjelo así."
+        whose = f" entre los documentos de {HEARINGS}/{folder}/" if other else ""
+        raise UsageError(f"La edición «{origin.name}» no trae «{name}» con este contenido{whose}. {step}")
 
 
 def _require_valid(root: Path, source: Source, instead: Mapping[str, bytes]) -> None:

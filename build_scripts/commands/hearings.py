@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -17,7 +16,7 @@ from build_scripts.labels import DEADLINE_AS_TOLD, count_of, size
 from build_scripts.refusals import reason
 
 if TYPE_CHECKING:
-    from build_scripts.authoring.freezing import Look
+    from build_scripts.authoring import Origin
     from build_scripts.model import Deadline, ShownFigure
 
 
@@ -93,7 +92,7 @@ def print_documents_order(options: argparse.Namespace) -> int:
 
 def freeze_order(options: argparse.Namespace) -> int:
     """Note the hash and the day of documents in the records of hearings."""
-    from build_scripts.authoring import check_document, freeze
+    from build_scripts.authoring import Origin, check_document, freeze
     from build_scripts.model.hearings import NOTICE, REPORT, is_report
     from build_scripts.settings import read_instance
 
@@ -107,9 +106,9 @@ def freeze_order(options: argparse.Namespace) -> int:
             documents[path.name] = path.read_bytes()
         except OSError as error:
             raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
-    edition, look = _edition_of(options.edicion, documents) if options.edicion else ("", None)
+    origin = _origin(options.edicion) if options.edicion else Origin()
     deadlines = read_instance(root).deadlines
-    done = freeze(root, options.audiencia, documents, day, edition, again=options.otra_version, look=look)
+    done = freeze(root, options.audiencia, documents, day, origin, again=options.otra_version)
     added = done.rows
     for row in added:
         print(f"{row['sha256']}  {row['documento']}")
@@ -124,7 +123,7 @@ def freeze_order(options: argparse.Namespace) -> int:
         names = ", ".join(done.otherwise)
         print(
             f"Ya estaban anotadas con otro texto, que queda: {names}. Si en la audiencia se mostró lo de ahora, "
-            "corríjalas con su revisión."
+            "corríjalas con su revisión, y diga por qué en «observacion»."
         )
     if added:
         counted = count_of(len(added), "documento fijado", "documentos fijados")
@@ -136,12 +135,10 @@ def freeze_order(options: argparse.Namespace) -> int:
     return 0
 
 
-def _edition_of(text: str, documents: Mapping[str, bytes]) -> tuple[str, Look | None]:
-    """Give the name of an edition; of one told by its folder, see first that it holds the documents, and look in it.
-
-    Raises ``UsageError`` where it does not: its hash would lead whoever checks it to nothing.
-    """
-    from build_scripts.editions.registered import documents_in
+def _origin(text: str) -> Origin:
+    """Find an edition told by its name, or by its folder, which can be looked in; raises ``UsageError``."""
+    from build_scripts.addresses import HEARINGS
+    from build_scripts.authoring import Origin
     from build_scripts.editions.snapshots import figures_of
     from build_scripts.editions.store import read_site
     from build_scripts.editions.versions import check_name
@@ -151,19 +148,13 @@ def _edition_of(text: str, documents: Mapping[str, bytes]) -> tuple[str, Look | 
     if not folder.is_dir() and not {"/", "\\"} & set(text):
         name = check_name(text)
         print(f"No se comprobó que la edición «{name}» traiga esto, porque no se dio su carpeta.")
-        return name, None
+        return Origin(name)
     if not (folder / MANIFEST).is_file():
         raise UsageError(f"«{text}» no es una edición: no tiene {MANIFEST}. Indique la carpeta de una, o su nombre.")
     site = read_site(folder)
     if site.edition is None:
         raise UsageError(f"«{text}» es material de trabajo, que cambia. Publíquelo antes con «portal publicar».")
-    there = documents_in(site)
-    for name, content in documents.items():
-        if hashlib.sha256(content).hexdigest() not in there:
-            raise UsageError(
-                f"La edición «{site.edition.name}» no trae «{name}» con este contenido. Tome el documento de ella, con "
-                f"«portal rendicion … --edicion {text}», y fíjelo así."
-            )
+    there = {path: file.sha256 for path, file in site.files.items() if path.startswith(f"{HEARINGS}/")}
 
     @cache
     def figures(slug: str) -> Mapping[str, ShownFigure]:
@@ -174,7 +165,7 @@ def _edition_of(text: str, documents: Mapping[str, bytes]) -> tuple[str, Look | 
         figure = figures(slug).get(name)
         return (figure.text, site.versions[slug]) if figure and figure.text else None
 
-    return site.edition.name, look
+    return Origin(site.edition.name, text, site.edition.day, there, look)
 
 
 def _notice(day: date, held: date | None, deadline: Deadline | None) -> str:

@@ -38,7 +38,7 @@ def _comparer(
 
         before = snapshot_of_edition(partner.site.folder) if partner else None
         comparison = compare(before, after) if before else None
-        findings = [*check_registered(after, edition.name, earlier), *check_days(after, comparison, edition.day)]
+        findings = [*check_registered(after, edition, earlier), *check_days(after, comparison, edition.day)]
         if before and comparison:
             findings = [*check_rule(comparison), *check_promises(before, after), *findings]
         if any(finding.stops for finding in findings):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,19 @@ from build_scripts.addresses import HEARINGS
 from build_scripts.editions.snapshots import figures_of
 from build_scripts.editions.store import Kept, Site, read_site
 from build_scripts.load import read_source, to_dataset
-from build_scripts.model import Finding, Records, Row, ShownFigure, Snapshot
+from build_scripts.model import Edition, Finding, Records, Row, ShownFigure, Snapshot
+from build_scripts.model.hearings import REPORT, is_among, is_report
 from build_scripts.sums import MANIFEST
 
 
 def documents_in(site: Site) -> dict[str, str]:
     """Give the documents of hearings that a site has: their paths by their hashes."""
     return {file.sha256: path for path, file in site.files.items() if path.startswith(f"{HEARINGS}/")}
+
+
+def documents_of(site: Site, folder: str) -> dict[str, str]:
+    """Give the documents that a site has of one hearing, whose folder is told: their hashes by their paths."""
+    return {path: file.sha256 for path, file in site.files.items() if path.startswith(f"{HEARINGS}/{folder}/")}
 
 
 def frozen_elsewhere(site: Site) -> tuple[dict[str, Path], list[str]]:
@@ -57,8 +64,8 @@ def _frozen_rows(site: Site) -> Iterator[Mapping[str, str]]:
                 yield from (dict(zip(table.header, record.cells, strict=False)) for record in table.records)
 
 
-def check_registered(after: Snapshot, own: str, earlier: Sequence[Kept]) -> list[Finding]:
-    """Find the rows that name an edition which is not there, or which has something else; ``own`` is being built."""
+def check_registered(after: Snapshot, own: Edition, earlier: Sequence[Kept]) -> list[Finding]:
+    """Find the rows that an edition belies, or a day; ``own`` is being built."""
     sources = [one.source for _, one in sorted(after.datasets.items()) if "hearings" in one.source.descriptor["portal"]]
     kept = {one.edition.name: one for one in earlier}
     held = [_Held(Records(to_dataset(source)), after, own, kept) for source in sources]
@@ -71,32 +78,56 @@ class _Held:
 
     records: Records
     after: Snapshot
-    own: str
+    own: Edition
     kept: Mapping[str, Kept]
 
     def documents(self) -> Iterator[Finding]:
         for row in self.records.rows("informes"):
             name, edition = row.cells["documento"], row.cells["edicion"]
+            yield from self._day(row)
             if not edition:
                 continue
             if edition not in self.kept:
                 yield self._absent("informes", row)
-            elif row.cells["sha256"] not in documents_in(self.kept[edition].site):
-                message = (
-                    f"La edición «{edition}» no trae el documento «{name}» con esa huella: nadie podría comprobarla."
-                )
-                step = "Corrija «edicion» o «sha256», con su revisión: la edición no cambia."
-                expected, found = f"la huella de un documento de {edition}/{HEARINGS}/", row.cells["sha256"]
+                continue
+            folder, site = self.records.folder(row.cells["audiencia"]), self.kept[edition].site
+            if not is_among(name, row.cells["sha256"], documents_of(site, folder)):
+                other = documents_in(site).get(row.cells["sha256"])
+                whose = f" esa huella es la de {other}." if other else " nadie podría comprobarla."
+                message = f"La edición «{edition}» no trae el documento «{name}» con esa huella:{whose}"
+                step = "Corrija la fila, con su revisión: la edición no cambia."
+                kind = f"{REPORT}.pdf" if is_report(name) else "un documento"
+                expected, found = f"la huella de {kind} de {edition}/{HEARINGS}/{folder}/", row.cells["sha256"]
                 yield self._finding(
                     "informes", row, "informe-otro", message, step, field="sha256", expected=expected, found=found
                 )
+
+    def _day(self, row: Row) -> Iterator[Finding]:
+        """Find a freezing before its edition was there, or after the one that tells of it: neither can have been."""
+        day, source = row["fecha"], self.kept.get(row.cells["edicion"])
+        if not isinstance(day, date):
+            return
+        name, told = row.cells["documento"], day.isoformat()
+        if source and day < (first := source.edition.day):
+            message = f"«{name}» se habría fijado antes que la edición «{source.edition.name}», que es de donde salió."
+            yield self._finding(
+                "informes", row, "informe-fecha", message, "Corrija la fecha, con su revisión.", field="fecha",
+                expected=f"una fecha desde {first.isoformat()}", found=told,
+            )  # fmt: skip
+        if day > self.own.day:
+            message = f"«{name}» se habría fijado después que esta edición, que lo da por fijado."
+            step = "Corrija la fecha de la fila o la de la edición, o publique desde ese día."
+            yield self._finding(
+                "informes", row, "informe-fecha", message, step, field="fecha",
+                expected=f"una fecha hasta {self.own.day.isoformat()}", found=told,
+            )  # fmt: skip
 
     def figures(self) -> Iterator[Finding]:
         for row in self.records.rows("cifras-mostradas"):
             name, edition = row.cells["cifra"], row.cells["edicion"]
             if not edition:
                 continue
-            if edition != self.own and edition not in self.kept:
+            if edition != self.own.name and edition not in self.kept:
                 yield self._absent("cifras-mostradas", row)
                 continue
             figure, version = self._published(name, edition)
@@ -116,7 +147,7 @@ class _Held:
     def _published(self, name: str, edition: str) -> tuple[ShownFigure | None, str]:
         """Give a figure as an edition has it, and the version of its data."""
         slug = name.partition("/")[0]
-        if edition == self.own:
+        if edition == self.own.name:
             one = self.after.datasets.get(slug)
             return (one.figures.get(name), str(one.source.descriptor["version"])) if one else (None, "")
         site = self.kept[edition].site

@@ -107,6 +107,16 @@ def is_report(name: str) -> bool:
     return split_saved(name)[1].partition(".")[0] == REPORT
 
 
+def is_among(name: str, digest: str, there: Mapping[str, str]) -> bool:
+    """Tell whether a document's hash is that of one ``there``, hashes by path; the report is only a report's.
+
+    >>> is_among("informe.pdf", "ab", {"x/informe.pdf": "ab"}), is_among("informe.pdf", "ab", {"x/acta.pdf": "ab"})
+    (True, False)
+    """
+    same = [path.rpartition("/")[2] for path, known in there.items() if known == digest]
+    return any(is_report(one) for one in same) if is_report(name) else bool(same)
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A number of calendar days that some norm asks for, as far as it is known."""
@@ -176,6 +186,11 @@ class Records:
 
     def hearing(self, key: str) -> Row | None:
         return next((row for row in self.rows("audiencias") if row["audiencia"] == key), None)
+
+    def folder(self, key: str) -> str:
+        """Name the folder of a hearing's printed documents: they are made by year and kind."""
+        held = self.hearing(key)
+        return f"{held.cells['gestion']}-{held.cells['tipo']}" if held else key
 
     def hearings(self, kind: str, year: int) -> list[Row]:
         """Give the hearings of a kind and a year: usually one, or none."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from build_scripts.model import Dataset, Finding, Records, Row, Scalar
-from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS, order
+from build_scripts.model.hearings import ANSWERED, RENAMED, RETARGETED, WITHDRAWN, WORDS, is_report, order
 from build_scripts.sentences import WHY, says_nothing
 
 EXPLAIN = "Corrija el resultado, o publique en la tabla «{table}» una explicación de clase «{kind}»."
@@ -27,7 +27,8 @@ def check_pairing(dataset: Dataset, shown: str) -> list[Finding]:
         return []
     pairing = _Pairing(Records(dataset), shown)
     wrong = [*pairing.words(), *pairing.hearings(), *pairing.unknown_hearings(), *pairing.frozen()]
-    return wrong or [*pairing.promises(), *pairing.results(), *pairing.explanations(), *pairing.questions()]
+    held = (pairing.promises, pairing.results, pairing.explanations, pairing.questions, pairing.repeated)
+    return wrong or [finding for rule in held for finding in rule()]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,25 @@ class _Pairing:
                 message = f"Lo anotado para «{name}» no es una huella SHA-256."
                 expected, step = "64 cifras y letras de la a a la f, en minúsculas", "Anótela con «portal congelar»."
                 yield self._finding("informes", row, "sha256", message, expected, digest or "nada", step)
+
+    def repeated(self) -> Iterator[Finding]:
+        """Find a hash noted for two hearings: one report does for one; another paper may be handed out at both.
+
+        Hearings of one year and kind share what is printed for them.
+        """
+        first: dict[str, Row] = {}
+        for row in self.records.rows("informes"):
+            before = first.setdefault(digest := row.cells["sha256"], row)
+            folders = [self.records.folder(one.cells["audiencia"]) for one in (before, row)]
+            if folders[0] == folders[1]:
+                continue
+            name, other = (f"«{one.cells['documento']}» de «{one.cells['audiencia']}»" for one in (row, before))
+            message = f"{name} tiene la misma huella que {other}: serían un solo documento para dos audiencias."
+            step = "Deje la fila de la audiencia de la que es, y fije el de la otra con «portal congelar»."
+            expected = f"otra huella que la de la fila {before.number}"
+            finding = self._finding("informes", row, "sha256", message, expected, digest, step)
+            stops = any(is_report(one.cells["documento"]) for one in (row, before))
+            yield finding if stops else replace(finding, severity="aviso", next="Revise que el papel sea de las dos.")
 
     def unknown_hearings(self) -> Iterator[Finding]:
         """Find rows of a hearing that nobody recorded."""
