@@ -619,6 +619,9 @@ def test_both_spellings_agree_on_any_number(value: Fraction, decimals: int, sign
     assert VERIFIER.spell(value, decimals, signed) == spelled
 
 
-@given(st.text(max_size=8), st.sampled_from(["", "Bs", "millones de Bs", "%", "días"]))
+NUMBERS = st.sampled_from(["1", "−1", "+1", "más de 1", "1,0", "11", "0"])
+
+
+@given(NUMBERS | st.text(max_size=8), st.sampled_from(["", "Bs", "millones de Bs", "%", "días", "leyes del sector"]))
 def test_both_put_the_unit_in_one_place(text: str, unit: str) -> None:
-    assert VERIFIER.with_unit(text, unit) == labels.with_unit(text, unit)
+    assert VERIFIER.with_unit(text, unit, labels.singular(unit)) == labels.with_unit(text, unit)

@@ -67,6 +67,7 @@ def _figure(dataset: Dataset, figure: Figure, lines: Mapping[str, Mapping[int, R
         "display": {
             "text": figure.display,
             "unit": figure.unit,
+            "unit_of_one": figure.unit and labels.singular(figure.unit),
             "with_unit": labels.said(figure),
             "period": figure.period,
         },

@@ -321,13 +321,17 @@ def written(value: Fraction) -> str:
 BOUNDS = ("más de ", "menos de ", "cerca de ")
 
 
-def with_unit(text: str, unit: str) -> str:
-    """Put a unit where Spanish puts it: ``Bs 90,00``, ``más de Bs 1.661,2 millones``, ``64 %``, ``47 filas``."""
+def with_unit(text: str, unit: str, of_one: str) -> str:
+    """Put a unit where Spanish puts it: ``Bs 90,00``, ``más de Bs 1.661,2 millones``, ``64 %``, ``1 fila``."""
     for bound in BOUNDS:
         if unit and text.startswith(bound):
-            return bound + with_unit(text[len(bound) :], unit)
-    if unit in {"Bs", "millones de Bs"}:
-        return f"Bs\N{NO-BREAK SPACE}{text}{' millones' if unit != 'Bs' else ''}"
+            return bound + with_unit(text[len(bound) :], unit, of_one)
+    one = text.lstrip("+-\N{MINUS SIGN}") == "1"
+    if unit == "Bs":
+        return f"Bs\N{NO-BREAK SPACE}{text}"
+    if unit == "millones de Bs":
+        return f"Bs\N{NO-BREAK SPACE}{text} {'millón' if one else 'millones'}"
+    unit = of_one if one and of_one else unit
     space = "\N{NO-BREAK SPACE}" if unit == "%" else " "
     return f"{text}{space}{unit}" if unit else text
 
@@ -350,7 +354,7 @@ def verify(dataset: Dataset, figure: dict[str, Any]) -> list[str]:
     if result != expected:
         found.append(f"resultado: la receta dice {expected} y sale {result}")
     display = figure["display"]
-    for name, right in (("text", text), ("with_unit", with_unit(text, display["unit"]))):
+    for name, right in (("text", text), ("with_unit", with_unit(text, display["unit"], display.get("unit_of_one")))):
         if display[name] != right:
             found.append(f"lo que muestra el sitio: dice «{display[name]}» y sale «{right}»")
             break  # with its unit it can only differ too
