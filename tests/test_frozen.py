@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -14,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 from bs4 import BeautifulSoup
 
+from build_scripts import labels
 from tests.portals import Portal, run
 from tests.readback import pdf_text
 from tests.test_hearings import HEARINGS, OUTLINE, SHOWN, SLUG, WHOLE, make
@@ -99,8 +101,9 @@ def test_the_hash_of_a_frozen_report_leads_to_its_file_on_the_page_and_on_the_st
     assert "La huella es la del documento de esa edición." in soup.get_text()
 
     acta = "".join(pdf_text(pub / "e2" / "rendicion/2024-final/acta.pdf").split())
-    assert "28defebrerode2025,enlaedicióne1" in acta
-    assert f"Fijadoel28defebrerode2025,edicióne1.HuellaSHA-256delinformefijado:{row['sha256']}" in acta
+    frozen = "".join(labels.day(date.fromisoformat(row["fecha"])).split())
+    assert f"{frozen},enlaedicióne1" in acta
+    assert f"Fijadoel{frozen},edicióne1.HuellaSHA-256delinformefijado:{row['sha256']}" in acta
 
     kit = tmp_path / "copia.zip"
     assert run("llevar", str(kit), "--edicion", str(pub / "e2"))[0] == 0
