@@ -69,8 +69,9 @@ lock: $(VENV)/.dev ## Vuelve a fijar las versiones de requirements*.txt
 LOCK = pip compile --quiet --universal --python-version 3.11 --group build --generate-hashes --strip-extras \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
 
-clean: ## Borra el sitio, el entorno y lo intermedio
-	rm -rf $(VENV) $(DESTINO) .portal build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+# What DESTINO names is left alone: it may be anybody's folder.
+clean: ## Borra el entorno y lo intermedio; el sitio queda
+	rm -rf $(VENV) .portal build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the environment: each stamp is remade when what it stands for changes ---------------------

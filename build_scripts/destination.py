@@ -1,29 +1,42 @@
-"""Refuses to write where it would harm: over what is published, over what the portal works with, over others' files.
+"""The one door to what orders write: refuses to write over what is published, or over what others put somewhere.
 
-In: a destination and the portal's folder. Out: nothing, or ``ConflictError`` for what is published, and ``OutputError``
-for the rest. Every order that writes a folder asks here before it does any work.
+In: a destination, the portal's folder and what kind of folder it is to be. Out: nothing, or ``ConflictError`` for what
+is published, and ``OutputError`` for the rest. A folder may be written anew where it is absent, empty, or the portal's
+own: its manifest says that the portal made it, and lists every file that is in it. Every order asks here before it does
+any work, and once more before it replaces anything.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from build_scripts.addresses import VERSIONS
 from build_scripts.exceptions import ConflictError, OutputError
+from build_scripts.model import Fingerprint
 from build_scripts.refusals import reason
-from build_scripts.settings import STAGING
-from build_scripts.sums import MANIFEST
+from build_scripts.settings import CONFIG, DATASETS, STAGING
+from build_scripts.sums import GENERATOR, MANIFEST, Manifest, read_manifest
 
-WORKED = ("docs", "datasets", "build_scripts", STAGING, ".git")
+WORKED = ("docs", DATASETS, "tests", "build_scripts", STAGING, ".git", ".github", ".venv")
 """The folders of a portal that nothing is written into: what is read, or made anew, at every build."""
+DROPPED = frozenset({".DS_Store", "Thumbs.db"})
+"""What systems leave in a folder when somebody looks at it: nobody's work."""
+FEW = 5
+
+Kind = Literal["site", "hearing"]
+MADE = {"site": "un sitio construido", "hearing": "los documentos de una rendición"}
 
 
-def check_destination(destination: Path, root: Path, marker: str) -> None:
-    """Refuse to replace a folder that holds something other than what an order of this kind makes.
-
-    ``marker`` is the file that everything made by it has; an empty or absent destination is fine.
-    """
+def check_destination(destination: Path, root: Path, kind: Kind) -> None:
+    """Refuse a place that cannot become a folder of this kind without loss; an empty or absent one is fine."""
     check_unpublished(destination)
     check_apart(destination, root)
     if destination.is_symlink():
@@ -31,26 +44,142 @@ def check_destination(destination: Path, root: Path, marker: str) -> None:
     if destination.is_file():
         raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")
     try:
-        taken = destination.is_dir() and any(destination.iterdir()) and not (destination / marker).is_file()
+        above = next(folder for folder in destination.absolute().parents if os.path.lexists(folder))
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        check_own(destination, kind)
     except OSError as error:
         raise OutputError(f"«{destination}» no se puede leer: {reason(error)}. Elija otra con --destino.") from error
-    if taken:
+
+
+def check_own(destination: Path, kind: Kind) -> None:
+    """Refuse to replace a folder in which anything is that the portal did not write; raises ``OSError`` too."""
+    if not destination.is_dir():
+        return
+    there = sorted(path.name for path in destination.iterdir() if path.name not in DROPPED)
+    if not there:
+        return
+    manifest = _own_manifest(destination)
+    if manifest is None:
         raise OutputError(
-            f"«{destination}» ya tiene archivos y no es un sitio construido por esta orden (falta {marker}). "
-            "Vacíela o elija otra carpeta con --destino."
+            f"«{destination}» ya tiene archivos y no es {MADE[kind]} por el portal: no tiene un {MANIFEST} suyo. Tiene "
+            f"{listed(there)}. No se tocó nada: elija otra carpeta con --destino, o saque antes lo que hay."
         )
+    if manifest.kind != kind:
+        raise OutputError(
+            f"«{destination}» tiene {MADE[manifest.kind]}, y esta orden escribe {MADE[kind]}. No se tocó nada: elija "
+            "otra carpeta con --destino, o saque antes lo que hay."
+        )
+    if foreign := list(_foreign(destination, manifest.files)):
+        refuse_foreign(destination, foreign)
 
 
-def check_apart(destination: Path, root: Path) -> None:
-    """Refuse the portal's own folder, what contains it, and the folders that it works with."""
+def refuse_foreign(destination: Path, names: Iterable[str]) -> None:
+    """Stop an order, naming what it does not know; raises ``OutputError``."""
+    raise OutputError(
+        f"«{destination}» tiene archivos que el portal no escribió así: {listed(list(names))}. No se tocó nada: "
+        "llévelos a otro lugar o bórrelos usted, o elija otra carpeta con --destino, y repita la orden."
+    )
+
+
+def listed(names: list[str]) -> str:
+    """Name the first few, and say how many more there are."""
+    shown = ", ".join(f"«{name}»" for name in names[:FEW])
+    return f"{shown} y {len(names) - FEW} más" if len(names) > FEW else shown
+
+
+def _own_manifest(folder: Path) -> Manifest | None:
+    """Read the manifest with which the portal says that it made a folder; ``None`` where there is none of its own."""
+    path = folder / MANIFEST
+    if not path.is_file() or path.is_symlink():
+        return None
+    try:
+        manifest = read_manifest(path.read_bytes())
+    except ValueError:
+        return None
+    return manifest if manifest.generator.split(" ")[0] == GENERATOR and manifest.kind in MADE else None
+
+
+def _foreign(folder: Path, files: Mapping[str, Fingerprint]) -> Iterator[str]:
+    """Name all below a folder that its manifest does not list, and what is not as it lists it, in order.
+
+    Of a folder in which nothing is listed, only its own name is given.
+    """
+    folders = {path.rsplit("/", at)[0] for path in files for at in range(1, path.count("/") + 1)}
+    for path, entry in walk(folder, folders):
+        file = files.get(path)
+        if entry.is_dir(follow_symlinks=False):
+            yield f"{path}/"
+        elif file is None:
+            if path != MANIFEST and entry.name not in DROPPED:
+                yield path
+        elif not _is(entry, file):
+            yield f"{path} (cambió)"
+
+
+def walk(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files and links below a folder, by path from there, and each folder with any that is not ``known``."""
+    inside = set(known)
+    waiting = [(str(folder), "")]
+    while waiting:
+        place, prefix = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                path = f"{prefix}{entry.name}"
+                if not entry.is_dir(follow_symlinks=False):
+                    yield path, entry
+                elif path in inside:
+                    waiting.append((entry.path, f"{path}/"))
+                elif _holds_any(entry.path):
+                    yield path, entry
+
+
+def _holds_any(folder: str) -> bool:
+    """Tell whether anything but empty folders lies below a folder."""
+    with os.scandir(folder) as entries:
+        return any(not entry.is_dir(follow_symlinks=False) or _holds_any(entry.path) for entry in entries)
+
+
+def _is(entry: os.DirEntry[str], file: Fingerprint) -> bool:
+    """Tell whether a file is, to the byte, what a manifest says."""
+    about = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(about.st_mode) or about.st_size != file.bytes:
+        return False
+    with open(entry.path, "rb") as content:  # noqa: PTH123 - an entry's path is a text
+        return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
+
+
+def check_apart(destination: Path, root: Path, *, beside: bool = False) -> None:
+    """Refuse the portal's own folder, what contains it, and the folders that it works with.
+
+    What is only put into the destination, ``beside`` what is there, may lie in the portal's folder or above it.
+    """
     where, home = destination.resolve(), root.resolve()
-    if where == home or where in home.parents:
+    if not beside and _is_or_contains(where, home):
         raise OutputError(f"«{destination}» es la carpeta del portal o la contiene. Elija otra con --destino.")
-    inside = next((name for name in WORKED if (home / name) in (where, *where.parents)), None)
+    inside = _worked(where, home)
     if inside:
         raise OutputError(
             f"«{destination}» está en «{inside}», que el portal lee o rehace al construir. Elija otra con --destino."
         )
+
+
+def _is_or_contains(where: Path, home: Path) -> bool:
+    return any(_same_place(where, folder) for folder in (home, *home.parents))
+
+
+def _worked(where: Path, home: Path) -> str:
+    """Name the folder of the portal's own in which a place is; empty where it is in none."""
+    above = (where, *where.parents)
+    return next((name for name in WORKED if any(_same_place(folder, home / name) for folder in above)), "")
+
+
+def _same_place(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one folder, by whatever names: some systems know no capitals."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:
+        return False
 
 
 def check_unpublished(destination: Path) -> None:
@@ -95,3 +224,59 @@ def _json(path: Path) -> object:
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
+
+
+# --- the folder that builds work in --------------------------------------------------------------
+
+TAG = "CACHEDIR.TAG"
+TAGGED = b"Signature: 8a477f597d28d172789f06886806bc55\n# Carpeta de trabajo del portal: se rehace sola.\n"
+"""The mark of the Cache Directory Tagging Specification: it tells backups, too, that nothing here is anyone's work."""
+LOCK = "construyendo"
+EARLIER = {".gitignore": b"*\n", CONFIG: b"# Generado en cada construcci"}
+"""How files begin that versions without the tag put there."""
+RESULT = re.compile(r"[0-9a-f]{64}(\.[0-9]+\.[0-9]+)?")
+"""How the files of results in the cache are called, whole or being written."""
+
+
+def make_staging(root: Path) -> None:
+    """Make the folder in which builds work, or know it for the portal's own; raises ``OutputError``."""
+    folder = root / STAGING
+    try:
+        _check_staging(root)
+        folder.mkdir(exist_ok=True)
+        if not (folder / TAG).is_file():
+            (folder / TAG).write_bytes(TAGGED)
+    except OSError as error:
+        raise OutputError(f"No se puede escribir en «{folder}»: {reason(error)}.") from error
+
+
+def _check_staging(root: Path) -> None:
+    """Refuse to work in a folder that the portal did not make: what lies in it is deleted at every build."""
+    folder = root / STAGING
+    links = [path for path in (folder, *(folder / name for name in ("cache", "docs", *EARLIER))) if path.is_symlink()]
+    if links:
+        raise OutputError(
+            f"«{links[0]}» es un enlace, y lo que hay en «{STAGING}» se rehace al construir. Quite el enlace y repita "
+            "la orden."
+        )
+    if folder.is_dir() and not (folder / TAG).is_file() and (others := _not_staged(folder)):
+        raise OutputError(
+            f"«{folder}» es donde el portal trabaja al construir, y tiene archivos que no son suyos: {listed(others)}. "
+            "No se tocó nada: llévelos a otro lugar y repita la orden."
+        )
+
+
+def _not_staged(folder: Path) -> list[str]:
+    """Name what builds without the tag did not put into a folder."""
+    own = {name for name, begins in EARLIER.items() if _begins(folder / name, begins)}
+    own |= {"docs"} if CONFIG in own else set()
+    own |= {LOCK, "cache"} if all(map(RESULT.fullmatch, _names_in(folder / "cache"))) else {LOCK}
+    return sorted(set(_names_in(folder)) - own)
+
+
+def _begins(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes().startswith(content)
+
+
+def _names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []

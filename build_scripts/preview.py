@@ -19,7 +19,6 @@ from build_scripts.labels import count_of
 from build_scripts.model import Instance
 from build_scripts.pipeline import PAGES, Report, build
 from build_scripts.settings import CONFIG, DATASETS, read_instance
-from build_scripts.sums import MANIFEST
 
 QUIET = 0.4
 """Seconds without a change before building: an editor writes one file in several steps."""
@@ -60,7 +59,7 @@ def preview(
 
     Raises ``UsageError`` when the port is taken, and as ``check_destination`` does.
     """
-    check_destination(destination, instance.root, MANIFEST)
+    check_destination(destination, instance.root, "site")
     try:  # before the build, which takes longer than finding another port
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(destination)))
     except (OSError, OverflowError) as error:

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from build_scripts.destination import RESULT
 from build_scripts.model import Source
 
 LIBRARIES = (
@@ -95,7 +96,7 @@ class Store:
         """Forget what was not named since this store was opened."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
-                if path.name not in self._wanted:
+                if RESULT.fullmatch(path.name) and path.name not in self._wanted and not path.is_dir():
                     path.unlink(missing_ok=True)
 
 

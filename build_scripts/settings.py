@@ -32,6 +32,7 @@ OPTIONAL = {
     "numbers": list,
     "links": list,
     "plazos": list,
+    "hosting_files": list,
 }
 
 
@@ -78,6 +79,7 @@ def read_instance(root: Path) -> Instance:
         groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
         deadlines=tuple(_deadlines(portal.get("plazos", ()))),
+        hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
     )
 
 
@@ -166,6 +168,27 @@ def _deadlines(entries: Sequence[Any]) -> Iterator[Deadline]:
             raise UsageError(f"{CONFIG}: el plazo «{entry['id']}» está dos veces en «extra.portal.plazos». Deje uno.")
         known.add(entry["id"])
         yield Deadline(entry["id"], entry["dias"], Citation(entry["cita"].strip(), entry["estado"]))
+
+
+def _hosting_files(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Read which files the host asks for beside the editions; raises ``UsageError`` for one that is not told whole."""
+    known: set[str] = set()
+    for entry in entries:
+        told = isinstance(entry, dict) and set(entry) == {"path", "sha256"}
+        told = told and all(isinstance(value, str) for value in entry.values())
+        safe = told and re.fullmatch(r"(?!.*(^|/)\.{0,2}(/|$))[^\\\x00-\x1f]+", entry["path"])
+        if not safe or not re.fullmatch(r"[0-9a-f]{64}", entry["sha256"]):
+            raise UsageError(
+                f"{CONFIG}: cada entrada de «extra.portal.hosting_files» lleva «path», la ruta de un archivo desde la "
+                f"carpeta de las ediciones, como CNAME, y «sha256», su huella: 64 cifras y letras de la a a la f; una "
+                f"es {entry!r}."
+            )
+        if entry["path"] in known:
+            raise UsageError(
+                f"{CONFIG}: «{entry['path']}» está dos veces en «extra.portal.hosting_files». Deje una entrada."
+            )
+        known.add(entry["path"])
+        yield entry["path"], entry["sha256"]
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

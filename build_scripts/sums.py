@@ -16,6 +16,8 @@ from typing import Any
 from build_scripts.model import Edition, Fingerprint, Output
 
 MANIFEST = "manifest.json"
+GENERATOR = "portal"
+"""The program's name, with which every manifest of its own begins to say who wrote it."""
 CHECKSUMS = "SHA256SUMS"
 CHANGES = "cambios.json"
 """What an edition says of what changed in it: named here, so that verifying need not know how sites are built."""
@@ -33,6 +35,10 @@ class Manifest:
     """The version of every dataset, by its name."""
     edition: Edition | None
     """``None`` for working material."""
+    generator: str
+    """The program that wrote it, and its version."""
+    kind: str
+    """What the folder is: a ``site``, or the documents of a ``hearing``."""
 
 
 def fingerprint(file: Output) -> Fingerprint:
@@ -68,12 +74,13 @@ def read_manifest(content: bytes) -> Manifest:
         files = [_fingerprint(entry) for entry in document["files"]]
         versions = {_text(entry["name"]): _text(entry["version"]) for entry in document["datasets"]}
         edition = _edition(document["edition"], digest) if "edition" in document else None
+        generator, kind = _text(document["generator"]), _text(document.get("kind", "site"))
     except (TypeError, KeyError, RecursionError) as error:
         raise ValueError(MANIFEST) from error
     named = {file.path: file for file in files}
     if len(named) < len(files):
         raise ValueError(MANIFEST)
-    return Manifest(digest, named, versions, edition)
+    return Manifest(digest, named, versions, edition, generator, kind)
 
 
 def _fingerprint(entry: Any) -> Fingerprint:

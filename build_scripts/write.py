@@ -6,14 +6,14 @@ the destination, or when the disk refuses.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import OutputError
-from build_scripts.exchange import exchanged
 from build_scripts.model import Output
 from build_scripts.refusals import reason
+from build_scripts.scratch import left_for, put_in_place, recover, scratch
 
 
 def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
@@ -58,18 +58,6 @@ def remove_others(kept: Iterable[Output], below: Path, folder: str) -> None:
             path.unlink()
 
 
-def fresh_folder(destination: Path, purpose: str = "nuevo") -> Path:
-    """Make an empty folder, beside the destination, in which a site or a part of it is built."""
-    aside = destination.parent / f".{destination.name}.{purpose}"
-    try:
-        if aside.exists():
-            shutil.rmtree(aside)
-        aside.mkdir(parents=True)
-    except OSError as error:
-        raise OutputError(_disk_message(error, aside)) from error
-    return aside
-
-
 def merge(part: Path, whole: Path) -> None:
     """Move every file of a folder to the same place in another; refuses to cover a file that is there."""
     try:
@@ -85,41 +73,36 @@ def merge(part: Path, whole: Path) -> None:
         raise OutputError(_disk_message(error, whole)) from error
 
 
-def swap(aside: Path, destination: Path) -> None:
-    """Put a finished site in the place of the previous one, which stays as it was until this moment.
+@contextmanager
+def made_aside(destination: Path, check: Callable[[], None]) -> Iterator[Path]:
+    """Lend an empty folder that takes the destination's place once it is filled; on any error, all stays as it was.
 
-    Where the system exchanges two names in one step, whoever is reading the site never finds it gone.
+    ``check`` refuses to lose what is there; it is asked before anything is done and once more at the end, for somebody
+    may have put something there meanwhile. What a killed run left is put back or removed first.
     """
-    old = _set_aside(destination)
+    place = destination.resolve()
+    with ExitStack() as open_till_the_end:
+        with _told(destination):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            for left in left_for(place.parent, place.name):
+                recover(left, place.parent)
+            check()
+            folder = open_till_the_end.enter_context(scratch(place.parent, place.name))
+            aside = folder / "nuevo"
+            aside.mkdir()
+        yield aside
+        with _told(destination):
+            check()
+            put_in_place(aside, place, folder)
+
+
+@contextmanager
+def _told(place: Path) -> Iterator[None]:
+    """Say in words what the disk refuses."""
     try:
-        if old.exists():
-            shutil.rmtree(old)
-        if destination.exists():
-            if exchanged(aside, destination):
-                shutil.rmtree(aside)
-                return
-            destination.replace(old)
-        aside.replace(destination)
-        if old.exists():
-            shutil.rmtree(old)
+        yield
     except OSError as error:
-        if old.exists() and not destination.exists():
-            old.replace(destination)
-        raise OutputError(_disk_message(error, destination)) from error
-
-
-def recover(destination: Path) -> None:
-    """Put the previous site back when a build was killed between the two moves of ``swap``."""
-    old = _set_aside(destination)
-    if old.is_dir() and not destination.exists():
-        try:
-            old.replace(destination)
-        except OSError as error:
-            raise OutputError(_disk_message(error, destination)) from error
-
-
-def _set_aside(destination: Path) -> Path:
-    return destination.parent / f".{destination.name}.anterior"
+        raise OutputError(_disk_message(error, place)) from error
 
 
 def _same(target: Path, content: bytes) -> bool:

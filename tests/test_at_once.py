@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.pipeline.alone import LOCK
+from build_scripts.destination import LOCK
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
 from build_scripts.turns import give_back, take

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from build_scripts.scratch import BEFORE, ENDING, MARK, SIGNATURE
 from tests.portals import SLUG, Portal, run
 
 ROOT = Path(__file__).parent.parent
@@ -173,7 +174,10 @@ def test_an_output_folder_with_other_things_in_it_is_refused(portal: Portal, tmp
 
 def test_a_site_left_aside_by_a_killed_build_comes_back(portal: Portal, site: Path) -> None:
     before = tree(site)
-    site.rename(site.parent / f".{site.name}.anterior")
+    left = site.parent / f".{site.name}.a1b2c3d4{ENDING}"
+    (left / BEFORE).mkdir(parents=True)
+    (left / MARK).write_bytes(SIGNATURE)
+    site.rename(left / BEFORE / site.name)
     portal.replace("1020.50", "1021.50")
     assert construct(portal, site)[0] == 1
     assert tree(site) == before

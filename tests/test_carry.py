@@ -18,6 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from build_scripts.describe import CHECKSUMS, MANIFEST, checksums, manifest
+from build_scripts.editions.carry import _seal
 from build_scripts.model import Edition, Output
 from tests.portals import Portal, run
 from tests.test_search import BOX, HITS
@@ -74,6 +75,7 @@ def put_kit(path: Path) -> None:
     """Put what a kit that was made before looks like."""
     with ZipFile(path, "w") as older:
         older.writestr("ABRA-AQUI.html", "antes")
+        older.comment = _seal(older.infolist())
 
 
 def refused(destination: Path, *options: str) -> str:

@@ -168,7 +168,7 @@ PDFS = (
 
 
 def test_all_documents_are_made_and_summed(made: dict[str, bytes]) -> None:
-    assert set(made) == {*PDFS, "guion-de-lectura.txt", "SHA256SUMS"}
+    assert set(made) == {*PDFS, "guion-de-lectura.txt", "SHA256SUMS", "manifest.json"}
     lines = (line.split("  ") for line in made["SHA256SUMS"].decode().splitlines())
     sums = {name: digest for digest, name in lines}
     assert sums == {name: hashlib.sha256(made[name]).hexdigest() for name in [*PDFS, "guion-de-lectura.txt"]}
@@ -574,7 +574,7 @@ def test_documents_of_an_edition_are_its_own_and_the_acta_has_its_manifest(
 ) -> None:
     given = documents(told, tmp_path / "d", "--edicion", str(edition), "--url", "https://cobros.ejemplo.bo/")
     published = contents(edition / "rendicion" / NAME)
-    assert {n: c for n, c in given.items() if n not in {"acta.pdf", "SHA256SUMS"}} == {
+    assert {n: c for n, c in given.items() if n not in {"acta.pdf", "SHA256SUMS", "manifest.json"}} == {
         n: c for n, c in published.items() if n != "acta.pdf"
     }
     text = text_of(given["acta.pdf"])

@@ -193,7 +193,9 @@ def carry_order(options: argparse.Namespace) -> int:
     if len(told) > 1:
         raise UsageError(f"Se lleva una sola cosa: elija entre --{' y --'.join(told)}.")
     folder = Path(options.edicion or options.sitio or Path(options.proyecto) / "site")
-    kit = carry(newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo))
+    kit = carry(
+        newest_edition(Path(options.de)) if options.de else folder, Path(options.archivo), Path(options.proyecto)
+    )
     what = (
         f"Edición {kit.site.edition.name}"
         if kit.site.edition

@@ -15,15 +15,18 @@ def manifest(
     datasets: Iterable[Dataset],
     generator: str,
     edition: Edition | None = None,
+    kind: str = "site",
 ) -> Output:
     """List every file of a site by path, size and hash, and the version of every dataset; written last.
 
-    An edition's also says its name, its day and the hash of the manifest before it: the chain.
+    An edition's also says its name, its day and the hash of the manifest before it: the chain. A folder of another
+    ``kind`` than a site says which.
     """
     known = [fingerprint(file) if isinstance(file, Output) else file for file in files]
     entries = [asdict(file) for file in sorted(known, key=lambda file: file.path)]
     document = {
         "generator": generator,
+        **({"kind": kind} if kind != "site" else {}),
         **(_edition(edition) if edition else {}),
         "datasets": [{"name": d.slug, "version": d.version} for d in sorted(datasets, key=lambda d: d.slug)],
         "files": entries,

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from build_scripts.addresses import HEARINGS, VERSIONS
-from build_scripts.destination import check_outside_editions
-from build_scripts.editions.disk import NEW, sync_file
+from build_scripts.destination import check_apart, check_outside_editions
+from build_scripts.editions.disk import sync_file
 from build_scripts.editions.files import check_site
 from build_scripts.editions.leaflet import DOCUMENTS, START, kit_folder, leaflets
 from build_scripts.editions.registered import frozen_elsewhere
@@ -28,6 +29,7 @@ from build_scripts.editions.versions import RESERVED
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of
 from build_scripts.refusals import reason
+from build_scripts.scratch import left_for, remove, scratch
 from build_scripts.sums import MANIFEST
 
 PRINTED = f"{HEARINGS}/"
@@ -72,26 +74,26 @@ def newest_edition(publication: Path) -> Path:
         ) from error
 
 
-def carry(folder: Path, destination: Path) -> Kit:
-    """Pack the site of a folder into a ZIP, replacing one that was made so before.
+def carry(folder: Path, destination: Path, root: Path) -> Kit:
+    """Pack the site of a folder into a ZIP, replacing one that was made so before; ``root`` is the portal's folder.
 
     Raises ``UsageError`` where there is no site or the ZIP cannot be named so, and ``OutputError`` where the site is
     not as its manifest says, a name would not survive on Windows, or the disk refuses; then nothing is written.
     """
-    _check_destination(folder, destination)
+    _check_destination(folder, destination, root)
     site = _whole(folder)
     frozen, absent = frozen_elsewhere(site)
     _refuse("no es como se fijó", _altered(frozen))
     members = dict(sorted(_members(site, frozen).items()))
     _refuse("no se puede desempacar en Windows o en una memoria USB", _unsafe(members))
-    aside = destination.with_name(f".{destination.name}{NEW}")
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _pack(members, site, aside)
-            aside.replace(destination)
-        finally:
-            aside.unlink(missing_ok=True)
+        for left in left_for(destination.parent, destination.name):
+            remove(left)
+        with scratch(destination.parent, destination.name) as aside:
+            _pack(members, site, aside / destination.name)
+            _refuse_foreign(destination)  # somebody may have put it there meanwhile
+            (aside / destination.name).replace(destination)
         return Kit(destination, len(members), destination.stat().st_size, site, tuple(absent))
     except OSError as error:
         raise OutputError(
@@ -137,13 +139,14 @@ def _pack(members: Mapping[str, Member], site: Site, aside: Path) -> None:
             entry.external_attr = READABLE_BY_ALL
             entry.create_system = UNIX  # the same bytes on every system
             archive.writestr(entry, member if isinstance(member, bytes) else member.read_bytes())
+        archive.comment = _seal(archive.infolist())
     sync_file(aside)  # a stick is pulled out soon
 
 
 # --- what is refused -----------------------------------------------------------------------------
 
 
-def _check_destination(folder: Path, destination: Path) -> None:
+def _check_destination(folder: Path, destination: Path, root: Path) -> None:
     if destination.suffix.lower() != ".zip":
         raise UsageError(f"El archivo que se lleva termina en .zip; se encontró «{destination}».")
     if destination.is_dir():
@@ -151,20 +154,32 @@ def _check_destination(folder: Path, destination: Path) -> None:
     check_outside_editions(destination)
     if destination.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"«{destination}» quedaría dentro de lo que se empaca. Elija otra carpeta.")
-    if destination.exists() and not _is_kit(destination):
+    check_apart(destination.parent, root, beside=True)
+    _refuse_foreign(destination)
+
+
+def _refuse_foreign(destination: Path) -> None:
+    """Refuse to replace anything but a kit that was made here and is as it was made."""
+    if os.path.lexists(destination) and (destination.is_symlink() or not _is_kit(destination)):
         raise OutputError(
-            f"«{destination}» ya existe y no es una copia hecha con «portal llevar» (no trae {START}). No se tocó: "
-            "escriba otro nombre, o mueva ese archivo."
+            f"«{destination}» ya existe y no es una copia hecha con «portal llevar», o alguien la cambió (no trae "
+            f"{START}, o su contenido no es el de su sello). No se tocó: escriba otro nombre, o mueva ese archivo."
         )
 
 
 def _is_kit(path: Path) -> bool:
-    """Tell whether a file is a kit that was made here: only such a one is replaced."""
+    """Tell whether a file is a kit that was made here, with nothing put into it since: only such a one is replaced."""
     try:
         with ZipFile(path) as archive:
-            return START in archive.namelist()
+            return START in archive.namelist() and archive.comment == _seal(archive.infolist())
     except (OSError, BadZipFile):
         return False
+
+
+def _seal(members: Iterable[ZipInfo]) -> bytes:
+    """Spell the ZIP's comment, which tells what was packed: each name, with its size and its sum."""
+    told = sorted(f"{member.filename}\0{member.file_size}\0{member.CRC}" for member in members)
+    return b"portal llevar " + hashlib.sha256("\n".join(told).encode()).hexdigest().encode()
 
 
 def _whole(folder: Path) -> Site:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import filecmp
-import os
 from pathlib import Path
 from typing import Literal
 
 from build_scripts.addresses import CURRENT
-from build_scripts.editions.disk import NEW, exchange, files_below, link_or_copy, remove, sync_folder
+from build_scripts.editions.disk import files_below, link_or_copy, sync_folder
+from build_scripts.scratch import put_in_place
 
 Kind = Literal["enlace", "copia"]
 
@@ -23,31 +23,29 @@ def present_kind(destination: Path) -> Kind:
     return "copia" if current.is_dir() and not current.is_symlink() else "enlace"
 
 
-def lead_to(destination: Path, name: str, kind: Kind) -> None:
-    """Let ``vigente`` lead to an edition, in one step wherever the system has one; leaves alone what already does."""
-    if kind == "enlace" and _linked(destination, name):
+def lead_to(destination: Path, name: str, kind: Kind, aside: Path) -> None:
+    """Let ``vigente`` lead to an edition, in one step wherever the system has one; leaves alone what already does.
+
+    What comes to its place is made in the empty folder ``aside``.
+    """
+    if kind == "enlace" and _linked(destination, name, aside):
         return
     current = destination / CURRENT
     edition = destination / name
     if present_kind(destination) == "copia" and same_trees(edition, current):
         return  # asked for, or all that this disk can do
-    new = destination / f".{CURRENT}{NEW}"
-    remove(new)
+    new = aside / CURRENT
     _copy(edition, new)
-    if os.path.lexists(current):
-        exchange(new, current)
-    else:
-        new.rename(current)
+    put_in_place(new, current, aside)
     sync_folder(destination)
 
 
-def _linked(destination: Path, name: str) -> bool:
+def _linked(destination: Path, name: str, aside: Path) -> bool:
     """Make ``vigente`` a link; False where there can be none."""
     current = destination / CURRENT
     if current.is_symlink() and str(current.readlink()) == name:
         return True
-    new = destination / f".{CURRENT}{NEW}"
-    remove(new)
+    new = aside / CURRENT
     try:
         new.symlink_to(name, target_is_directory=True)
     except OSError as error:
@@ -55,7 +53,7 @@ def _linked(destination: Path, name: str) -> bool:
             return False
         raise
     if present_kind(destination) == "copia":
-        exchange(new, current)
+        put_in_place(new, current, aside)
     else:
         new.replace(current)
     sync_folder(destination)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from build_scripts.editions.disk import NEW, sync_file, sync_folder
+from build_scripts.editions.disk import sync_file, sync_folder
 from build_scripts.editions.store import Kept, Site, read_site
 from build_scripts.sums import MANIFEST
 
@@ -21,10 +21,12 @@ TOGETHER = 8
 def place(aside: Path, destination: Path, name: str, kept: Sequence[Kept]) -> int:
     """Put the site that was built in ``aside`` at ``destination/name``; gives how many files it shares with others.
 
+    ``aside`` lies in a folder for work, which is used too.
+
     ``kept`` are the editions that are there, in chain order. Raises ``OSError``; until the last step nothing changed.
     """
     site = read_site(aside)
-    shared = _share(site, kept, destination / f".igual{NEW}")
+    shared = _share(site, kept, aside.parent / "igual")
     own = [aside / path for path in (*site.files, MANIFEST) if path not in shared]
     _seal(own)
     for folder in (aside, *(path for path in sorted(aside.rglob("*")) if path.is_dir())):

@@ -7,7 +7,7 @@ to the editions is made anew from the editions themselves.
 from __future__ import annotations
 
 import contextlib
-import tempfile
+import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,32 +15,26 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, HISTORY, VERSIONS
-from build_scripts.destination import check_apart, check_unpublished, holds_editions
+from build_scripts.destination import check_apart, check_unpublished, holds_editions, listed, refuse_foreign
 from build_scripts.editions import sign
+from build_scripts.editions.beside import foreign_to, foreign_to_new, has_editions
 from build_scripts.editions.changes import changes_file, comparison_of, publication
 from build_scripts.editions.current import Kind, lead_to, present_kind
-from build_scripts.editions.disk import (
-    NEW,
-    leftovers,
-    recover,
-    refusal,
-    remove,
-    remove_leftovers,
-    write_whole,
-)
+from build_scripts.editions.disk import refusal, write_whole
 from build_scripts.editions.files import check_site
 from build_scripts.editions.lock import only_one
 from build_scripts.editions.place import place
 from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.sameversion import check_same_versions
-from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
+from build_scripts.editions.store import Kept, Site, read_editions, read_site
 from build_scripts.editions.traces import COMPARE, RECOVER, Trace, lost
 from build_scripts.editions.versions import in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
 from build_scripts.labels import number
 from build_scripts.model import Comparison, Edition, Finding, HistoryEntry, Instance, Output
 from build_scripts.pipeline import Report, build_aside
+from build_scripts.scratch import all_left, recover, scratch
 from build_scripts.sums import MANIFEST
 
 FEW = 10
@@ -90,15 +84,13 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
     ``ConflictError`` for a name that is taken; nothing published is touched then. ``UnfinishedError``: the edition is
     in place, and the same order again does the rest.
     """
-    check_destination(destination, instance.root)
     signer = sign.signer(order.key, destination) if order.key else None
+    check_destination(destination, instance)
     with _made(destination), only_one(destination, order.wait):
-        try:
-            recover(destination / CURRENT)
-            remove_leftovers(destination)
-        except OSError as error:
-            raise OutputError(f"{refusal(error, destination)}.") from error
+        _recover(destination)
         kept = _read(destination)
+        if kept and (foreign := foreign_to(destination, kept, dict(instance.hosting_files))):
+            refuse_foreign(destination, foreign)
         anew = _lost_and_ordered(destination, kept, order)
         if kept and not anew and not order.rehearsal:
             _settle_again(destination)
@@ -110,8 +102,9 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
             settled = settle(destination, order.kind)
             if signer:
                 report("Firmando", 0, 1)
-                signer.sign(settled[order.name])
-                _write_pages(destination, settled)
+                with scratch(destination, order.name) as aside:
+                    signer.sign(settled[order.name], aside)
+                    _write_pages(destination, settled, aside)
         except OSError as error:
             raise _unfinished(error, destination, order) from error
     return _outcome(added, settled[order.name], [one.edition for one in settled.values()])
@@ -121,6 +114,16 @@ def _outcome(added: _Added, kept: Kept, chain: Sequence[Edition]) -> Outcome:
     return Outcome(
         kept, added.new, added.shared, newest_first(chain)[0], added.changes, not kept.edition.previous, added.warned
     )
+
+
+def _recover(destination: Path) -> None:
+    """Put back what a killed run had moved away, and remove what it left; what cannot be removed stays for the next."""
+    for left in all_left(destination):
+        try:
+            recover(left, destination)
+        except OSError as error:
+            if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:  # nothing else could be written either
+                raise OutputError(f"{refusal(error, destination)}.") from error
 
 
 def _read(destination: Path) -> list[Kept]:
@@ -176,29 +179,33 @@ def _unfinished(error: OSError, destination: Path, order: Order) -> UnfinishedEr
     )
 
 
-def check_destination(destination: Path, root: Path) -> None:
-    """Refuse a folder that holds something other than a publication, or that lies where the portal works."""
-    check_apart(destination, root)
+def check_destination(destination: Path, instance: Instance) -> None:
+    """Refuse a folder that holds something other than a publication, or that lies where the portal works.
+
+    What is foreign beside editions is told once they are read.
+    """
+    check_apart(destination, instance.root)
     if not holds_editions(destination):
         check_unpublished(destination)
     try:
         if destination.exists() and not destination.is_dir():
             raise OutputError(f"«{destination}» es un archivo, no una carpeta. Elija otra con --destino.")
-        if not destination.is_dir() or is_publication(destination):
+        if not destination.is_dir() or has_editions(destination):
             return
-        there = sorted(path.name for path in destination.iterdir() if not path.name.startswith("."))
+        there = foreign_to_new(destination, dict(instance.hosting_files))
     except OSError as error:
         raise OutputError(f"«{destination}» no se puede leer. Revise sus permisos.") from error
     if traces := lost(destination, {}):
         raise _refused(traces)
     if MANIFEST in there:
         raise OutputError(
-            f"«{destination}» es un sitio ya construido, no una carpeta de ediciones. Elija otra con --destino."
+            f"«{destination}» es un sitio ya construido, o de otro programa, y no una carpeta de ediciones: tiene "
+            f"{listed(there)}. No se tocó nada: elija otra con --destino."
         )
     if there:
         raise OutputError(
-            f"«{destination}» tiene otros archivos, como «{there[0]}», y ninguna edición. Vacíela o elija otra con "
-            "--destino."
+            f"«{destination}» tiene otros archivos, como {listed(there)}, y ninguna edición. No se tocó nada: elija "
+            "otra carpeta con --destino, o saque antes lo que hay."
         )
 
 
@@ -249,9 +256,10 @@ def _add(
         )
     earlier = kept[: names.index(order.name)] if there else kept
     try:
-        aside = Path(tempfile.mkdtemp(prefix=f".{order.name}.", suffix=NEW, dir=destination))
-        aside.chmod(0o755)
-        try:
+        with scratch(destination, order.name) as folder:
+            aside = folder / order.name
+            aside.mkdir()
+            aside.chmod(0o755)
             warned: list[Finding] = []
             _build(instance, order, earlier, aside, report, warned)
             site = read_site(aside)
@@ -272,10 +280,6 @@ def _add(
             report("Publicando", 0, 1)
             shared = place(aside, destination, order.name, kept)
             return _Added(built, new=True, shared=shared, changes=changes, warned=tuple(warned))
-        finally:
-            for left in leftovers(destination):
-                with contextlib.suppress(OSError):  # the next run removes it
-                    remove(left)
     except OSError as error:
         raise OutputError(f"{refusal(error, destination)}.") from error
 
@@ -335,16 +339,17 @@ def settle(destination: Path, kind: Kind | None = None) -> dict[str, Kept]:
     """
     kept = {one.edition.name: one for one in _in_order(read_editions(destination))}
     chain = [one.edition for one in kept.values()]
-    lead_to(destination, newest_first(chain)[0].name, kind or present_kind(destination))
     versions = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
-    write_whole(destination / VERSIONS, versions)
-    _write_pages(destination, kept)
+    with scratch(destination, CURRENT) as aside:
+        lead_to(destination, newest_first(chain)[0].name, kind or present_kind(destination), aside)
+        write_whole(destination / VERSIONS, versions, aside)
+        _write_pages(destination, kept, aside)
     return kept
 
 
-def _write_pages(destination: Path, kept: dict[str, Kept]) -> None:
+def _write_pages(destination: Path, kept: dict[str, Kept], aside: Path) -> None:
     """Write the pages that the edition published last carries; those that another program made there stay."""
     *_, last = kept.values()
     signed = [name for name in kept if sign.signature_path(destination, name).is_file()]
     for name, page in (carried_pages(last, signed) or {}).items():
-        write_whole(destination / name, page)
+        write_whole(destination / name, page, aside)

@@ -44,11 +44,14 @@ class Signer:
     """Its public half, on one line."""
     destination: Path
 
-    def sign(self, kept: Kept) -> None:
-        """Sign an edition's manifest, unless this key has; raises ``UnfinishedError`` or ``OSError``."""
+    def sign(self, kept: Kept, aside: Path) -> None:
+        """Sign an edition's manifest, unless this key has; raises ``UnfinishedError`` or ``OSError``.
+
+        Files are made ready in the folder ``aside``.
+        """
         manifest, path = kept.site.folder / MANIFEST, signature_path(self.destination, kept.edition.name)
         if path.is_file() and not check_signature(manifest, path, [self.public]):
-            self._publish_key()
+            self._publish_key(aside)
             return
         command = [TOOL, "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key)]
         done = subprocess.run(command, input=manifest.read_bytes(), stdout=subprocess.PIPE, check=False)
@@ -57,16 +60,16 @@ class Signer:
                 f"La edición «{kept.edition.name}» ya está publicada, pero {TOOL} no la firmó. Revise la llave "
                 f"«{self.key}» y su contraseña, y repita la misma orden."
             )
-        self._publish_key()
-        write_whole(path, done.stdout)
+        self._publish_key(aside)
+        write_whole(path, done.stdout, aside)
 
-    def _publish_key(self) -> None:
+    def _publish_key(self, aside: Path) -> None:
         """Add the public key to those that have signed here; an office may change its key."""
         path = self.destination / SIGNATURES / PUBLIC
         path.parent.mkdir(exist_ok=True)
         known = read_keys(path) if path.is_file() else []
         if self.public not in known:
-            write_whole(path, "".join(f"{line}\n" for line in (*known, self.public)).encode())
+            write_whole(path, "".join(f"{line}\n" for line in (*known, self.public)).encode(), aside)
 
 
 def signer(key: Path, destination: Path) -> Signer:

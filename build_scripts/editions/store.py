@@ -40,7 +40,7 @@ def read_site(folder: Path) -> Site:
         told = read_manifest(content)
     except ValueError as error:
         raise OutputError(f"«{path}» no es un manifiesto como los que escribe el portal.") from error
-    return Site(told.digest, told.files, told.versions, told.edition, folder)
+    return Site(**vars(told), folder=folder)
 
 
 def edition_folders(destination: Path) -> list[Path]:

@@ -109,6 +109,8 @@ class Instance:
     """The numbers of the pages that come from no data."""
     deadlines: tuple[Deadline, ...] = ()
     """The days that norms ask for, as far as they are known."""
+    hosting_files: tuple[tuple[str, str], ...] = ()
+    """What may lie beside the editions for the host's sake: each file's path and SHA-256."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

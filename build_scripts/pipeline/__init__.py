@@ -6,9 +6,9 @@ audit``; what a dataset's own page carries for machines is described before it i
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from build_scripts.destination import check_destination
@@ -23,7 +23,6 @@ from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
-from build_scripts.sums import CHECKSUMS
 
 __all__ = [
     "PAGES",
@@ -64,19 +63,12 @@ def build(instance: Instance, destination: Path, report: Report = silent) -> int
     Datasets whose files, settings and generator are as they were are taken from the last build. Raises ``DataError``
     with every finding, or another ``PortalError``; the previous site then stays as it was.
     """
-    from build_scripts.describe import MANIFEST
-    from build_scripts.write import fresh_folder, recover, swap
+    from build_scripts.write import made_aside
 
-    check_destination(destination, instance.root, MANIFEST)
-    with building(instance.root, report):
-        recover(destination)
-        aside = fresh_folder(destination)
-        try:
-            published = _build_aside(instance, aside, report)
-            swap(aside, destination)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    return published
+    check = partial(check_destination, destination, instance.root, "site")
+    check()  # before taking turns, which may take long
+    with building(instance.root, report), made_aside(destination, check) as aside:
+        return _build_aside(instance, aside, report)
 
 
 def _nothing(history: Sequence[HistoryEntry]) -> Iterable[Output]:
@@ -107,7 +99,7 @@ def _build_aside(
     more: Callable[[Sequence[HistoryEntry]], Iterable[Output]] = _nothing,
 ) -> int:
     from build_scripts.pipeline.writing import write_site
-    from build_scripts.write import fresh_folder
+    from build_scripts.scratch import scratch
 
     outlines = read_outlines(instance.root)
     worked = work_out(instance, report)
@@ -115,12 +107,9 @@ def _build_aside(
     history = _history(worked, publication)
     printed = typeset_all(instance, outlines, worked.published, worked.store)
     planned = plan(instance, worked.ready, history, printed)
-    rendered = fresh_folder(aside, "paginas")
-    try:
-        write_site(instance, worked, planned, aside, rendered, report, tuple(more(history)))
+    with scratch(aside.parent, aside.name) as rendered:
+        write_site(instance, worked, planned, aside, rendered / PAGES, report, tuple(more(history)))
         worked.store.tidy()
-    finally:
-        shutil.rmtree(rendered, ignore_errors=True)
     return len(worked.ready)
 
 
@@ -128,7 +117,7 @@ def print_rendicion(
     instance: Instance, year: int, kind: str, destination: Path, edition: Path | None = None, report: Report = silent
 ) -> list[Fingerprint]:
     """Validate, compute and set the documents of one hearing into a folder; gives what was written."""
-    check_destination(destination, instance.root, CHECKSUMS)  # composing takes long
+    check_destination(destination, instance.root, "hearing")  # composing takes long
     outline = select_outline(instance.root, year, kind)
     worked = work_out(instance, report)
     return print_hearing(instance, outline, worked.published, destination, worked.store, edition, report)

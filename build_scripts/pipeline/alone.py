@@ -10,21 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from build_scripts.destination import LOCK, make_staging
 from build_scripts.exceptions import OutputError
 from build_scripts.pipeline.reporting import Report
 from build_scripts.refusals import reason
 from build_scripts.settings import STAGING
 from build_scripts.turns import PAUSE, NoLocksError, give_back, take
 
-LOCK = "construyendo"
-
 
 @contextmanager
 def building(root: Path, report: Report) -> Iterator[None]:
     """Hold the staging folder; raises ``OutputError`` when it cannot be written."""
     path = root / STAGING / LOCK
+    make_staging(root)
     try:
-        path.parent.mkdir(exist_ok=True)
         handle = _awaited(path, report)
     except OSError as error:
         raise OutputError(f"No se puede escribir en «{path.parent}»: {reason(error)}.") from error

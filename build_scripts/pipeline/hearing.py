@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
+from build_scripts import __version__
 from build_scripts.addresses import CURRENT, hearing_folder
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import OutputError, UsageError
@@ -22,7 +23,7 @@ from build_scripts.model import Edition, Fingerprint, HearingKind, Instance, Out
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.typesetting import require_outlines, typeset_outline
 from build_scripts.reuse import Store
-from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint, read_manifest
+from build_scripts.sums import GENERATOR, MANIFEST, checksums, fingerprint, read_manifest
 
 KINDS = get_args(HearingKind)
 
@@ -57,6 +58,8 @@ def print_hearing(
 
     Raises ``DataError``, ``UsageError`` or ``OutputError``; the folder then stays as it was.
     """
+    from build_scripts.describe import manifest
+
     require_outlines([outline], published)
     report("Componiendo documentos", 0, 1)
     if edition is None:
@@ -65,7 +68,9 @@ def print_hearing(
         made = _of_edition(instance, outline, published, edition)
     files = [replace(output, path=output.path.removeprefix(f"{hearing_folder(outline.name)}/")) for output in made]
     prints = [fingerprint(file) for file in files]
-    _write([*files, checksums(prints)], destination, instance.root)
+    sums = checksums(prints)
+    about = manifest([*prints, sums], (), f"{GENERATOR} {__version__}", kind="hearing")
+    _write([*files, sums, about], destination, instance.root)
     return prints
 
 
@@ -122,24 +127,9 @@ def _unchanged(edition: Path, file: Fingerprint) -> Output:
     return Output(file.path, content)
 
 
-def _write(files: Iterable[Output], destination: Path, root: Path) -> None:
+def _write(files: Sequence[Output], destination: Path, root: Path) -> None:
     """Write a folder aside and put it in place; refuses to replace one that holds anything else."""
-    from build_scripts.write import fresh_folder, recover, swap, write_all
+    from build_scripts.write import made_aside, write_all
 
-    outputs = list(files)
-    check_destination(destination, root, CHECKSUMS)
-    recover(destination)
-    names = {output.path for output in outputs}
-    there = [p.relative_to(destination).as_posix() for p in destination.rglob("*") if not p.is_dir()]
-    others = sorted(set(there) - names)
-    if others:
-        raise OutputError(
-            f"«{destination}» tiene archivos que no son de esta rendición ({', '.join(others[:3])}). "
-            "Vacíela o elija otra carpeta con --destino."
-        )
-    aside = fresh_folder(destination)
-    try:
-        write_all(outputs, aside)
-        swap(aside, destination)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with made_aside(destination, partial(check_destination, destination, root, "hearing")) as aside:
+        write_all(files, aside)

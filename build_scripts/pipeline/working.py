@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from build_scripts.destination import make_staging
 from build_scripts.exceptions import DataError
 from build_scripts.model import Instance, Published, Source
 from build_scripts.pipeline.checking import check_sources, read_sources, select_packages
@@ -37,6 +38,7 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
     kept serves the next.
     """
     lasting = _lasting(instance)
+    make_staging(instance.root)
     sources = read_sources(instance.root, select_packages(instance.root, ()))
     store = Store(instance.root / STAGING / "cache", repr(lasting))
     keys = {source.slug: store.key(source, sources) for source in sources}
@@ -56,4 +58,4 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
 
 def _lasting(instance: Instance) -> Instance:
     """Keep of the settings what datasets' own results depend on: no edition, nothing that only other pages say."""
-    return replace(instance, root=Path(), numbers=(), deadlines=(), edition=None, frozen_url="")
+    return replace(instance, root=Path(), numbers=(), deadlines=(), hosting_files=(), edition=None, frozen_url="")

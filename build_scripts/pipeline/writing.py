@@ -19,7 +19,7 @@ from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.working import Worked
 from build_scripts.render import render, rendered_pages
 from build_scripts.settings import CONFIG, STAGING
-from build_scripts.sums import CHECKSUMS, MANIFEST, checksums
+from build_scripts.sums import CHECKSUMS, GENERATOR, MANIFEST, checksums
 from build_scripts.write import merge, remove_others, write_all
 
 
@@ -32,7 +32,7 @@ def write_site(
     report: Report,
     more: Sequence[Output],
 ) -> None:
-    """Write a whole site into ``aside``, its pages coming by way of ``rendered``; both are empty folders.
+    """Write a whole site into ``aside``, its pages coming by way of ``rendered``: an empty folder, and one to be made.
 
     ``more`` are files about the site, which the manifest lists too. Raises ``DataError`` with what the audit finds.
     """
@@ -83,7 +83,7 @@ def _sealed(
     """Add to the files about the site their hashes and those of all others, and last the manifest."""
     listed = [*about, checksums([*entries, *about])]
     datasets = [one.dataset for one in worked.published.values()]
-    return [*listed, manifest([*entries, *listed], datasets, f"portal {__version__}", instance.edition)]
+    return [*listed, manifest([*entries, *listed], datasets, f"{GENERATOR} {__version__}", instance.edition)]
 
 
 def _epoch(instance: Instance, worked: Worked) -> int:
