@@ -142,11 +142,15 @@ def _holds_any(folder: str) -> bool:
 
 def _is(entry: os.DirEntry[str], file: Fingerprint) -> bool:
     """Tell whether a file is, to the byte, what a manifest says."""
-    about = entry.stat(follow_symlinks=False)
-    if not stat.S_ISREG(about.st_mode) or about.st_size != file.bytes:
-        return False
-    with open(entry.path, "rb") as content:  # noqa: PTH123 - an entry's path is a text
-        return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
+    return entry.stat(follow_symlinks=False).st_size == file.bytes and digest_of(Path(entry.path)) == file.sha256
+
+
+def digest_of(path: Path) -> str:
+    """Take a plain file's SHA-256, in hexadecimal; empty for a link or anything else."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return ""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def check_apart(destination: Path, root: Path, *, beside: bool = False) -> None:

@@ -11,6 +11,7 @@ people may be called alike.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -26,6 +27,8 @@ MARK = "CARPETA-DE-TRABAJO"
 SIGNATURE = b"Carpeta de trabajo del portal. Se borra al terminar la orden que la hizo, o la siguiente.\n"
 """What the mark says: nothing else makes a folder one of these."""
 ENDING = ".portal"
+TIDIED_MEANWHILE = frozenset({errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST})
+"""How the system says that somebody else is removing the same folder."""
 BEFORE = "anterior"
 """Inside: where a thing lies while another takes its place."""
 
@@ -33,28 +36,63 @@ BEFORE = "anterior"
 @contextmanager
 def scratch(beside: Path, name: str) -> Iterator[Path]:
     """Lend an empty folder in ``beside``, for what will be called ``name`` there; it is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=ENDING, dir=beside))
-    handle = None
+    folder, handle = _made(beside, name)
     try:
-        handle = _mark(folder / MARK)
         yield folder
     finally:
-        if handle is not None:
-            os.close(handle)  # before it is removed: Windows removes no open file
         with contextlib.suppress(OSError):  # the next run removes it
-            remove(folder)
+            _remove_held(folder, handle)
 
 
-def _mark(path: Path) -> int | None:
-    """Write the mark and hold it locked; ``None`` on a disk without locks."""
-    with path.open("wb") as file:
-        file.write(SIGNATURE)
-        file.flush()
-        os.fsync(file.fileno())  # before all else: after a power cut, too, it tells whose the rest is
+def _made(beside: Path, name: str) -> tuple[Path, int | None]:
+    """Make a folder and hold its mark; another, where whoever tidies up took it for one that was left."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=ENDING, dir=beside))
+        try:
+            handle = take(folder / MARK)
+        except FileNotFoundError:
+            continue
+        except NoLocksError:
+            handle = None
+        except OSError:
+            _remove_held(folder, None)
+            raise
+        else:
+            if handle is None:
+                continue
+        try:
+            _write_mark(folder / MARK, handle)
+        except OSError:
+            _remove_held(folder, handle)
+            raise
+        return folder, handle
+
+
+def _write_mark(path: Path, handle: int | None) -> None:
+    """Write the mark through the handle that holds it: another one, closed, would let go of it."""
+    own = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644) if handle is None else handle
     try:
-        return take(path)
-    except NoLocksError:
-        return None
+        os.write(own, SIGNATURE)
+        os.fsync(own)  # before all else: after a power cut, too, it tells whose the rest is
+    finally:
+        if handle is None:
+            os.close(own)
+
+
+def _remove_held(folder: Path, handle: int | None) -> None:
+    """Remove a folder for work, its mark last; whoever looks meanwhile finds it held."""
+    try:
+        for inner in folder.iterdir():
+            if inner.name != MARK:
+                remove(inner)
+    finally:
+        if handle is not None and os.name == "nt":
+            os.close(handle)  # there, no open file is removed
+    try:
+        shutil.rmtree(folder)
+    finally:
+        if handle is not None and os.name != "nt":
+            os.close(handle)
 
 
 def is_scratch(folder: Path) -> bool:
@@ -75,48 +113,38 @@ def is_scratch(folder: Path) -> bool:
     return said == SIGNATURE or (len(inside) == 1 and SIGNATURE.startswith(said))  # cut short, it is alone
 
 
-def is_left(folder: Path) -> bool:
-    """Tell whether a folder is one of these whose maker is gone."""
-    return is_scratch(folder) and not _is_held(folder / MARK)
-
-
-def _is_held(mark: Path) -> bool:
-    if not mark.is_file():
-        return False
-    try:
-        handle = take(mark)
-    except NoLocksError:
-        return False
-    except OSError:
-        return True
-    if handle is None:
-        return True
-    os.close(handle)
-    return False
-
-
-def left_for(beside: Path, name: str) -> list[Path]:
-    """List the folders in ``beside`` that a killed run left while it made ``name``."""
-    found = [path for path in beside.iterdir() if _could_be(path.name, name)] if beside.is_dir() else []
-    return [path for path in sorted(found) if is_left(path)]
-
-
-def _could_be(called: str, name: str) -> bool:
+def scratch_for(beside: Path, name: str) -> list[Path]:
+    """List the folders in ``beside`` in which ``name`` is or was being made."""
     prefix = f".{name}."
-    return called.startswith(prefix) and called.endswith(ENDING) and "." not in called[len(prefix) : -len(ENDING)]
+    found = sorted(beside.glob(f".*{ENDING}"))
+    return [path for path in found if "." not in _between(path.name, prefix, ENDING) and is_scratch(path)]
 
 
-def all_left(beside: Path) -> list[Path]:
-    """List the folders in ``beside`` that killed runs left, whatever they made."""
-    return [path for path in sorted(beside.iterdir()) if path.name.endswith(ENDING) and is_left(path)]
+def _between(text: str, start: str, end: str) -> str:
+    return text[len(start) : -len(end)] if text.startswith(start) and text.endswith(end) else "."
 
 
 def recover(left: Path, beside: Path) -> None:
-    """Put back what a killed run had moved away to make place, unless something is there, and remove the rest."""
+    """Put back what a killed run had moved away to make place, unless something is there, and remove the rest.
+
+    Of a folder in which somebody is at work, nothing is touched.
+    """
+    try:
+        handle = take(left / MARK)
+        if handle is None:
+            return
+    except FileNotFoundError:  # somebody else removed it
+        return
+    except NoLocksError:
+        handle = None
     for path in sorted((left / BEFORE).iterdir()) if (left / BEFORE).is_dir() else ():
         if not os.path.lexists(beside / path.name):
             path.rename(beside / path.name)
-    remove(left)
+    try:
+        _remove_held(left, handle)
+    except OSError as error:
+        if error.errno not in TIDIED_MEANWHILE:
+            raise
 
 
 def put_in_place(new: Path, target: Path, folder: Path) -> None:
@@ -141,14 +169,11 @@ def put_in_place(new: Path, target: Path, folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, a link or a whole folder, if it is there; its mark last, which says whose the rest is."""
+    """Remove a file, a link or a whole folder, if it is there."""
     if path.is_symlink() or path.is_file():
         path.unlink()
     elif path.is_dir():
         if os.name == "nt":  # there, a read-only file does not go away
             for inner in path.rglob("*"):
                 inner.chmod(0o666)
-        for inner in path.iterdir():
-            if inner.name != MARK:
-                shutil.rmtree(inner) if inner.is_dir() and not inner.is_symlink() else inner.unlink()
         shutil.rmtree(path)

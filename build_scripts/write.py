@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
 from build_scripts.refusals import reason
-from build_scripts.scratch import left_for, put_in_place, recover, scratch
+from build_scripts.scratch import put_in_place, recover, scratch, scratch_for
 
 
 def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
@@ -84,7 +84,7 @@ def made_aside(destination: Path, check: Callable[[], None]) -> Iterator[Path]:
     with ExitStack() as open_till_the_end:
         with _told(destination):
             place.parent.mkdir(parents=True, exist_ok=True)
-            for left in left_for(place.parent, place.name):
+            for left in scratch_for(place.parent, place.name):
                 recover(left, place.parent)
             check()
             folder = open_till_the_end.enter_context(scratch(place.parent, place.name))

@@ -116,7 +116,7 @@ def test_findings_stop_the_build_and_leave_the_previous_site(portal: Portal, sit
     assert "Multas y ventas suman el total impreso" in printed
     assert "El sitio anterior queda como estaba." in printed
     assert tree(site) == before
-    assert not list(site.parent.glob(".*.nuevo"))
+    assert not list(site.parent.glob(f".*{ENDING}"))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 from build_scripts.describe import CHECKSUMS, MANIFEST, checksums, manifest
 from build_scripts.editions.carry import _seal
 from build_scripts.model import Edition, Output
+from build_scripts.scratch import ENDING
 from tests.portals import Portal, run
 from tests.test_search import BOX, HITS
 
@@ -86,7 +87,7 @@ def refused(destination: Path, *options: str) -> str:
     if not destination.is_dir():
         assert (destination.read_bytes() if destination.is_file() else None) == before
     if destination.parent.is_dir():
-        assert [path.name for path in destination.parent.iterdir() if path.name.endswith(".nuevo")] == []
+        assert [path.name for path in destination.parent.iterdir() if path.name.endswith(ENDING)] == []
     return error
 
 

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from build_scripts.cli import ORDERS as ALL_ORDERS
 from build_scripts.editions.verify import verify
 from build_scripts.exceptions import OutputError
 from tests.faults import content, put, quick
@@ -36,6 +37,17 @@ def refused(where: Path, portal: Portal, order: Sequence[str]) -> tuple[int, str
     assert (content(where, hidden=True), "Traceback" in error) == (before, False), error
     assert "✓" not in out
     return code, error
+
+
+READING = {"comparar", "verificar", "validar"}
+"""The orders that write nothing."""
+APART = {"congelar", "llevar"}
+"""Those that put single files somewhere: their tests are below, and in test_hearings."""
+
+
+def test_every_order_that_writes_a_folder_is_among_those_tried_here() -> None:
+    """One that is added later has to come through the same door."""
+    assert set(ALL_ORDERS) == READING | APART | set(ORDERS)
 
 
 PUBLISHED = ("2025-2", "2025-1", "vigente", "vigente/", "2025-1/datos", "2025-1/nueva", "vigente/nueva", "nueva", ".")
@@ -282,12 +294,22 @@ def test_files_for_the_host_may_be_listed_with_their_hash(portal: Portal, tmp_pa
     config.write_text(config.read_text(encoding="utf-8") + listed, encoding="utf-8")
     order = ("publicar", "2025-1", "--fecha", "2025-03-28", "--destino", str(tmp_path / "p"))
     lay(tmp_path / "p", {"CNAME": "otro.ejemplo.bo\n"})
-    assert "«CNAME (no es la que dice la configuración)»" in refused(tmp_path / "p", portal, order)[1]
+    assert "«CNAME (su huella no es la de la configuración)»" in refused(tmp_path / "p", portal, order)[1]
     lay(tmp_path / "p", {"CNAME": "datos.ejemplo.bo\n", ".well-known/security.txt": "datos.ejemplo.bo\n"})
     for _ in range(2):
         code, out, error = run(*order, "--proyecto", str(portal.root))
         assert code == 0, out + error
     assert name.read_text(encoding="utf-8") == "datos.ejemplo.bo\n"
+
+
+def test_what_publishing_would_cover_is_foreign_even_if_it_is_listed(portal: Portal, tmp_path: Path) -> None:
+    known = hashlib.sha256(b"de alguien").hexdigest()
+    config = portal.root / "mkdocs.yml"
+    listed = f"    hosting_files:\n      - {{path: index.html, sha256: {known}}}\n"
+    config.write_text(config.read_text(encoding="utf-8") + listed, encoding="utf-8")
+    folder = lay(tmp_path / "p", {"index.html": "de alguien"})
+    code, error = refused(folder, portal, (*ORDERS["publicar"], "--destino", str(folder)))
+    assert (code, "«index.html»" in error) == (1, True), error
 
 
 @pytest.mark.parametrize(

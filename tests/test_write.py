@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from build_scripts.describe import manifest
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
-from build_scripts.scratch import MARK, all_left
+from build_scripts.scratch import MARK, is_scratch
 from build_scripts.write import made_aside, write_all
 from tests.faults import TRAP, die, in_child
 
@@ -158,7 +159,7 @@ def test_a_folder_for_work_is_known_by_its_mark_and_not_by_its_name(tmp_path: Pa
     foreign |= {f".site.x.portal/{MARK}": "otra cosa", ".site.texto.portal": "un archivo"}
     replace(tmp_path / "site", "nuevo")
     assert {path: text for path, text in files(tmp_path).items() if not path.startswith("site/")} == foreign
-    assert all_left(tmp_path) == []
+    assert not any(map(is_scratch, tmp_path.iterdir()))
 
 
 def test_a_folder_in_which_somebody_is_at_work_is_left_alone(tmp_path: Path) -> None:
@@ -176,6 +177,19 @@ def test_a_folder_in_which_somebody_is_at_work_is_left_alone(tmp_path: Path) -> 
     os.write(done[1], b"x")
     assert os.waitpid(child, 0)[1] == 0
     assert files(tmp_path / "site")["index.html"] == "otro"
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_many_at_once_never_remove_what_another_is_making(tmp_path: Path) -> None:
+    destination = site(tmp_path / "site", "viejo")
+
+    def work() -> None:
+        for _ in range(60):
+            replace(destination, "nuevo")
+
+    with ThreadPoolExecutor(4) as threads:  # each waits for a process of its own
+        assert list(threads.map(in_child, [work] * 4)) == [0] * 4
+    assert files(destination)["index.html"] == "nuevo"
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 

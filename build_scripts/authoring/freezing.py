@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +28,7 @@ from build_scripts.pipeline import check, select_packages
 from build_scripts.pipeline.checking import check_sources
 from build_scripts.pipeline.reporting import silent
 from build_scripts.refusals import reason
+from build_scripts.scratch import recover, scratch, scratch_for
 from build_scripts.settings import DATASETS
 from build_scripts.validate import validate
 
@@ -320,17 +320,16 @@ def _with_rows(content: bytes, header: Sequence[str], rows: Sequence[Mapping[str
 def _replace(path: Path, content: bytes) -> None:
     """Write the file aside and put it in place in one move: a reader sees the old or the new one."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        aside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
+        for left in scratch_for(path.parent, path.name):
+            recover(left, path.parent)
+        with scratch(path.parent, path.name) as folder:
+            aside = folder / path.name
+            with aside.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             aside.chmod(path.stat().st_mode & 0o777)
             aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
             f"No se pudo escribir «{path}» ({reason(error)}). Quedó como estaba. Revise el espacio y los permisos."

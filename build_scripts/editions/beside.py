@@ -6,18 +6,16 @@ a worktree, is nobody's business here: it is kept, never read and never counted.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
-from build_scripts.destination import DROPPED, edition_of, holds_editions, walk
+from build_scripts.destination import DROPPED, digest_of, edition_of, holds_editions, walk
 from build_scripts.editions.lock import LOCK
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
-from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED
+from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, TAKEN
 from build_scripts.scratch import is_scratch
 from build_scripts.sums import MANIFEST
 
@@ -57,11 +55,15 @@ def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, 
 
 
 def _foreign(destination: Path, is_own: Callable[[str], bool], hosting: Mapping[str, str]) -> list[str]:
-    """Name what is neither the publication's own, nor of the checkout, nor listed in the settings."""
+    """Name what is neither the publication's own, nor of the checkout, nor listed in the settings.
+
+    What would lie where the publication writes is foreign even if it is listed.
+    """
+    allowed = {path: digest for path, digest in hosting.items() if path.partition("/")[0] not in TAKEN}
     found = []
     for path, file in _files(destination, is_own):
-        if not is_own(path) and not (path in hosting and _digest(file) == hosting[path]):
-            found.append(f"{path} (no es la que dice la configuración)" if path in hosting else path)
+        if not is_own(path) and not (path in allowed and digest_of(file) == allowed[path]):
+            found.append(f"{path} (su huella no es la de la configuración)" if path in allowed else path)
     return found
 
 
@@ -81,11 +83,3 @@ def _is_lock(path: Path) -> bool:
     """Tell whether a file is the lock that one publisher at a time holds; it is always empty."""
     about = path.lstat()
     return path.name == LOCK and stat.S_ISREG(about.st_mode) and about.st_size == 0
-
-
-def _digest(path: Path) -> str:
-    """Hash a plain file; empty for anything else."""
-    if not stat.S_ISREG(os.lstat(path).st_mode):
-        return ""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -29,7 +29,7 @@ from build_scripts.editions.versions import RESERVED
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of
 from build_scripts.refusals import reason
-from build_scripts.scratch import left_for, remove, scratch
+from build_scripts.scratch import recover, scratch, scratch_for
 from build_scripts.sums import MANIFEST
 
 PRINTED = f"{HEARINGS}/"
@@ -88,8 +88,8 @@ def carry(folder: Path, destination: Path, root: Path) -> Kit:
     _refuse("no se puede desempacar en Windows o en una memoria USB", _unsafe(members))
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        for left in left_for(destination.parent, destination.name):
-            remove(left)
+        for left in scratch_for(destination.parent, destination.name):
+            recover(left, destination.parent)
         with scratch(destination.parent, destination.name) as aside:
             _pack(members, site, aside / destination.name)
             _refuse_foreign(destination)  # somebody may have put it there meanwhile

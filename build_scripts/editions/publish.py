@@ -34,7 +34,7 @@ from build_scripts.exceptions import ConflictError, DataError, OutputError, Unfi
 from build_scripts.labels import number
 from build_scripts.model import Comparison, Edition, Finding, HistoryEntry, Instance, Output
 from build_scripts.pipeline import Report, build_aside
-from build_scripts.scratch import all_left, recover, scratch
+from build_scripts.scratch import is_scratch, recover, scratch
 from build_scripts.sums import MANIFEST
 
 FEW = 10
@@ -118,7 +118,7 @@ def _outcome(added: _Added, kept: Kept, chain: Sequence[Edition]) -> Outcome:
 
 def _recover(destination: Path) -> None:
     """Put back what a killed run had moved away, and remove what it left; what cannot be removed stays for the next."""
-    for left in all_left(destination):
+    for left in filter(is_scratch, sorted(destination.iterdir())):
         try:
             recover(left, destination)
         except OSError as error:
