@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from build_scripts.labels import count_of, qualified
 
 if TYPE_CHECKING:
-    from build_scripts.model import ComputedChange, DatasetChange, FigureChange, FigureNews
+    from build_scripts.model import ComputedChange, DatasetChange, FigureChange, FigureNews, ItemChange
 
 NOT_COMPARED = "cuando se publicó no había otra de su fecha o anterior con que compararla"
 """Of an edition that is not the first and yet follows none by its day."""
@@ -27,6 +27,8 @@ CHANGES = (
     ("doubts_added", "duda nueva", "dudas nuevas"),
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
     ("computed", "tabla calculada que cambia", "tablas calculadas que cambian"),
+    ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
+    ("wording", "texto que cambia", "textos que cambian"),
 )
 """What can change of a dataset from one edition to the next, and how it is counted."""
 
@@ -46,7 +48,7 @@ def change(what: DatasetChange) -> str:
             told += _figures(what)
         elif found := getattr(what, name):
             told.append(count_of(len(found), one, many))
-    return ", ".join(told) or "cambios de textos, sin cambios en las celdas"
+    return ", ".join(told) or "cambios que ninguna página muestra"
 
 
 FIGURE_NEWS: Mapping[FigureNews, tuple[str, str]] = {
@@ -101,6 +103,33 @@ def computed(table: ComputedChange) -> str:
     told += [count_of(table.rows_removed, "fila retirada", "filas retiradas")] if table.rows_removed else []
     told += ["otras filas"] if table.other_rows else []
     return ", ".join([*told, "otras columnas"] if table.other_columns else told)
+
+
+LONGEST = 300
+"""The most signs of a text that is shown: enough to see what it is about."""
+
+
+def both_sides(one: ItemChange, spell: Callable[[str], str] = str) -> str:
+    """Say what something said and what it says; of what came or went, that.
+
+    >>> from build_scripts.model import ItemChange
+    >>> both_sides(ItemChange("figures/x", "title", "cifra «X»", "X", "Y"))
+    'X → Y'
+    >>> [both_sides(ItemChange("figures/x", "", "cifra «X»", *sides)) for sides in (("X", ""), ("", "X"))]
+    ['ya no está', 'antes no estaba']
+    """
+    if not one.part and not (one.before and one.after):
+        return "antes no estaba" if one.after else "ya no está"
+    return " → ".join(cut(spell(text)) if text else "nada" for text in (one.before, one.after))
+
+
+def cut(text: str) -> str:
+    """Shorten a text that is only to be recognised.
+
+    >>> len(cut("x" * 500))
+    300
+    """
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def holdings(change: DatasetChange) -> str:

@@ -19,6 +19,7 @@ from build_scripts.model import (
     ComputedChange,
     DatasetChange,
     FigureChange,
+    ItemChange,
     RowChange,
     ShownDoubt,
 )
@@ -34,6 +35,8 @@ PARTS: Mapping[str, Any] = {
     "doubts_added": ShownDoubt,
     "doubts_removed": ShownDoubt,
     "computed": ComputedChange,
+    "meaning": ItemChange,
+    "wording": ItemChange,
 }
 
 INNER: Mapping[Any, Any] = {FigureChange: CellChange, ComputedChange: ComputedCell}

@@ -7,22 +7,24 @@ change, because printed digits are data.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from build_scripts import news
 from build_scripts.compare.causes import Evidence, caused, evidence
 from build_scripts.compare.computed import compare_computed
-from build_scripts.compare.reasons import explained, names_of
+from build_scripts.compare.doubts import compare_doubts
+from build_scripts.compare.items import MOVED, called_now, compare_items
+from build_scripts.compare.reasons import explained, explained_items, names_of
 from build_scripts.compare.renames import aligned
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
 from build_scripts.model import (
     Comparison,
     DatasetChange,
     FigureChange,
+    ItemChange,
     Level,
-    ShownDoubt,
     ShownFigure,
     Snapshot,
     SnapshotDataset,
@@ -90,6 +92,9 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
     added = tuple(one for table in tables.values() for one in table.rows_added)
     removed = tuple(one for table in tables.values() for one in table.rows_removed)
     found = evidence(tables_before, tables_after, cells, added, removed)
+    former = {one.before: one.after for one in columns if one.what == "renamed"}
+    told = compare_items(called_now(old, {old: new for new, old in sides.tables.items()}, former), new)
+    doubts = compare_doubts(old, new, revisions)
     change = DatasetChange(
         slug,
         new["title"],
@@ -103,10 +108,13 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         rows_removed=removed,
         cells=cells,
         figures=tuple(_figures(slug, before, after, found)),
-        doubts_added=_without(_doubts(new), _doubts(old)),
-        doubts_removed=_without(_doubts(old), _doubts(new)),
+        doubts_added=doubts.added,
+        doubts_removed=doubts.removed,
+        untold=doubts.untold,
+        untrue=doubts.untrue,
         revisions=revisions,
-        described=_described(old) != _described(new),
+        meaning=told.meaning,
+        wording=told.wording,
         titles=_titles(tables, tables_before, tables_after),
         computed=tuple(compare_computed(before.computed, after.computed, _unknown(before) | _unknown(after))),
         formerly=formerly,
@@ -114,9 +122,62 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         reordered=tuple(name for name, table in tables.items() if table.reordered),
         rewritten=tuple(_rewritten(old, new)),
     )
+    if not (told.meaning or told.wording):
+        change = replace(change, described=_described(old) != _described(new))
+    change = _with_moved(change, before, after)
+    change = replace(change, meaning=explained_items(change.meaning, revisions))
     if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
         return DatasetChange(slug, "", "same")
     return replace(change, level=_level(change))
+
+
+def _with_moved(change: DatasetChange, before: SnapshotDataset, after: SnapshotDataset) -> DatasetChange:
+    """Add what moved by itself: for the same data and the same recipe, a value says something else all the same.
+
+    A figure that is only spelled otherwise is a matter of words.
+    """
+    if _of_data(change):
+        return change
+    known = {one.item for one in change.meaning}
+    moved = [(_same_amount(before.figures.get(f.id), after.figures.get(f.id)), _moved(f)) for f in change.figures]
+    moved += [
+        (False, ItemChange(f"breakdowns/{t.name}", MOVED, f"tabla calculada «{t.title}»", "", news.computed(t)))
+        for t in change.computed
+    ]
+    fresh = [(spelled, one) for spelled, one in moved if one.item not in known]
+    return replace(
+        change,
+        meaning=(*change.meaning, *(one for spelled, one in fresh if not spelled)),
+        wording=(*change.wording, *(one for spelled, one in fresh if spelled)),
+    )
+
+
+def _moved(figure: FigureChange) -> ItemChange:
+    name = figure.id.rpartition("/")[2]
+    return ItemChange(f"figures/{name}", MOVED, f"cifra «{figure.title}»", *news.figure_sides(figure))
+
+
+def _of_data(change: DatasetChange) -> bool:
+    """Tell whether any of the data changed."""
+    return bool(
+        change.cells
+        or change.rows_added
+        or change.rows_removed
+        or change.columns
+        or change.resources_added
+        or change.resources_removed
+        or change.resources_renamed
+        or change.reordered
+    )
+
+
+def _same_amount(old: ShownFigure | None, new: ShownFigure | None) -> bool:
+    """Tell whether a figure's exact value, period and mark are what they were, and only its spelling is another."""
+    return bool(old and new) and _said(old) == _said(new)
+
+
+def _said(figure: ShownFigure | None) -> tuple[str, ...]:
+    return (figure.exact, figure.period, figure.mark) if figure and figure.text else ()
 
 
 def _removed(slug: str, one: SnapshotDataset) -> DatasetChange:
@@ -159,7 +220,8 @@ def _level(change: DatasetChange) -> Level:
         return "major"
     if change.rows_added or change.resources_added:
         return "minor"
-    return "patch" if change.cells or change.reordered else ""
+    said = change.meaning or change.doubts_added or change.doubts_removed
+    return "patch" if change.cells or change.reordered or said else ""
 
 
 def _rewritten(before: Spec, after: Spec) -> Iterator[str]:
@@ -226,29 +288,6 @@ def _read(figure: ShownFigure) -> tuple[str, ...]:
 
 def _spelled(figure: ShownFigure, *, with_exact: bool) -> str:
     return f"{figure.text} (exacto: {figure.exact})" if with_exact else figure.text
-
-
-def _doubts(descriptor: Spec) -> list[ShownDoubt]:
-    """List the declared inconsistencies; where one row departs twice, the second is told by its place."""
-    titles = {check.get("id"): check.get("title", "") for check in _portal(descriptor, "checks")}
-    seen: Counter[str] = Counter()
-    doubts = []
-    for spec in _portal(descriptor, "discrepancies"):
-        check = str(spec.get("check", ""))
-        row = spec.get("row")
-        place = ", ".join(f"{k}={v}" for k, v in row.items()) if isinstance(row, Mapping) else ""
-        name = f"{check}: {place}" if place else check
-        seen[name] += 1
-        again = f" ({seen[name]})" if seen[name] > 1 else ""
-        title = str(titles.get(check, check))
-        doubts.append(ShownDoubt(name + again, title, str(spec.get("printed", "")), str(spec.get("recomputed", ""))))
-    return doubts
-
-
-def _without(doubts: Sequence[ShownDoubt], others: Sequence[ShownDoubt]) -> tuple[ShownDoubt, ...]:
-    """Leave out the doubts that are also among others, whatever the words of their check now are."""
-    known = {(one.id, one.printed, one.computed) for one in others}
-    return tuple(one for one in doubts if (one.id, one.printed, one.computed) not in known)
 
 
 def _described(descriptor: Spec) -> Mapping[str, Any]:

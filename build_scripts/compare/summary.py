@@ -25,6 +25,9 @@ COUNTED = (
     ("cells", "celda corregida", "celdas corregidas"),
     ("reordered", "tabla con las filas en otro orden", "tablas con las filas en otro orden"),
     ("figures", "cifra que cambia", "cifras que cambian"),
+    ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
+    ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
+    ("wording", "texto que cambia", "textos que cambian"),
 )
 
 
@@ -57,7 +60,7 @@ def _dataset(change: DatasetChange) -> str:
 
 
 def _texts(change: DatasetChange) -> str:
-    return f"{LEVELS['']}; cambiaron textos, comprobaciones o recetas" if change.described else LEVELS[change.level]
+    return f"{LEVELS['']}; cambió algo que ninguna página muestra" if change.described else LEVELS[change.level]
 
 
 def _counted(change: DatasetChange) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from build_scripts.model.chain import Edition
-    from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table
+    from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table, Withdrawn
     from build_scripts.model.editions import (
         CellChange,
         ColumnChange,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         FigureChange,
         FigureNews,
         HistoryEntry,
+        ItemChange,
         Key,
         Level,
         Publication,
@@ -80,10 +81,10 @@ if TYPE_CHECKING:
 
 HOMES = {
     "chain": "Edition",
-    "dataset": "Dataset Field ForeignKey Prose Row Table",
+    "dataset": "Dataset Field ForeignKey Prose Row Table Withdrawn",
     "editions": (
         "CellChange ColumnChange Comparison ComputedCell ComputedChange DatasetChange FigureChange FigureNews "
-        "HistoryEntry Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
+        "HistoryEntry ItemChange Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
         "SnapshotDataset"
     ),
     "files": "Fingerprint Output",
@@ -147,6 +148,7 @@ __all__ = [
     "HistoryEntry",
     "Ingredient",
     "Instance",
+    "ItemChange",
     "Key",
     "Level",
     "Message",
@@ -182,6 +184,7 @@ __all__ = [
     "Timeliness",
     "Trouble",
     "Unpointed",
+    "Withdrawn",
     "bounded",
     "canonical",
     "coverage_of",

@@ -70,6 +70,8 @@ class ShownDoubt:
     title: str
     printed: str
     computed: str
+    reason: str = ""
+    """Of one that was withdrawn, why; empty when nobody stated it."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,22 @@ class ComputedChange:
 
 
 @dataclass(frozen=True)
+class ItemChange:
+    """Something besides the data that readers are told and that says something else, came or went."""
+
+    item: str
+    """``figures/total-2024``, ``resources/cobros/multas``, ``description``, ``docs/ingresos.md``."""
+    part: str
+    """What of it, such as ``where.gestion``; empty where it is the whole."""
+    title: str
+    """For readers: ``cifra «Se cobró en 2022»``."""
+    before: str
+    after: str
+    reason: str = ""
+    """Why, where it asks for that; empty when nobody stated it."""
+
+
+@dataclass(frozen=True)
 class DatasetChange:
     """Everything that changed in one dataset; of one that is the same, only its name is kept."""
 
@@ -215,7 +233,7 @@ class DatasetChange:
     revisions: tuple[Spec, ...] = ()
     """The revisions that came since, oldest first, as the descriptor has them: their reasons."""
     described: bool = False
-    """The descriptor is another in something besides its version, its history and its files: texts, checks, recipes."""
+    """The descriptor is another in something that nobody reads or, in older files, in texts, checks or recipes."""
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of each table named above: the titles of its columns, as they are now."""
     computed: tuple[ComputedChange, ...] = ()
@@ -232,6 +250,14 @@ class DatasetChange:
     """The tables whose rows stand in another order: their files are others."""
     rewritten: tuple[str, ...] = ()
     """The versions whose published revision says something else now, or is gone."""
+    meaning: tuple[ItemChange, ...] = ()
+    """What figures, tables, charts and checks say of data that did not change: it asks for a version and a reason."""
+    wording: tuple[ItemChange, ...] = ()
+    """Descriptions, notes and other texts that read otherwise."""
+    untold: tuple[Spec, ...] = ()
+    """The declared doubts that were withdrawn and whose reason nobody states."""
+    untrue: tuple[Spec, ...] = ()
+    """The withdrawals that the revisions state and that did not happen."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from build_scripts.model import (
     FigureChange,
     FigureNews,
     HistoryEntry,
+    ItemChange,
     Key,
     Published,
 )
@@ -202,6 +203,8 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
         told = ({**rows(r.resource, r.key), "period": r.period, "cells": _cells(change, dataset, r)} for r in found)
         yield _piece("row", title, told)
     yield _folded("computed", "Tablas calculadas que cambian", ("tabla", "tablas"), _computed(change, one))
+    yield _piece("item", "Dicen otra cosa con los mismos datos", map(_said, change.meaning))
+    yield _folded("item", "Textos que cambian", ("texto", "textos"), map(_said, change.wording))
     if change.what == "added":
         named = [f"«{_table(dataset, name)}»." for name in change.resources_added]
         yield _folded("text", "Tablas", ("tabla", "tablas"), named)
@@ -214,6 +217,20 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
     yield _piece("text", "Tablas y columnas", words)
     yield _piece("doubt", "Dudas de la fuente nuevas", change.doubts_added)
     yield _piece("doubt", "Dudas de la fuente que ya no están", change.doubts_removed)
+
+
+def _said(one: ItemChange) -> dict[str, Any]:
+    """Gather what is said otherwise: from, to and why, or that it came or went."""
+    whole = not one.part
+    return {
+        "title": f"{one.title[:1].upper()}{one.title[1:]}",
+        "part": one.part,
+        "before": visible(news.cut(one.before)) if one.before else "",
+        "after": visible(news.cut(one.after)) if one.after else "",
+        "gone": whole and not one.after,
+        "new": whole and not one.before,
+        "reason": one.reason,
+    }
 
 
 def _figure(change: DatasetChange, dataset: Dataset | None, figure: FigureChange, url: str) -> dict[str, Any]:

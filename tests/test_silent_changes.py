@@ -1,0 +1,296 @@
+"""Nothing that a reader reads changes unnoticed: every key that is read, changed, is refused or told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build_scripts.compare import check_rule, compare, to_text
+from build_scripts.compare.readers import DESCRIPTOR, OUTLINE, SETTINGS, Class, class_of, keys_of, unsorted
+from build_scripts.editions.snapshots import read_snapshot
+from build_scripts.model import Snapshot
+from build_scripts.settings import OPTIONAL, TEXTS
+from tests.portals import Portal, make_portal
+from tests.test_compare import codes, demanded, revise
+
+SCHEMAS = Path("build_scripts/schemas")
+
+
+def schema(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+KEYS = list(keys_of(schema("descriptor")))
+SAID = [key for key in KEYS if class_of(key, DESCRIPTOR) in {"meaning", "wording"}]
+"""Every key of a descriptor, however deep, that a reader reads and that has no rule of its own."""
+UNREAD = {key for key in KEYS if class_of(key, DESCRIPTOR) == "unread"} - {"resources[].path"}
+"""A portal's own path of a file is never published."""
+
+
+# --- what is read is sorted, once -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "table"), [("descriptor", DESCRIPTOR), ("rendicion", OUTLINE)])
+def test_every_key_of_a_schema_is_sorted(name: str, table: Mapping[str, Class]) -> None:
+    assert unsorted(keys_of(schema(name)), table) == []
+
+
+def test_a_key_that_nobody_sorted_is_found() -> None:
+    grown = schema("descriptor")
+    grown["properties"]["portal"]["properties"]["figures"]["items"]["allOf"][0]["then"]["properties"]["colour"] = {}
+    grown["properties"]["portal"]["properties"]["mood"] = {}
+    assert unsorted(keys_of(grown), DESCRIPTOR) == ["portal.figures[].colour", "portal.mood"]
+
+
+def test_nothing_is_sorted_that_no_schema_allows() -> None:
+    published = {"resources[].bytes", "resources[].hash"}  # a portal has no such keys; what it publishes has
+    assert set(DESCRIPTOR) - set(KEYS) == published
+    assert set(OUTLINE) - set(keys_of(schema("rendicion"))) == set()
+
+
+def test_every_setting_that_the_portal_reads_is_sorted() -> None:
+    own = {key.removeprefix("extra.portal.") for key in SETTINGS if key.startswith("extra.portal.")}
+    assert own == {*TEXTS, *OPTIONAL}
+
+
+# --- a changed key is refused or told -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    portal = make_portal(tmp_path_factory.mktemp("silencio") / "portal")
+    return read_snapshot(str(portal.root), portal.root)
+
+
+def with_value(snapshot: Snapshot, path: str, value: str | None) -> Snapshot:
+    """Give a snapshot whose descriptor says a value at a path, or has nothing there."""
+    one = snapshot.datasets["cobros"]
+    descriptor = deepcopy(one.source.descriptor)
+    _put(descriptor, path.split("."), value)
+    return replace(snapshot, datasets={"cobros": replace(one, source=replace(one.source, descriptor=descriptor))})
+
+
+def _put(holder: dict[str, Any], steps: list[str], value: str | None) -> None:
+    name, listed = steps[0].removesuffix("[]"), steps[0].endswith("[]")
+    if len(steps) == 1:
+        holder.pop(name, None)
+        if value is not None:
+            holder[name] = [value] if listed else value
+        return
+    inside = holder.get(name)
+    if listed:
+        if not isinstance(inside, list) or not inside or not isinstance(inside[0], dict):
+            inside = holder[name] = [{"id": "nuevo", "check": "nuevo", "kind": "nuevo"}]
+        _put(inside[0], steps[1:], value)
+    else:
+        if not isinstance(inside, dict):
+            inside = holder[name] = {}
+        _put(inside, steps[1:], value)
+
+
+@pytest.mark.parametrize(("old", "new"), [("uno", "dos"), (None, "dos"), ("uno", None)])
+@pytest.mark.parametrize("path", SAID)
+def test_a_key_that_is_read_never_changes_in_silence(
+    base: Snapshot, path: str, old: str | None, new: str | None
+) -> None:
+    if path == "title" and not (old and new):
+        return  # without it no dataset is read at all
+    comparison = compare(with_value(base, path, old), with_value(base, path, new))
+    (change,) = comparison.changed
+    if class_of(path, DESCRIPTOR) == "meaning":
+        assert (change.level, change.meaning != ()) == ("patch", True)
+        found = codes(check_rule(comparison))
+        assert found[0] == "version-igual"
+        assert old is None or "sentido-sin-razon" in found
+    else:
+        assert (change.level, change.meaning) == ("", ())
+        assert [bool(one.before or one.after) for one in change.wording] == [True] * len(change.wording) != []
+        assert check_rule(comparison) == []
+    told = to_text(comparison)
+    assert "Nada cambió" not in told
+    assert "Dicen otra cosa con los mismos datos" in told or "Textos que cambian" in told
+
+
+@pytest.mark.parametrize("path", sorted(UNREAD))
+def test_what_nobody_reads_is_not_said_to_be_unchanged(base: Snapshot, path: str) -> None:
+    comparison = compare(with_value(base, path, "uno"), with_value(base, path, "dos"))
+    assert "Nada cambió" not in to_text(comparison)
+    assert check_rule(comparison) == []
+
+
+# --- as an officer meets it -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Portal:
+    return make_portal(tmp_path / "antes")
+
+
+@pytest.fixture
+def after(tmp_path: Path) -> Portal:
+    return make_portal(tmp_path / "ahora")
+
+
+Edit = Callable[[dict[str, Any]], object]
+
+FIGURES: dict[str, Edit] = {
+    "where": lambda portal: portal["figures"][0]["of"].update(where={"gestion": 2020}),
+    "unidad": lambda portal: portal["figures"][0].update(unit="$us"),
+    "decimales": lambda portal: portal["figures"][0].update(decimals=0),
+    "periodo": lambda portal: portal["figures"][0].update(period="gestión 2021"),
+    "título": lambda portal: portal["figures"][0].update(title="Se cobró en 2023"),
+    "no listada": lambda portal: portal["figures"][0].update(listed=False),
+    "tabla calculada": lambda portal: portal["breakdowns"][0].update(fields=["gestion", "multas"]),
+    "título de tabla": lambda portal: portal["breakdowns"][0].update(title="Otro título"),
+    "título de gráfico": lambda portal: portal["charts"][0].update(title="Otro título"),
+    "destacado": lambda portal: portal["charts"][0].update(highlight=["2022"]),
+    "comprobación": lambda portal: portal["checks"].pop(),
+    "tolerancia": lambda portal: portal["checks"][0].update(tolerance="5"),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_another_recipe_for_the_same_data_needs_a_version_and_a_reason(
+    before: Portal, after: Portal, name: str
+) -> None:
+    with after.described() as descriptor:
+        FIGURES[name](descriptor["portal"])
+    findings = demanded(before, after)
+    assert codes(findings)[:2] == ["version-igual", "sentido-sin-razon"]
+    assert (findings[0].expected, findings[0].file) == ("1.0.1", "datasets/cobros/datapackage.json")
+    line = findings[1].next
+    item = json.loads(line[line.index("{") :])["item"]
+    assert findings[1].field == item
+    revise(after, "1.0.1", "patch", reason="Se cambió otra cosa.")
+    assert codes(demanded(before, after)) == ["sentido-sin-razon"] * (len(findings) - 1)
+    items = [f.field or "" for f in findings[1:]]
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1]["items"] = [{"item": one} for one in items]
+    assert demanded(before, after) == []
+
+
+def test_one_entry_may_name_many_and_names_nothing_that_stayed(before: Portal, after: Portal) -> None:
+    for portal in (before, after):
+        with portal.described() as descriptor:
+            figure = descriptor["portal"]["figures"][0]
+            descriptor["portal"]["figures"] += [{**figure, "id": f"total-{n}"} for n in (1, 2)]
+    with after.described() as descriptor:
+        for figure in descriptor["portal"]["figures"]:
+            figure["decimals"] = 1
+    revise(after, "1.0.1", "patch", items=["figures/total-*"])
+    assert demanded(before, after) == []
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1]["items"].append({"item": "charts/total-por-gestion"})
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.found) == ("cambio-falso", "charts/total-por-gestion")
+
+
+def test_what_is_new_asks_for_a_version_and_its_reason_is_that_of_the_revision(before: Portal, after: Portal) -> None:
+    with after.described() as descriptor:
+        figure = descriptor["portal"]["figures"][0]
+        descriptor["portal"]["figures"].append({**figure, "id": "otra", "title": "Otra"})
+    assert codes(demanded(before, after)) == ["version-igual"]
+    revise(after, "1.0.1", "patch", reason="Se agrega una cifra.")
+    assert demanded(before, after) == []
+
+
+# --- doubts ---------------------------------------------------------------------------------------
+
+DOUBT = {
+    "check": "suma-de-fila",
+    "row": {"gestion": 2022},
+    "printed": "91.00",
+    "recomputed": "90.00",
+    "note": "Así se imprime.",
+}
+
+
+def doubted(portal: Portal) -> None:
+    portal.replace(",90.00,", ",91.00,")
+    with portal.described() as descriptor:
+        descriptor["portal"]["discrepancies"] = [DOUBT]
+
+
+def silence_by_tolerance(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        descriptor["portal"]["discrepancies"] = []
+        descriptor["portal"]["checks"][0]["tolerance"] = "5"
+    revise(portal, "1.0.1", "patch", reason="La cuenta admite cinco.", items=["checks/suma-de-fila"])
+
+
+def silence_by_check(portal: Portal) -> None:
+    with portal.described() as descriptor:
+        descriptor["portal"]["discrepancies"] = []
+        descriptor["portal"]["checks"].pop(0)
+    revise(portal, "1.0.1", "patch", reason="Esa cuenta no se hace más.", items=["checks/suma-de-fila"])
+
+
+def silence_by_data(portal: Portal) -> None:
+    portal.replace(",91.00,", ",90.00,")
+    with portal.described() as descriptor:
+        descriptor["portal"]["discrepancies"] = []
+    cell = {"resource": "cobros", "row": {"gestion": 2022}, "field": "total", "from": "91.00", "to": "90.00"}
+    revise(portal, "1.0.1", "patch", cell, reason="Se leyó mal el total.")
+
+
+@pytest.mark.parametrize("silence", [silence_by_tolerance, silence_by_check, silence_by_data])
+def test_a_doubt_withdrawn_needs_a_reason_of_its_own(
+    before: Portal, after: Portal, silence: Callable[[Portal], None]
+) -> None:
+    doubted(before)
+    doubted(after)
+    silence(after)
+    (finding,) = demanded(before, after)
+    assert (finding.code, finding.field) == ("duda-sin-razon", "portal.discrepancies")
+    entry = json.loads(finding.next[finding.next.index("{") :])
+    assert entry == {
+        "check": "suma-de-fila",
+        "title": "Multas y ventas suman el total impreso",
+        "row": {"gestion": 2022},
+        "printed": "91.00",
+        "recomputed": "90.00",
+        "reason": "",
+    }
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1]["withdrawn"] = [
+            {**entry, "reason": "La fuente publicó una fe de erratas."}
+        ]
+    assert demanded(before, after) == []
+    assert after.validate().findings == []
+
+
+def test_one_entry_may_withdraw_all_the_doubts_of_a_check(before: Portal, after: Portal) -> None:
+    doubted(before)
+    doubted(after)
+    silence_by_check(after)
+    with after.described() as descriptor:
+        entry = {"check": "suma-de-fila", "reason": "La cuenta sumaba columnas de otra cosa."}
+        descriptor["portal"]["revisions"][-1]["withdrawn"] = [entry]
+    assert demanded(before, after) == []
+
+
+def test_a_doubt_that_stayed_is_not_withdrawn(before: Portal, after: Portal) -> None:
+    doubted(before)
+    doubted(after)
+    revise(after, "1.0.1", "patch")
+    with after.described() as descriptor:
+        withdrawn = [{"check": "suma-de-fila", "row": {"gestion": 2022}, "reason": "Ya no hay ninguna duda."}]
+        descriptor["portal"]["revisions"][-1]["withdrawn"] = withdrawn
+    assert codes(demanded(before, after)) == ["retiro-falso"]
+    assert after.validate().only["code"] == "duda-retirada-y-declarada"
+
+
+@pytest.mark.parametrize("key", ["items", "withdrawn"])
+def test_a_reason_that_says_nothing_is_none(after: Portal, key: str) -> None:
+    entry = {"items": {"item": "figures/total-2022"}, "withdrawn": {"check": "anios"}}[key]
+    revise(after, "1.0.1", "patch")
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1][key] = [{**entry, "reason": "x"}]
+    only = after.validate().only
+    assert (only["code"], only["field"]) == ("razon-vacia", f"portal.revisions[1].{key}[0].reason")
