@@ -29,6 +29,7 @@ CHANGES = (
     ("computed", "tabla calculada que cambia", "tablas calculadas que cambian"),
     ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
     ("wording", "texto que cambia", "textos que cambian"),
+    ("files", "archivo con otros bytes y los mismos datos", "archivos con otros bytes y los mismos datos"),
 )
 """What can change of a dataset from one edition to the next, and how it is counted."""
 
@@ -49,6 +50,31 @@ def change(what: DatasetChange) -> str:
         elif found := getattr(what, name):
             told.append(count_of(len(found), one, many))
     return ", ".join(told) or "cambios que ninguna página muestra"
+
+
+def texts(changes: Sequence[ItemChange]) -> str:
+    """Say on one line which texts of the portal changed; nothing where none did.
+
+    >>> from build_scripts.model import ItemChange
+    >>> one = ItemChange("docs/a.md", "Qué es", "página «a.md»", "x", "y")
+    >>> texts([one, one]), texts([])
+    ('cambió el texto de 1 página', '')
+    """
+    kinds = Counter(title.partition(" «")[0] for _, title in dict.fromkeys((one.item, one.title) for one in changes))
+    words = {"página": ("página", "páginas"), "guion": ("guion", "guiones"), "archivo": ("archivo", "archivos")}
+    told = [count_of(kinds[kind], *both) for kind, both in words.items() if kinds[kind]]
+    parts = [f"cambió el texto de {joined_with_and(told)}"] if told else []
+    parts += ["cambió la configuración del portal"] if len(told) < len(kinds) else []
+    return joined_with_and(parts)
+
+
+def joined_with_and(parts: Sequence[str]) -> str:
+    """Join as a sentence does.
+
+    >>> joined_with_and(["uno", "dos", "tres"]), joined_with_and(["uno"])
+    ('uno, dos y tres', 'uno')
+    """
+    return f"{', '.join(parts[:-1])}{' y ' if parts[1:] else ''}{parts[-1]}" if parts else ""
 
 
 FIGURE_NEWS: Mapping[FigureNews, tuple[str, str]] = {

@@ -43,8 +43,8 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def read_instance(root: Path) -> Instance:
-    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
+def read_config(root: Path) -> Any:
+    """Read the whole of mkdocs.yml, its tags passed over; raises ``UsageError`` for what cannot be read."""
     path = root / CONFIG
     if not path.is_file():
         raise UsageError(
@@ -52,11 +52,17 @@ def read_instance(root: Path) -> Instance:
             "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
         )
     try:
-        config = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+        config: Any = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that is none
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""
         raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
+    return config
+
+
+def read_instance(root: Path) -> Instance:
+    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
+    config = read_config(root)
     if found := unprintable_in(config):
         raise UsageError(
             f"{CONFIG}: uno de sus textos tiene un carácter de control o inválido ({code(found)}). Bórrelo; entre "

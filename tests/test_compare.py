@@ -126,7 +126,7 @@ def rename(portal: Portal, name: str) -> Portal:
 def test_nothing_changed(before: Portal, after: Portal) -> None:
     assert run("comparar", str(before.root), str(after.root)) == (
         0,
-        f"De «{before.root}» a «{after.root}»\n\nNada cambió en los datos.\nSin cambios: 1 conjunto de datos.\n",
+        f"De «{before.root}» a «{after.root}»\n\nNada cambió.\nSin cambios: 1 conjunto de datos.\n",
         "",
     )
     assert compared(before, after)["unchanged"] == ["cobros"]
@@ -720,7 +720,7 @@ def test_a_built_site_says_the_same_as_its_portal(portal: Portal, tmp_path: Path
     shutil.rmtree(portal.root / ".portal", ignore_errors=True)
     code, out, error = run("comparar", str(site), "--proyecto", str(portal.root))
     assert (code, error) == (0, "")
-    assert "Nada cambió en los datos." in out
+    assert "Nada cambió." in out
     assert "Nota:" not in out
     portal.replace("50.00,40,90.00", "50.00,41,91.00")
     _, out, _ = run("comparar", str(site), ".", "--proyecto", str(portal.root))
@@ -1209,6 +1209,7 @@ CHANGES = st.builds(
     formerly=TEXT,
     meaning=ITEMS,
     wording=ITEMS,
+    files=st.lists(NAME, max_size=2).map(tuple),
     untold=WITHDRAWALS,
     untrue=WITHDRAWALS,
     resources_renamed=st.dictionaries(NAME, NAME, max_size=2),
@@ -1224,6 +1225,7 @@ COMPARISONS = st.builds(
         lambda listed: tuple(sorted(listed, key=lambda one: one.slug))
     ),
     st.lists(TEXT, max_size=2).map(tuple),
+    ITEMS,
 )
 
 
@@ -1241,7 +1243,17 @@ def test_every_part_of_a_change_is_in_the_property() -> None:
     tried = {"columns", "rows_added", "rows_removed", "cells", "figures", "doubts_added", "doubts_removed"}
     tried |= {"slug", "title", "what", "version_before", "version_after", "level", "resources_added"}
     tried |= {"resources_removed", "revisions", "described", "titles", "computed", "description", "counts"}
-    tried |= {"formerly", "resources_renamed", "reordered", "rewritten", "meaning", "wording", "untold", "untrue"}
+    tried |= {
+        "formerly",
+        "resources_renamed",
+        "reordered",
+        "rewritten",
+        "meaning",
+        "wording",
+        "untold",
+        "untrue",
+        "files",
+    }
     assert {field.name for field in fields(DatasetChange)} == tried
 
 

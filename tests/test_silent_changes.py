@@ -8,15 +8,19 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 
 from build_scripts.compare import check_rule, compare, to_text
 from build_scripts.compare.readers import DESCRIPTOR, OUTLINE, SETTINGS, Class, class_of, keys_of, unsorted
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.model import Snapshot
+from build_scripts.pipeline.texts import portal_texts
 from build_scripts.settings import OPTIONAL, TEXTS
-from tests.portals import Portal, make_portal
+from tests.portals import Portal, make_portal, run
 from tests.test_compare import codes, demanded, revise
 
 SCHEMAS = Path("build_scripts/schemas")
@@ -294,3 +298,164 @@ def test_a_reason_that_says_nothing_is_none(after: Portal, key: str) -> None:
         descriptor["portal"]["revisions"][-1][key] = [{**entry, "reason": "x"}]
     only = after.validate().only
     assert (only["code"], only["field"]) == ("razon-vacia", f"portal.revisions[1].{key}[0].reason")
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+OUTLINE_TEXT = """\
+gestion: 2022
+tipo: final
+titulo: Rendición de prueba
+base: Ninguna norma.
+secciones:
+  - id: ingresos
+    titulo: Qué se cobró
+    parrafos: [Se cobró algo.]
+"""
+
+
+def write(portal: Portal, path: str, text: str) -> None:
+    (portal.root / path).parent.mkdir(parents=True, exist_ok=True)
+    (portal.root / path).write_text(text, encoding="utf-8")
+
+
+TEXTS_TOLD: dict[str, tuple[str, str, str, str]] = {
+    "página": ("docs/index.md", "# Inicio\n\nHola.\n", "Hola.", "Adiós."),
+    "guion": ("docs/rendicion/2022-final.yml", OUTLINE_TEXT, "Qué se cobró", "Cuánto se cobró"),
+    "archivo": ("docs/assets/nota.txt", "uno", "uno", "dos"),
+    "configuración": ("mkdocs.yml", "", "No es un sitio oficial.", "No es de ninguna entidad."),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS_TOLD)
+def test_what_people_wrote_is_told_and_asks_for_nothing(before: Portal, after: Portal, name: str) -> None:
+    path, text, old, new = TEXTS_TOLD[name]
+    for portal in (before, after):
+        if text:
+            write(portal, path, text)
+    after.replace(old, new, file=after.root / path)
+    assert demanded(before, after) == []
+    code, out, _ = run("comparar", str(before.root), str(after.root), "--json")
+    document = json.loads(out)
+    assert (code, document["datasets"], [one["item"] for one in document["texts"]]) == (0, [], [path])
+    _, out, _ = run("comparar", str(before.root), str(after.root))
+    assert "Textos del portal que cambian: 1" in out
+    assert name == "archivo" or f"{old} → {new}" in out
+
+
+@pytest.mark.parametrize("key", [key for key, kind in SETTINGS.items() if kind == "wording"])
+def test_every_setting_that_is_read_is_told(base: Snapshot, key: str) -> None:
+    sides = [replace(base, texts={"mkdocs.yml": {key: said}}) for said in ("uno", "dos")]
+    comparison = compare(*sides)
+    assert [(one.item, one.part) for one in comparison.texts] == [("mkdocs.yml", key)]
+    assert "Nada cambió.\n" not in to_text(comparison)
+
+
+@pytest.mark.parametrize("key", [key for key in keys_of(schema("rendicion")) if class_of(key, OUTLINE) == "wording"])
+def test_every_key_of_an_outline_is_told(base: Snapshot, key: str, tmp_path: Path) -> None:
+    portal = make_portal(tmp_path / "portal")
+    sides = []
+    for said in ("uno", "dos"):
+        outline: dict[str, Any] = {}
+        _put(outline, key.split("."), said)
+        write(portal, "docs/rendicion/2022-final.yml", json.dumps(outline))
+        sides.append(replace(base, texts=portal_texts(portal.root)))
+    assert [one.item for one in compare(*sides).texts] == ["docs/rendicion/2022-final.yml"]
+
+
+def test_comments_are_no_text(before: Portal, after: Portal) -> None:
+    write(before, "docs/rendicion/2022-final.yml", OUTLINE_TEXT)
+    write(after, "docs/rendicion/2022-final.yml", f"# nota\n{OUTLINE_TEXT}")
+    write(after, "docs/index.md", "# Inicio\n{# por revisar #}\n")
+    assert "Nada cambió.\n" in run("comparar", str(before.root), str(after.root))[1]
+
+
+# --- from one edition to the next -----------------------------------------------------------------
+
+
+def published(portal: Portal, destination: Path, name: str, day: str = "2026-12-01") -> tuple[int, str, Any]:
+    """Publish; gives the exit code, what was printed and the changes that the edition keeps."""
+    where = ("--fecha", day, "--proyecto", str(portal.root), "--destino", str(destination))
+    code, out, error = run("publicar", name, *where)
+    kept = destination / name / "cambios.json"
+    return code, out + error, json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else None
+
+
+def page_of(destination: Path, name: str, path: str) -> str:
+    soup = BeautifulSoup((destination / name / path).read_text(encoding="utf-8"), "html.parser")
+    return " ".join(soup.get_text(" ").split())
+
+
+def test_editions_tell_what_was_written_otherwise_and_refuse_what_means_something_else(
+    portal: Portal, tmp_path: Path
+) -> None:
+    destination = tmp_path / "publicación"
+    doubted(portal)
+    assert published(portal, destination, "1")[0] == 0
+    code, out, kept = published(portal, destination, "2")
+    assert (code, kept["datasets"], kept["unchanged"], kept.get("texts")) == (0, [], ["cobros"], None)
+    assert "ninguno en los datos." in out
+
+    portal.replace("- Por qué.", "- Por qué, ni quién.", file=portal.prose)
+    write(portal, "docs/index.md", "# Inicio\n\nOtra portada.\n")
+    code, out, kept = published(portal, destination, "3")
+    (change,) = kept["datasets"]
+    assert [(w["item"], w["part"], w["before"], w["after"]) for w in change["wording"]] == [
+        ("texto.md", "Qué no puede decir", "- Por qué.", "- Por qué, ni quién.")
+    ]
+    assert [(t["item"], t["after"]) for t in kept["texts"]] == [("docs/index.md", "Otra portada.")]
+    history = page_of(destination, "3", "historial.html")
+    assert "cambió 1 de 1 conjunto de datos; cambió el texto de 1 página" in history
+    assert "Otra portada." in history
+    assert "- Por qué, ni quién." in history
+
+    with portal.described() as descriptor:
+        descriptor["portal"]["figures"][0]["of"]["where"] = {"gestion": 2020}
+        descriptor["portal"]["discrepancies"] = []
+        descriptor["portal"]["checks"][0]["tolerance"] = "5"
+    code, out, kept = published(portal, destination, "4")
+    assert (code, kept) == (1, None)
+    assert all(f'"item": "{item}"' in out for item in ("figures/total-2022", "checks/suma-de-fila"))
+    assert "Se retiró una duda de la fuente que ya se publicó" in out
+    revise(portal, "1.0.1", "patch", items=["figures/*", "checks/*"], reason="Se leyó otra fila.")
+    with portal.described() as descriptor:
+        told = {key: DOUBT[key] for key in ("check", "row", "printed", "recomputed")}
+        descriptor["portal"]["revisions"][-1]["withdrawn"] = [{**told, "reason": "La fuente admite esa diferencia."}]
+    code, out, kept = published(portal, destination, "4")
+    assert code == 0, out
+    assert "Duda retirada porque: La fuente admite esa diferencia." in page_of(destination, "4", "historial.html")
+    assert "Duda retirada porque: La fuente admite esa diferencia." in page_of(
+        destination, "4", "datos/cobros/index.html"
+    )
+    assert "Cifra «Se cobró en 2022»: dice otra cosa" in page_of(destination, "4", "datos/cobros/index.html")
+    book = load_workbook(destination / "4/datos/cobros/cobros.xlsx")
+    notes = [str(row[-1].value) for row in book["Dudas"].iter_rows()]
+    assert notes[-1].endswith("porque: La fuente admite esa diferencia.")
+    with ZipFile(destination / "4/datos/cobros.zip") as archive:
+        assert "La fuente admite esa diferencia." in archive.read("LEEME.txt").decode()
+    feed = (destination / "3/novedades.xml").read_text(encoding="utf-8")
+    assert "Edición 3: cambió el texto de 1 página" in feed
+
+
+def test_an_edition_without_its_texts_is_compared_and_it_is_said(portal: Portal, tmp_path: Path) -> None:
+    """As editions are that the first version of the program published."""
+    site = tmp_path / "sitio"
+    assert run("construir", "--proyecto", str(portal.root), "--destino", str(site))[0] == 0
+    (site / "textos.json").unlink()
+    portal.replace("- Por qué.", "- Por qué, ni quién.", file=portal.prose)
+    code, out, error = run("comparar", str(site), str(portal.root), "--exigir")
+    assert (code, error) == (0, "")
+    assert "Nada cambió, en lo que se puede comparar." in out
+    assert "no guarda los textos de sus páginas" in out
+
+
+def test_the_same_data_in_other_bytes_are_not_said_to_be_unchanged(portal: Portal, tmp_path: Path) -> None:
+    destination = tmp_path / "publicación"
+    assert published(portal, destination, "1")[0] == 0
+    portal.replace("publisher: Quien prueba", "publisher: Quien publica", file=portal.root / "mkdocs.yml")
+    code, out, kept = published(portal, destination, "2")
+    assert code == 0, out
+    (change,) = kept["datasets"]
+    assert change["files"]
+    assert "version_after" in change
+    assert [one["part"] for one in kept["texts"]] == ["extra.portal.publisher"]

@@ -19,6 +19,7 @@ from build_scripts.compare.items import MOVED, called_now, compare_items
 from build_scripts.compare.reasons import explained, explained_items, names_of
 from build_scripts.compare.renames import aligned
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
+from build_scripts.compare.texts import compare_texts
 from build_scripts.model import (
     Comparison,
     DatasetChange,
@@ -43,7 +44,9 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
     former = _former_names(before.datasets, after.datasets)
     slugs = sorted({*before.datasets, *after.datasets} - set(former.values()))
     changes = tuple(_between(slug, former.get(slug, slug), before.datasets, after.datasets) for slug in slugs)
-    return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])))
+    known = before.texts is not None and after.texts is not None
+    texts = compare_texts(before.texts or {}, after.texts or {}) if known else ()
+    return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])), texts)
 
 
 def _former_names(before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]) -> dict[str, str]:
@@ -114,7 +117,7 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         untrue=doubts.untrue,
         revisions=revisions,
         meaning=told.meaning,
-        wording=told.wording,
+        wording=(*told.wording, *_prose(before, after)),
         titles=_titles(tables, tables_before, tables_after),
         computed=tuple(compare_computed(before.computed, after.computed, _unknown(before) | _unknown(after))),
         formerly=formerly,
@@ -125,10 +128,31 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
     if not (told.meaning or told.wording):
         change = replace(change, described=_described(old) != _described(new))
     change = _with_moved(change, before, after)
+    if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
+        change = replace(change, files=tuple(_other_bytes(before.files, after.files)))
     change = replace(change, meaning=explained_items(change.meaning, revisions))
     if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
         return DatasetChange(slug, "", "same")
     return replace(change, level=_level(change))
+
+
+def _prose(before: SnapshotDataset, after: SnapshotDataset) -> tuple[ItemChange, ...]:
+    """Tell what reads otherwise in a dataset's text, where both sides kept it."""
+    known = before.texts is not None and after.texts is not None
+    return compare_texts(before.texts or {}, after.texts or {}) if known else ()
+
+
+OF_EACH_EDITION = (".html", ".png", ".md")
+"""Files that an edition names or paints: that one of them is not known on a side says nothing."""
+
+
+def _other_bytes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """Yield the published files with other bytes, as far as both sides know theirs."""
+    if before and after:
+        for path in sorted({*before, *after}):
+            known = path in before and path in after
+            if before.get(path) != after.get(path) and (known or not path.endswith(OF_EACH_EDITION)):
+                yield path
 
 
 def _with_moved(change: DatasetChange, before: SnapshotDataset, after: SnapshotDataset) -> DatasetChange:

@@ -147,7 +147,7 @@ def _between(name: str, old: Item | None, new: Item | None) -> Iterator[tuple[st
                 ItemChange(name, "", one.title, *(_gist(side) for side in (old, new))),
             )
         return
-    sides = [_flat(side.values) for side in (old, new)]
+    sides = [flat(side.values) for side in (old, new)]
     for key in dict.fromkeys([*sides[1], *sides[0]]):
         before, after = (side.get(key, "") for side in sides)
         if before != after or (key in sides[0]) != (key in sides[1]):
@@ -160,21 +160,19 @@ def _gist(item: Item | None) -> str:
     if item is None:
         return ""
     title = item.values.get("title")
-    return title if isinstance(title, str) and item.path else "; ".join(_flat(item.values).values())
+    return title if isinstance(title, str) and item.path else "; ".join(flat(item.values).values())
 
 
-def _flat(value: Any, path: str = "") -> dict[str, str]:
+def flat(value: Any, path: str = "") -> dict[str, str]:
     """Spell each value by its dotted key; a list of objects by the places of its items, any other list whole.
 
-    >>> _flat({"of": {"where": {"gestion": 2022}}, "parts": ["a", "b"], "exact": True})
+    >>> flat({"of": {"where": {"gestion": 2022}}, "parts": ["a", "b"], "exact": True})
     {'of.where.gestion': '2022', 'parts': 'a, b', 'exact': 'sí'}
     """
     if isinstance(value, Mapping) and value:
-        return {
-            k: v for key, one in value.items() for k, v in _flat(one, f"{path}.{key}" if path else str(key)).items()
-        }
+        return {k: v for key, one in value.items() for k, v in flat(one, f"{path}.{key}" if path else str(key)).items()}
     if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
-        return {k: v for at, one in enumerate(value) for k, v in _flat(one, f"{path}[{at}]").items()}
+        return {k: v for at, one in enumerate(value) for k, v in flat(one, f"{path}[{at}]").items()}
     return {path: _spelled(value)}
 
 
@@ -183,7 +181,7 @@ def _spelled(value: Any) -> str:
         return "sí" if value else "no"
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _schema_path(key: str) -> str:

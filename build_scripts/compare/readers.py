@@ -77,7 +77,7 @@ OUTLINE: Mapping[str, Class] = _sorted("", wording="gestion tipo titulo base aud
 """The keys of a hearing's outline: what it shows has its own version, and the outline only chooses and words."""
 
 SETTINGS: Mapping[str, Class] = {
-    **_sorted("", wording="site_name site_description nav"),
+    **_sorted("", wording="site_name site_description nav", unread="docs_dir use_directory_urls"),
     **_sorted(
         "extra.portal.",
         wording="name notice license_note data_license publisher url contact table_rows unpublished groups links "
@@ -85,7 +85,7 @@ SETTINGS: Mapping[str, Class] = {
         unread="numbers hosting_files",
     ),
 }
-"""The keys of mkdocs.yml that the portal reads; the others are the site generator's, and of how pages look."""
+"""The keys of mkdocs.yml that the portal reads; the others are the site generator's, and count as words."""
 
 LISTS = ("figures", "breakdowns", "charts", "checks")
 """The lists of a descriptor whose items have names."""
@@ -102,6 +102,15 @@ def class_of(path: str, table: Mapping[str, Class]) -> Class | None:
             return table[path]
         path = path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]
     return None
+
+
+def setting_is_read(key: str) -> bool:
+    """Tell whether a key of mkdocs.yml says, or lets pages say, something to readers: any key that is not known may.
+
+    >>> setting_is_read("theme.palette"), setting_is_read("extra.portal.numbers[0].reason")
+    (True, False)
+    """
+    return class_of(re.sub(r"\[\d+\]", "[]", key), SETTINGS) != "unread"
 
 
 def keys_of(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sized
 from itertools import islice
 
+from build_scripts import news
 from build_scripts.compare.wording import LEVELS, cell_place, shown
 from build_scripts.labels import count_of
 from build_scripts.model import Comparison, DatasetChange
@@ -28,15 +29,19 @@ COUNTED = (
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
     ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
     ("wording", "texto que cambia", "textos que cambian"),
+    ("files", "archivo con otros bytes y los mismos datos", "archivos con otros bytes y los mismos datos"),
 )
 
 
 def to_summary(comparison: Comparison) -> list[str]:
     """Name the datasets that changed with how much of each did, and show the first cells."""
     lines = [f"Cambios frente a «{shown(comparison.before)}»:"]
+    said = f"; {told}" if (told := news.texts(comparison.texts)) else ""
     if not comparison.changed:
-        return [f"{lines[0]} ninguno en los datos."]
+        lines = [f"{lines[0]} ninguno en los datos{said}."]
+        return [*lines, *(f"  {note}" for note in comparison.notes)]
     lines += [f"  {_dataset(change)}" for change in comparison.changed]
+    lines += [f"  {told[:1].upper()}{told[1:]}."] if told else []
     cells = [(change, cell) for change in comparison.changed for cell in change.cells]
     for change, cell in islice(cells, MOST):
         named = cell_place(change, cell).removeprefix(f"{change.slug}, ")

@@ -88,8 +88,11 @@ def to_text(comparison: Comparison) -> str:
     for change in comparison.changed:
         lines += [*_dataset(change), ""]
     same = sum(one.what == "same" for one in comparison.datasets)
-    if not comparison.changed:
+    if not comparison.changed and not comparison.texts:
+        lines.append("Nada cambió, en lo que se puede comparar." if comparison.notes else "Nada cambió.")
+    elif not comparison.changed:
         lines.append("Nada cambió en los datos.")
+    lines += [*_several("Textos del portal que cambian", [_item(one) for one in comparison.texts])]
     lines.append(f"Sin cambios: {count_of(same, 'conjunto de datos', 'conjuntos de datos')}.")
     lines += [f"Nota: {note}" for note in comparison.notes]
     return "\n".join(lines)
@@ -137,6 +140,7 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
     yield from _several("Dudas de la fuente que ya no están", [_doubt(one) for one in change.doubts_removed])
     yield from _several("Dicen otra cosa con los mismos datos", [_item(one, needs=True) for one in change.meaning])
     yield from _several("Textos que cambian", [_item(one) for one in change.wording])
+    yield from _several("Archivos con otros bytes y los mismos datos", change.files)
     if change.described:
         yield "  También cambió el descriptor, en algo que ninguna página muestra."
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         ShownTable,
         Snapshot,
         SnapshotDataset,
+        Texts,
     )
     from build_scripts.model.files import Fingerprint, Output
     from build_scripts.model.findings import Discrepancy, Finding, Rounding
@@ -85,7 +86,7 @@ HOMES = {
     "editions": (
         "CellChange ColumnChange Comparison ComputedCell ComputedChange DatasetChange FigureChange FigureNews "
         "HistoryEntry ItemChange Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
-        "SnapshotDataset"
+        "SnapshotDataset Texts"
     ),
     "files": "Fingerprint Output",
     "findings": "Discrepancy Finding Rounding",
@@ -181,6 +182,7 @@ __all__ = [
     "Stated",
     "Statements",
     "Table",
+    "Texts",
     "Timeliness",
     "Trouble",
     "Unpointed",

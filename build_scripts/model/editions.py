@@ -74,6 +74,10 @@ class ShownDoubt:
     """Of one that was withdrawn, why; empty when nobody stated it."""
 
 
+Texts = Mapping[str, Mapping[str, str]]
+"""What people wrote: by the name of each file, its parts by their headings or keys."""
+
+
 @dataclass(frozen=True)
 class SnapshotDataset:
     """One dataset as it was: descriptor (its declared doubts too) and raw cells; what was computed, where known."""
@@ -81,6 +85,10 @@ class SnapshotDataset:
     source: Source
     figures: Mapping[str, ShownFigure] = field(default_factory=dict)
     computed: Mapping[str, ShownTable] = field(default_factory=dict)
+    texts: Texts | None = None
+    """Its ``texto.md``; ``None`` where nobody kept it."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The hash of each published file, and of its pages without what each edition adds, as far as they are known."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,8 @@ class Snapshot:
     """What could not be known of it, and why."""
     day: date | None = None
     """Of an edition, its own."""
+    texts: Texts | None = None
+    """Pages, outlines and settings; ``None`` where nobody kept them."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +264,8 @@ class DatasetChange:
     """What figures, tables, charts and checks say of data that did not change: it asks for a version and a reason."""
     wording: tuple[ItemChange, ...] = ()
     """Descriptions, notes and other texts that read otherwise."""
+    files: tuple[str, ...] = ()
+    """Where nothing else changed: the published files that have other bytes all the same."""
     untold: tuple[Spec, ...] = ()
     """The declared doubts that were withdrawn and whose reason nobody states."""
     untrue: tuple[Spec, ...] = ()
@@ -268,6 +280,8 @@ class Comparison:
     after: str
     datasets: tuple[DatasetChange, ...]
     notes: tuple[str, ...] = ()
+    texts: tuple[ItemChange, ...] = ()
+    """Pages, outlines and settings that read otherwise."""
 
     @property
     def changed(self) -> tuple[DatasetChange, ...]:

@@ -14,13 +14,14 @@ from pathlib import Path
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
 from build_scripts.load import read_outlines
-from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication
+from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication, Texts
 from build_scripts.pipeline.alone import building
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
 from build_scripts.pipeline.planning import PAGES, plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
+from build_scripts.pipeline.texts import digests, portal_texts, texts_file
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
 
@@ -104,11 +105,13 @@ def _build_aside(
     outlines = read_outlines(instance.root)
     worked = work_out(instance, report)
     report("Componiendo páginas", 0, 1)
-    history = _history(worked, publication)
+    texts = portal_texts(instance.root)
+    history = _history(worked, publication, texts)
     printed = typeset_all(instance, outlines, worked.published, worked.store)
     planned = plan(instance, worked.ready, history, printed)
     with scratch(aside.parent, aside.name) as rendered:
-        write_site(instance, worked, planned, aside, rendered / PAGES, report, tuple(more(history)))
+        about = (texts_file(texts, worked.sources, worked.ready), *more(history))
+        write_site(instance, worked, planned, aside, rendered / PAGES, report, about)
         worked.store.tidy()
     return len(worked.ready)
 
@@ -123,12 +126,13 @@ def print_rendicion(
     return print_hearing(instance, outline, worked.published, destination, worked.store, edition, report)
 
 
-def _history(worked: Worked, publication: Publication | None) -> tuple[HistoryEntry, ...]:
+def _history(worked: Worked, publication: Publication | None, texts: Texts) -> tuple[HistoryEntry, ...]:
     """Put the edition that is being built in its place by date, newest first: of one day, the last published first."""
     if publication is None:
         return ()
     versions = {slug: one.dataset.version for slug, one in worked.published.items()}
-    comparison = publication.compare(snapshot(publication.edition.name, worked.sources, worked.published))
+    files = {one.published.dataset.slug: digests(one) for one in worked.ready}
+    comparison = publication.compare(snapshot(publication.edition.name, worked.sources, worked.published, texts, files))
     own, published = HistoryEntry(publication.edition, comparison, versions), publication.history
     newer = sum(entry.edition.day > own.edition.day for entry in published)
     return *published[:newer], own, *published[newer:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Any
 
 from markupsafe import Markup
@@ -139,8 +140,9 @@ def _item(published: Published, name: str) -> str:
         return f"Tabla «{table.title}»" if table else f"Tabla «{item}»"
     if group not in ITEMS:
         return name
-    titles = {spec["id"]: spec["title"] for spec in published.dataset.specs(group)}
-    return f"{ITEMS[group]} «{labels.fill(titles.get(item, item), published.figures)}»"
+    titles = {spec["id"]: labels.fill(spec["title"], published.figures) for spec in published.dataset.specs(group)}
+    found = [title for name, title in titles.items() if fnmatchcase(name, item)] or [item]
+    return "; ".join(f"{ITEMS[group]} «{title}»" for title in found)
 
 
 def revisions(published: Published) -> Markup:
