@@ -33,6 +33,7 @@ OPTIONAL = {
     "links": list,
     "plazos": list,
     "hosting_files": list,
+    "withdrawn": list,
 }
 
 
@@ -86,6 +87,7 @@ def read_instance(root: Path) -> Instance:
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
         deadlines=tuple(_deadlines(portal.get("plazos", ()))),
         hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
+        withdrawn=tuple(_withdrawn(portal.get("withdrawn", ()))),
     )
 
 
@@ -195,6 +197,33 @@ def _hosting_files(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
             )
         known.add(entry["path"])
         yield entry["path"], entry["sha256"]
+
+
+def withdrawn_of(config: Any) -> dict[str, str]:
+    """Give why datasets were withdrawn, by their names, as far as the settings of an older portal say it well."""
+    extra = config.get("extra") if isinstance(config, dict) else None
+    portal = extra.get("portal") if isinstance(extra, dict) else None
+    listed = portal.get("withdrawn") if isinstance(portal, dict) else None
+    entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {str(one.get("dataset")): str(one.get("reason", "")) for one in entries}
+
+
+def _withdrawn(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Read which datasets were withdrawn, and why; raises ``UsageError`` for one that is not told whole."""
+    known: set[str] = set()
+    for entry in entries:
+        told = isinstance(entry, dict) and set(entry) == {"dataset", "reason"}
+        if not told or not all(isinstance(value, str) and value.strip() for value in entry.values()):
+            raise UsageError(
+                f"{CONFIG}: cada entrada de «extra.portal.withdrawn» lleva «dataset», el nombre de un conjunto que ya "
+                f"no se publica, y «reason», por qué; una es {entry!r}."
+            )
+        if entry["dataset"] in known:
+            raise UsageError(
+                f"{CONFIG}: «{entry['dataset']}» está dos veces en «extra.portal.withdrawn». Deje una entrada."
+            )
+        known.add(entry["dataset"])
+        yield entry["dataset"], entry["reason"].strip()
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

@@ -345,8 +345,8 @@ def test_what_people_wrote_is_told_and_asks_for_nothing(before: Portal, after: P
 
 @pytest.mark.parametrize("key", [key for key, kind in SETTINGS.items() if kind == "wording"])
 def test_every_setting_that_is_read_is_told(base: Snapshot, key: str) -> None:
-    sides = [replace(base, texts={"mkdocs.yml": {key: said}}) for said in ("uno", "dos")]
-    comparison = compare(*sides)
+    one, other = (replace(base, texts={"mkdocs.yml": {key: said}}) for said in ("uno", "dos"))
+    comparison = compare(one, other)
     assert [(one.item, one.part) for one in comparison.texts] == [("mkdocs.yml", key)]
     assert "Nada cambió.\n" not in to_text(comparison)
 
@@ -360,7 +360,7 @@ def test_every_key_of_an_outline_is_told(base: Snapshot, key: str, tmp_path: Pat
         _put(outline, key.split("."), said)
         write(portal, "docs/rendicion/2022-final.yml", json.dumps(outline))
         sides.append(replace(base, texts=portal_texts(portal.root)))
-    assert [one.item for one in compare(*sides).texts] == ["docs/rendicion/2022-final.yml"]
+    assert [one.item for one in compare(sides[0], sides[1]).texts] == ["docs/rendicion/2022-final.yml"]
 
 
 def test_comments_are_no_text(before: Portal, after: Portal) -> None:

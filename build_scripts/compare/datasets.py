@@ -20,6 +20,7 @@ from build_scripts.compare.reasons import explained, explained_items, names_of
 from build_scripts.compare.renames import aligned
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
 from build_scripts.compare.texts import compare_texts
+from build_scripts.compare.vanished import renamed_in_silence
 from build_scripts.model import (
     Comparison,
     DatasetChange,
@@ -37,16 +38,31 @@ OF_FILES = ("path", "bytes", "hash")
 """What a resource says of its file: a portal and its published site have it differently."""
 
 NO_FIGURE = ShownFigure("", "", "")
+NONE: Mapping[str, SnapshotDataset] = {}
 
 
-def compare(before: Snapshot, after: Snapshot) -> Comparison:
-    """Tell everything that changed from one snapshot to the other, in the order of the datasets' names."""
-    former = _former_names(before.datasets, after.datasets)
-    slugs = sorted({*before.datasets, *after.datasets} - set(former.values()))
-    changes = tuple(_between(slug, former.get(slug, slug), before.datasets, after.datasets) for slug in slugs)
-    known = before.texts is not None and after.texts is not None
-    texts = compare_texts(before.texts or {}, after.texts or {}) if known else ()
-    return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])), texts)
+def compare(before: Snapshot, after: Snapshot, vanished: Mapping[str, SnapshotDataset] = NONE) -> Comparison:
+    """Tell everything that changed from one snapshot to the other, in the order of the datasets' names.
+
+    ``vanished`` are datasets that were published earlier still, as they last were: one that comes back is held
+    against what it was.
+    """
+    known = {**vanished, **before.datasets}
+    former = _former_names(known, after.datasets)
+    silent = _silent_names(known, after.datasets, former)
+    names = {slug: (former | silent).get(slug, slug) for slug in after.datasets}
+    changes = [
+        _between(slug, names[slug], known, after.datasets, undeclared=slug in silent) for slug in sorted(after.datasets)
+    ]
+    changes += [
+        _removed(slug, one, after.withdrawn.get(slug, ""))
+        for slug, one in before.datasets.items()
+        if slug not in names.values()
+    ]
+    both = before.texts is not None and after.texts is not None
+    texts = compare_texts(before.texts or {}, after.texts or {}) if both else ()
+    notes = tuple(dict.fromkeys([*before.notes, *after.notes]))
+    return Comparison(before.label, after.label, tuple(sorted(changes, key=lambda one: one.slug)), notes, texts)
 
 
 def _former_names(before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]) -> dict[str, str]:
@@ -60,15 +76,28 @@ def _former_names(before: Mapping[str, SnapshotDataset], after: Mapping[str, Sna
     return found
 
 
+def _silent_names(
+    before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset], former: Mapping[str, str]
+) -> dict[str, str]:
+    """Find those that have another name and do not say so."""
+    gone = sorted(before.keys() - after.keys() - set(former.values()))
+    came = sorted(after.keys() - before.keys() - former.keys())
+    return renamed_in_silence(before, after, gone, came) if gone and came else {}
+
+
 def _between(
-    slug: str, former: str, before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]
+    slug: str,
+    former: str,
+    before: Mapping[str, SnapshotDataset],
+    after: Mapping[str, SnapshotDataset],
+    *,
+    undeclared: bool = False,
 ) -> DatasetChange:
     if former not in before:
         return _added(slug, after[slug])
-    if slug not in after:
-        return _removed(slug, before[slug])
     if former != slug:
-        return _changed(slug, _renamed(slug, former, before[former]), after[slug], former)
+        change = _changed(slug, _renamed(slug, former, before[former]), after[slug], former)
+        return replace(change, undeclared=undeclared)
     return _changed(slug, before[slug], after[slug])
 
 
@@ -204,10 +233,11 @@ def _said(figure: ShownFigure | None) -> tuple[str, ...]:
     return (figure.exact, figure.period, figure.mark) if figure and figure.text else ()
 
 
-def _removed(slug: str, one: SnapshotDataset) -> DatasetChange:
-    """Tell of a dataset that went: its tables, not every row."""
+def _removed(slug: str, one: SnapshotDataset, reason: str) -> DatasetChange:
+    """Tell of a dataset that went: its tables, not every row, and why."""
     descriptor, names = one.source.descriptor, tuple(views(one.source))
-    return DatasetChange(slug, descriptor["title"], "removed", descriptor["version"], resources_removed=names)
+    version = descriptor["version"]
+    return DatasetChange(slug, descriptor["title"], "removed", version, resources_removed=names, reason=reason)
 
 
 def _added(slug: str, one: SnapshotDataset) -> DatasetChange:

@@ -81,7 +81,7 @@ SETTINGS: Mapping[str, Class] = {
     **_sorted(
         "extra.portal.",
         wording="name notice license_note data_license publisher url contact table_rows unpublished groups links "
-        "plazos",
+        "plazos withdrawn",
         unread="numbers hosting_files",
     ),
 }

@@ -1,6 +1,6 @@
 """Holds versions and reasons against what really changed: the rule that docs/descriptor.md writes for people.
 
-In: a ``Comparison``. Out: ``Finding``s about the newer side. Only datasets that both sides have can break the rule.
+In: a ``Comparison``. Out: ``Finding``s about the newer side. A dataset that is new cannot break the rule.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from build_scripts.model import (
     Snapshot,
     SnapshotDataset,
 )
+from build_scripts.sentences import says_nothing
+from build_scripts.settings import CONFIG
 from build_scripts.versions import ORDER, is_newer, raised, step
 
 FILE = "datasets/{}/datapackage.json"
@@ -55,8 +57,11 @@ def check_rule(comparison: Comparison) -> list[Finding]:
     """Tell every version that contradicts what changed, and every revised value whose reason nobody states."""
     findings: list[Finding] = []
     for change in comparison.datasets:
+        if change.what == "removed" and says_nothing(change.reason):
+            findings.append(_vanished(change))
         if change.what != "changed":
             continue
+        findings += _renamed(change)
         if is_newer(change.version_before, change.version_after):
             findings.append(_backwards(change))
             continue
@@ -101,6 +106,39 @@ def _first(slug: str, one: SnapshotDataset) -> DatasetChange:
 
 def _finding(change: DatasetChange, code: str, message: str, step: str, **more: Any) -> Finding:
     return Finding(code, change.slug, FILE.format(change.slug), message, step, **more)
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+def _vanished(change: DatasetChange) -> Finding:
+    """A dataset that readers knew and do not find any more: its reason stands where all datasets are listed."""
+    entry = f'- {{dataset: {change.slug}, reason: "…"}}'
+    return Finding(
+        "conjunto-sin-razon",
+        change.slug,
+        CONFIG,
+        f"El conjunto «{change.slug}» ya se publicó y ahora no está, y nadie dice por qué.",
+        "Devuélvalo. Si tiene otro nombre, declare el anterior en «formerly» del nuevo. Si se retira, agregue a "
+        f"«extra.portal.withdrawn», con su razón: {entry}",
+        field="extra.portal.withdrawn",
+        expected=f"«{change.slug}» {change.version_before}, o por qué se retira",
+        found=change.reason or "ni el conjunto ni su razón",
+    )
+
+
+def _renamed(change: DatasetChange) -> Iterator[Finding]:
+    if change.undeclared:
+        yield _finding(
+            change,
+            "conjunto-renombrado",
+            f"«{change.slug}» parece «{change.formerly}» con otro nombre: la mayor parte de sus celdas son las mismas.",
+            f'Declare en su «portal» el nombre anterior: "formerly": ["{change.formerly}"]. Lo que cambió en él '
+            "necesita versión y razón, como con cualquier otro.",
+            field="portal.formerly",
+            expected=change.formerly,
+            found="ningún nombre anterior",
+        )
 
 
 # --- the version ---------------------------------------------------------------------------------

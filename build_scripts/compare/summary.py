@@ -55,7 +55,8 @@ def _dataset(change: DatasetChange) -> str:
     if change.what == "added":
         return f"{change.slug} {shown(change.version_after)}: conjunto de datos nuevo"
     if change.what == "removed":
-        return f"{change.slug} {shown(change.version_before)}: ya no está"
+        why = f", porque: {shown(change.reason)}" if change.reason else ""
+        return f"{change.slug} {shown(change.version_before)}: ya no está{why}"
     versions = shown(change.version_before)
     if change.version_after != change.version_before:
         versions += f" → {shown(change.version_after)}"

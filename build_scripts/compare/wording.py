@@ -114,6 +114,7 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
         return
     if change.what == "removed":
         yield f"{change.slug} {shown(change.version_before)} (ya no está): {shown(change.title)}"
+        yield f"  Retirado porque: {shown(change.reason)}" if change.reason else "  Nadie dice la razón."
         return
     versions = shown(change.version_before)
     if change.version_after != change.version_before:
@@ -121,7 +122,8 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
     level = REVISION_KINDS[change.level] if change.level else LEVELS[""]
     yield f"{change.slug} {versions} ({level})"
     if change.formerly:
-        yield f"  Antes se llamaba {shown(change.formerly)}."
+        undeclared = ", por sus celdas: nadie lo declara" if change.undeclared else ""
+        yield f"  Antes se llamaba {shown(change.formerly)}{undeclared}."
     for revision in change.revisions:
         yield f"  Revisión {shown(revision['version'])}, {revision['date']}: {shown(revision['reason'])}"
     renamed = [f"{old} → {new}" for new, old in change.resources_renamed.items()]

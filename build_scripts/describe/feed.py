@@ -74,7 +74,8 @@ def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
         target = f"{HISTORY}#{edition_anchor(name)}"
         changed = entry.comparison.changed if entry.comparison else ()
         for one in changed:
-            why = " ".join(spec["reason"] for spec in one.revisions) or "El portal muestra qué cambió."
+            reasons = " ".join(spec["reason"] for spec in one.revisions)
+            why = one.reason or reasons or "El portal muestra qué cambió."
             why = " ".join([why, *_values(one)])
             title = f"Edición {name}: {one.title}, {change(one)}"
             there = f"{HISTORY}#{edition_anchor(name, one.slug)}"

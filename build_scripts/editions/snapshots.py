@@ -34,7 +34,7 @@ from build_scripts.model import (
     Source,
     Texts,
 )
-from build_scripts.settings import CONFIG, DATASETS
+from build_scripts.settings import CONFIG, DATASETS, read_config, withdrawn_of
 from build_scripts.sums import MANIFEST
 
 WORKING = "."
@@ -119,7 +119,8 @@ def snapshot_of_edition(folder: Path) -> Snapshot:
             f"«{label}» no guarda los textos de sus páginas, como los guarda esta versión del programa: no se sabe si "
             "cambiaron los de páginas, guiones y texto.md."
         )
-    return Snapshot(label, datasets, tuple(notes), _day_of(folder), kept.portal if kept else None)
+    texts, withdrawn = (kept.portal, kept.withdrawn) if kept else (None, {})
+    return Snapshot(label, datasets, tuple(notes), _day_of(folder), texts, withdrawn)
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ class _Kept:
 
     portal: Texts
     datasets: Mapping[str, Texts]
+    withdrawn: Mapping[str, str]
+    """Why it has some datasets no more."""
     pages: Mapping[str, str]
     """The hashes of the datasets' pages, without what each edition adds."""
 
@@ -144,10 +147,12 @@ def _kept_texts(folder: Path) -> _Kept | None:
     if document.get("format") != TEXTS_FORMAT:
         return None
     try:
-        portal, datasets, composed = (document[key] for key in ("portal", "datasets", "composed"))
+        parts = ("portal", "datasets", "composed", "withdrawn")
+        portal, datasets, composed, withdrawn = (document[key] for key in parts)
         return _Kept(
             _as_texts(portal),
             {str(slug): _as_texts(one) for slug, one in datasets.items()},
+            {str(slug): str(reason) for slug, reason in withdrawn.items()},
             {str(path): str(digest) for path, digest in composed.items()},
         )
     except (KeyError, AttributeError):
@@ -284,9 +289,16 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
             for slug, dataset in checked.datasets.items()
         },
         portal_texts(root),
+        withdrawn_of(read_config(root)),
     )
     alone = {source.slug: SnapshotDataset(source, texts={PROSE: prose_of(source)}) for source in sources}
-    return Snapshot(label, {**alone, **computed.datasets}, tuple(_notes(label, wrong)), texts=computed.texts)
+    return Snapshot(
+        label,
+        {**alone, **computed.datasets},
+        tuple(_notes(label, wrong)),
+        texts=computed.texts,
+        withdrawn=computed.withdrawn,
+    )
 
 
 def _computed(slug: str, dataset: Dataset, wrong: Container[str]) -> tuple[Breakdown, ...]:

@@ -184,7 +184,7 @@ class Dataset:
     @property
     def withdrawn(self) -> list[Withdrawn]:
         """The doubts that were withdrawn, the last ones first."""
-        titles = {spec["id"]: spec["title"] for spec in self.portal["checks"]}
+        titles = {spec["id"]: spec.get("title", spec["id"]) for spec in self.portal["checks"]}
         return [
             Withdrawn(
                 revision["version"],

@@ -104,6 +104,8 @@ class Snapshot:
     """Of an edition, its own."""
     texts: Texts | None = None
     """Pages, outlines and settings; ``None`` where nobody kept them."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """Why datasets that were published are not any more, by their names."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +256,10 @@ class DatasetChange:
     """Of one that came: how many ``rows`` and ``figures`` it has."""
     formerly: str = ""
     """The name it had before, where that was another."""
+    undeclared: bool = False
+    """Nobody declares that name: it is known by its cells."""
+    reason: str = ""
+    """Of one that was removed, why; empty when nobody states it."""
     resources_renamed: Mapping[str, str] = field(default_factory=dict)
     """The former names of tables that have another, by the present ones: what changed in them is told as of any."""
     reordered: tuple[str, ...] = ()

@@ -28,11 +28,13 @@ def snapshot(
     sources: Iterable[Source],
     published: Mapping[str, Published],
     texts: Texts,
+    withdrawn: Mapping[str, str],
     files: Mapping[str, Mapping[str, str]] = NOTHING,
 ) -> Snapshot:
     """Take what is about to be published of each dataset, by its name: raw cells, descriptor, figures and tables.
 
-    ``texts`` are those of the portal; ``files`` has the hashes of each dataset's files, where they are made.
+    ``texts`` are those of the portal, and ``withdrawn`` says why it has some datasets no more;
+    ``files`` has the hashes of each dataset's files, where they are made.
     """
     return Snapshot(
         label,
@@ -48,6 +50,7 @@ def snapshot(
             if (one := published.get(source.slug))
         },
         texts=texts,
+        withdrawn=withdrawn,
     )
 
 

@@ -77,7 +77,9 @@ def digests(ready: Ready) -> dict[str, str]:
     return {one.path: hashlib.sha256(one.content).hexdigest() for one in (*ready.files, *pages)}
 
 
-def texts_file(texts: Texts, sources: Iterable[Source], ready: Sequence[Ready]) -> Output:
+def texts_file(
+    texts: Texts, withdrawn: Iterable[tuple[str, str]], sources: Iterable[Source], ready: Sequence[Ready]
+) -> Output:
     """Spell what people wrote, and the hashes of the datasets' pages, for later editions to be compared with."""
     composed = {path: digest for one in ready for path, digest in sorted(digests(one).items()) if path.endswith(".md")}
     document = {
@@ -85,5 +87,6 @@ def texts_file(texts: Texts, sources: Iterable[Source], ready: Sequence[Ready]) 
         "portal": texts,
         "datasets": {source.slug: {PROSE: prose_of(source)} for source in sources},
         "composed": composed,
+        "withdrawn": dict(withdrawn),
     }
     return Output(TEXTS, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
