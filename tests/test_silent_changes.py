@@ -411,6 +411,7 @@ def test_editions_tell_what_was_written_otherwise_and_refuse_what_means_somethin
 
     with portal.described() as descriptor:
         descriptor["portal"]["figures"][0]["of"]["where"] = {"gestion": 2020}
+        descriptor["portal"]["figures"][0]["title"] = "Se cobró en 2020"
         descriptor["portal"]["discrepancies"] = []
         descriptor["portal"]["checks"][0]["tolerance"] = "5"
     code, out, kept = published(portal, destination, "4")
@@ -427,7 +428,7 @@ def test_editions_tell_what_was_written_otherwise_and_refuse_what_means_somethin
     assert "Duda retirada porque: La fuente admite esa diferencia." in page_of(
         destination, "4", "datos/cobros/index.html"
     )
-    assert "Cifra «Se cobró en 2022»: dice otra cosa" in page_of(destination, "4", "datos/cobros/index.html")
+    assert "Cifra «Se cobró en 2020»: dice otra cosa" in page_of(destination, "4", "datos/cobros/index.html")
     book = load_workbook(destination / "4/datos/cobros/cobros.xlsx")
     notes = [str(row[-1].value) for row in book["Dudas"].iter_rows()]
     assert notes[-1].endswith("porque: La fuente admite esa diferencia.")

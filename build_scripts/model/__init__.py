@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         Unpointed,
     )
     from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published
-    from build_scripts.model.source import Descriptors, RawRecord, RawTable, Source, Trouble
+    from build_scripts.model.source import Descriptors, RawRecord, RawTable, Repeated, Source, Trouble
     from build_scripts.model.stated import Amount, Stated, Statements
     from build_scripts.model.statements import (
         ABOUT,
@@ -94,7 +94,7 @@ HOMES = {
     "rendicion": "CITATION_STATUSES Citation HearingKind Message Outline Question Section Sheets",
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
     "site": "AllowedNumber Card Download Instance Move Published",
-    "source": "Descriptors RawRecord RawTable Source Trouble",
+    "source": "Descriptors RawRecord RawTable Repeated Source Trouble",
     "stated": "Amount Stated Statements",
     "statements": (
         "ABOUT AT_LEAST AT_MOST BOUNDS COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE bounded coverage_of same_months"
@@ -165,6 +165,7 @@ __all__ = [
     "Reading",
     "Recipe",
     "Records",
+    "Repeated",
     "Rounding",
     "Row",
     "RowChange",
