@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from build_scripts.compare import check_rule, compare, to_text
 from build_scripts.compare.readers import DESCRIPTOR, OUTLINE, SETTINGS, Class, class_of, keys_of, unsorted
+from build_scripts.editions.comparing import compare_portals, is_silent
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.model import Snapshot
 from build_scripts.pipeline.texts import portal_texts
@@ -460,3 +461,55 @@ def test_the_same_data_in_other_bytes_are_not_said_to_be_unchanged(portal: Porta
     assert change["files"]
     assert "version_after" in change
     assert [one["part"] for one in kept["texts"]] == ["extra.portal.publisher"]
+
+
+def test_validating_against_an_edition_asks_for_what_publishing_would(portal: Portal, tmp_path: Path) -> None:
+    site = tmp_path / "sitio"
+    assert run("construir", "--proyecto", str(portal.root), "--destino", str(site))[0] == 0
+    where = ("--proyecto", str(portal.root), "--edicion", str(site))
+    assert run("validar", *where)[0] == 0
+    with portal.described() as descriptor:
+        descriptor["portal"]["figures"][0]["decimals"] = 0
+    assert run("validar", "--proyecto", str(portal.root))[0] == 0
+    code, out, _ = run("validar", *where)
+    assert (code, '"item": "figures/total-2022"' in out) == (1, True)
+    code, out, _ = run("validar", "cobros", "--json", *where)
+    assert [one["code"] for one in json.loads(out)["findings"]] == ["version-igual", "sentido-sin-razon"]
+    code, out, error = run("validar", "--proyecto", str(portal.root), "--edicion", str(tmp_path / "nada"))
+    assert (code, "nada" in error) == (2, True)
+
+
+def test_a_version_means_the_same_in_every_edition(portal: Portal, tmp_path: Path) -> None:
+    """Also in one that is not the one that it is compared with."""
+    destination = tmp_path / "publicación"
+    assert published(portal, destination, "1", "2026-12-01")[0] == 0
+    with portal.described() as descriptor:
+        descriptor["portal"]["figures"][0]["decimals"] = 0
+    revise(portal, "1.0.1", "patch", items=["figures/total-2022"])
+    assert published(portal, destination, "3", "2026-12-20")[0] == 0
+    with portal.described() as descriptor:
+        descriptor["portal"]["figures"][0]["decimals"] = 1
+    code, out, _ = published(portal, destination, "2", "2026-12-10")
+    assert code == 1
+    assert "ya publicó la versión 1.0.1 con otro sentido («figures/total-2022»)" in out
+
+
+DATA = sorted(key for key in KEYS if class_of(key, DESCRIPTOR) == "data" and not key.startswith("portal.revisions"))
+"""What has a rule of its own; what revisions say is held against what was published, word by word."""
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_data_have_their_own_rule(base: Snapshot, path: str) -> None:
+    """Names, versions, types and units, and what a doubt is about."""
+    if path in {"name", "resources[].name", "resources[].schema.fields[].name", "resources[].schema.primaryKey"}:
+        return  # of these the tables come along: see test_compare.py
+    comparison = compare(with_value(base, path, "1.0.0"), with_value(base, path, "1.0.2"))
+    assert "Nada cambió" not in to_text(comparison)
+
+
+def test_two_portals_are_compared_in_one_call(before: Portal, after: Portal) -> None:
+    comparison, findings = compare_portals(before.root, after.root)
+    assert is_silent(comparison, findings)
+    after.replace("- Por qué.", "- Por qué, ni quién.", file=after.prose)
+    comparison, findings = compare_portals(before.root, after.root)
+    assert (is_silent(comparison, findings), findings) == (False, [])

@@ -7,7 +7,7 @@ docs/descriptor.md, section «Historial».
 
 from build_scripts.compare.codec import from_json, to_json
 from build_scripts.compare.datasets import compare
-from build_scripts.compare.items import flat
+from build_scripts.compare.items import compare_items, flat
 from build_scripts.compare.promises import check_promises
 from build_scripts.compare.readers import setting_is_read
 from build_scripts.compare.rule import check_days, check_rule
@@ -21,6 +21,7 @@ __all__ = [
     "check_promises",
     "check_rule",
     "compare",
+    "compare_items",
     "flat",
     "from_json",
     "sections",

@@ -40,6 +40,7 @@ WHOLE = {
     "hearings": "tablas de las audiencias",
     "search": "qué encuentra el buscador",
     "place": "lugar de los datos",
+    "formerly": "nombres anteriores",
 }
 """What a key that stands alone is called."""
 

@@ -68,8 +68,7 @@ DESCRIPTOR: Mapping[str, Class] = {
         "row column breaks elsewhere",
         wording="description source short_labels link",
     ),
-    **_sorted("portal.", meaning="statements tables years hearings", wording="search place"),
-    **_sorted("portal.", data="formerly revisions"),
+    **_sorted("portal.", meaning="statements tables years hearings", wording="search place formerly", data="revisions"),
 }
 """The keys of ``datapackage.json``."""
 
