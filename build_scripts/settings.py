@@ -33,6 +33,7 @@ OPTIONAL = {
     "links": list,
     "plazos": list,
     "hosting_files": list,
+    "withdrawn": list,
 }
 
 
@@ -43,8 +44,8 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def read_instance(root: Path) -> Instance:
-    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
+def read_config(root: Path) -> Any:
+    """Read the whole of mkdocs.yml, its tags passed over; raises ``UsageError`` for what cannot be read."""
     path = root / CONFIG
     if not path.is_file():
         raise UsageError(
@@ -52,11 +53,17 @@ def read_instance(root: Path) -> Instance:
             "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
         )
     try:
-        config = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+        config: Any = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that is none
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""
         raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
+    return config
+
+
+def read_instance(root: Path) -> Instance:
+    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
+    config = read_config(root)
     if found := unprintable_in(config):
         raise UsageError(
             f"{CONFIG}: uno de sus textos tiene un carácter de control o inválido ({code(found)}). Bórrelo; entre "
@@ -80,6 +87,7 @@ def read_instance(root: Path) -> Instance:
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
         deadlines=tuple(_deadlines(portal.get("plazos", ()))),
         hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
+        withdrawn=tuple(_withdrawn(portal.get("withdrawn", ()))),
     )
 
 
@@ -189,6 +197,33 @@ def _hosting_files(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
             )
         known.add(entry["path"])
         yield entry["path"], entry["sha256"]
+
+
+def withdrawn_of(config: Any) -> dict[str, str]:
+    """Give why datasets were withdrawn, by their names, as far as the settings of an older portal say it well."""
+    extra = config.get("extra") if isinstance(config, dict) else None
+    portal = extra.get("portal") if isinstance(extra, dict) else None
+    listed = portal.get("withdrawn") if isinstance(portal, dict) else None
+    entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {str(one.get("dataset")): str(one.get("reason", "")) for one in entries}
+
+
+def _withdrawn(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Read which datasets were withdrawn, and why; raises ``UsageError`` for one that is not told whole."""
+    known: set[str] = set()
+    for entry in entries:
+        told = isinstance(entry, dict) and set(entry) == {"dataset", "reason"}
+        if not told or not all(isinstance(value, str) and value.strip() for value in entry.values()):
+            raise UsageError(
+                f"{CONFIG}: cada entrada de «extra.portal.withdrawn» lleva «dataset», el nombre de un conjunto que ya "
+                f"no se publica, y «reason», por qué; una es {entry!r}."
+            )
+        if entry["dataset"] in known:
+            raise UsageError(
+                f"{CONFIG}: «{entry['dataset']}» está dos veces en «extra.portal.withdrawn». Deje una entrada."
+            )
+        known.add(entry["dataset"])
+        yield entry["dataset"], entry["reason"].strip()
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

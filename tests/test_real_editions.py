@@ -335,7 +335,7 @@ def test_the_news_tell_it_too(published: Published) -> None:
 @pytest.mark.parametrize(
     ("forgotten", "words"),
     [
-        ("version", "Los datos cambiaron y la versión no"),
+        ("version", "Lo publicado cambió y la versión no"),
         ("reason", "Se corrigió un valor y ninguna revisión lo dice"),
     ],
 )

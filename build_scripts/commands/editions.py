@@ -67,11 +67,12 @@ def add_compare(orders: Any, common: Any) -> None:
     order = orders.add_parser(
         "comparar",
         parents=[common],
-        help="dice qué cambió en los datos de una edición, carpeta o revisión a otra",
-        description="Dice qué cambió de A a B: conjuntos, columnas, filas, cada celda, cifras y dudas, con la razón de "
-        "cada corrección. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta de un "
-        "portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, aunque haya "
-        "cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no corresponde.",
+        help="dice qué cambió de una edición, carpeta o revisión a otra",
+        description="Dice qué cambió de A a B: conjuntos, columnas, filas, celdas, cifras, recetas, dudas y textos, "
+        "con la razón de cada cambio. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta "
+        "de un portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, "
+        "aunque haya cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no "
+        "corresponde.",
     )
     order.add_argument("antes", metavar="A", help="lo que se publicó antes")
     order.add_argument(
@@ -80,7 +81,7 @@ def add_compare(orders: Any, common: Any) -> None:
     order.add_argument("--json", action="store_true", help="escribe la comparación como JSON, para máquinas")
     order.add_argument("--destino", metavar="DIR", help="carpeta de las ediciones publicadas, para nombrarlas")
     order.add_argument(
-        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada corrección diga su razón"
+        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada cambio diga su razón"
     )
 
 

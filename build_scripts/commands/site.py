@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from build_scripts.commands.console import Progress, as_annotation, as_json, pri
 from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
-    from build_scripts.model import Instance
+    from build_scripts.model import Finding, Instance
 
 
 def add(orders: Any, common: Any) -> None:
@@ -31,6 +32,11 @@ def add(orders: Any, common: Any) -> None:
     )
     check.add_argument(
         "conjuntos", nargs="*", metavar="CONJUNTO", help="nombre o carpeta de un conjunto; ninguno = todos"
+    )
+    check.add_argument(
+        "--edicion",
+        metavar="DIR",
+        help="carpeta de una edición publicada: revisa además que lo que cambió desde ella tenga su versión y su razón",
     )
     check.add_argument("--json", action="store_true", help="escribe los hallazgos como JSON, para máquinas")
     check.add_argument("--anotaciones", action="store_true", help="los escribe como anotaciones de GitHub Actions")
@@ -76,6 +82,8 @@ def validate_order(options: argparse.Namespace) -> int:
         result = check(root, folders) if options.conjuntos else check_all(root)
     finally:
         gc.enable()
+    if options.edicion:
+        result = replace(result, findings=(*result.findings, *_since(root, Path(options.edicion), options.conjuntos)))
     valid = not any(f.stops for f in result.findings)
     if options.json:
         document = {"valid": valid, "findings": [as_json(f) for f in result.findings]}
@@ -92,6 +100,14 @@ def validate_order(options: argparse.Namespace) -> int:
             without = "sin errores" if result.findings else "sin hallazgos"
             print(f"✓ {checked}, {without}{doubts if declared else ''}.")
     return 0 if valid else 1
+
+
+def _since(root: Path, edition: Path, names: Sequence[str]) -> list[Finding]:
+    """Hold the portal against an edition; of some datasets only, where they are named."""
+    from build_scripts.editions.comparing import check_against
+
+    wanted = {Path(name).name for name in names}
+    return [finding for finding in check_against(root, edition) if not wanted or finding.package in wanted]
 
 
 def build_order(options: argparse.Namespace) -> int:

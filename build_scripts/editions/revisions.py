@@ -12,10 +12,11 @@ from build_scripts.exceptions import UsageError
 from build_scripts.settings import CONFIG, DATASETS
 
 PARTS = (DATASETS, CONFIG)
+DOCS = "docs"
 
 
 def extract_revision(revision: str, root: Path, aside: Path, looked: Sequence[str] = ()) -> None:
-    """Write the datasets and settings that the portal in ``root`` had at a revision.
+    """Write the datasets, settings and pages that the portal in ``root`` had at a revision.
 
     ``looked`` says what else the name could have been and was not. Raises ``UsageError``.
     """
@@ -32,10 +33,11 @@ def extract_revision(revision: str, root: Path, aside: Path, looked: Sequence[st
     top = _git(root, "rev-parse", "--show-toplevel", fault=f"{known}no se puede leer.", known=known)
     where = Path(top.decode().strip())
     absent = f"En la revisión «{revision}» no hay un portal: se esperaba {' y '.join(PARTS)} en la misma carpeta."
-    listed = _git(where, "ls-tree", "--name-only", "-z", tree, fault=absent, known=absent)
-    if not set(PARTS) <= set(listed.decode().split("\0")):
+    listed = set(_git(where, "ls-tree", "--name-only", "-z", tree, fault=absent, known=absent).decode().split("\0"))
+    if not set(PARTS) <= listed:
         raise UsageError(absent)
-    _extract(_git(where, "archive", "--format=tar", tree, *PARTS, fault=absent, known=absent), aside)
+    wanted = [*PARTS, *({DOCS} & listed)]
+    _extract(_git(where, "archive", "--format=tar", tree, *wanted, fault=absent, known=absent), aside)
 
 
 def _git(folder: Path, *arguments: str, fault: str, known: str) -> bytes:

@@ -85,8 +85,8 @@ def read_source(folder: Path, root: Path, instead: Mapping[str, bytes] = Mapping
             prose = prose_bytes.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             troubles.append(Trouble("prose-encoding"))
-    descriptor = write_out(descriptor, tables)
-    return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
+    descriptor, repeated = write_out(descriptor, tables)
+    return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest(), repeated)
 
 
 def _feed(digest: hashlib._Hash, name: str, content: bytes | None) -> None:

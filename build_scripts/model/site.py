@@ -111,6 +111,8 @@ class Instance:
     """The days that norms ask for, as far as they are known."""
     hosting_files: tuple[tuple[str, str], ...] = ()
     """What may lie beside the editions for the host's sake: each file's path and SHA-256."""
+    withdrawn: tuple[tuple[str, str], ...] = ()
+    """The datasets that were published and are not any more: each one's name, and why."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

@@ -17,7 +17,7 @@ from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import ABSENT, check_backing, reconcile
 from build_scripts.settings import DATASETS
-from build_scripts.summarise import check_mixing, check_places, check_unseen, compute_figures
+from build_scripts.summarise import check_contradictions, check_mixing, check_places, check_unseen, compute_figures
 from build_scripts.validate import check_calls, check_formerly, validate
 
 
@@ -93,11 +93,13 @@ def check_sources(
     others = {**_referred(root, datasets, known), **known, **datasets}
     discrepancies: dict[str, tuple[Discrepancy, ...]] = {}
     figures: dict[str, tuple[Figure, ...]] = {}
+    repeated = {source.slug: source.repeated for source in sources}
     for slug, dataset in datasets.items():
         result = reconcile(dataset, others, shown[slug])
         own, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
         findings += check_mixing(dataset, own, shown[slug])
+        findings += check_contradictions(dataset, own, repeated[slug], shown[slug])
         findings += check_unseen(dataset, shown[slug])
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(own)
     every = {figure.id: figure for figure in (*computed, *(one for them in figures.values() for one in them))}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from build_scripts.addresses import CHANGES, ROOT, VERSIONS
+from build_scripts.addresses import CHANGES, ROOT, TEXTS, VERSIONS
 from build_scripts.describe import CATALOGUE, CHECKSUMS, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Published
 from build_scripts.sums import MANIFEST
 
-OWN = (CATALOGUE, CHANGES, CHECKSUMS, FEED, MANIFEST, ROOT, SITEMAP, f"{SITEMAP}.gz", VERSIONS, "404.html")
+OWN = (CATALOGUE, CHANGES, CHECKSUMS, FEED, MANIFEST, ROOT, SITEMAP, f"{SITEMAP}.gz", TEXTS, VERSIONS, "404.html")
 """What the site, or the folder of editions, has in its root, and no file of docs/ may be taken for; the list of
 versions too, by which a folder of editions is known."""
 

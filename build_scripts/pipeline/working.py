@@ -14,6 +14,7 @@ from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
 from build_scripts.reuse import Store
 from build_scripts.settings import STAGING
+from build_scripts.validate import check_withdrawn
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
     changed = [source for source in sources if source.slug not in known]
     valid = {slug: one.published.dataset for slug, one in known.items()}
     computed = [figure for one in known.values() for figure in one.published.figures]
+    misplaced = tuple(check_withdrawn(instance.withdrawn, [source.slug for source in sources]))
     with workers_for(len(changed)) as workers:
         checked = check_sources(instance.root, changed, valid, report, workers, computed)
-        if any(finding.stops for finding in checked.findings):
-            raise DataError(checked.findings)
+        if any(finding.stops for finding in (*checked.findings, *misplaced)):
+            raise DataError((*checked.findings, *misplaced))
         for one in publish(lasting, checked, report, workers):
             known[one.published.dataset.slug] = one
             store.put(keys[one.published.dataset.slug], one)
@@ -58,4 +60,6 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
 
 def _lasting(instance: Instance) -> Instance:
     """Keep of the settings what datasets' own results depend on: no edition, nothing that only other pages say."""
-    return replace(instance, root=Path(), numbers=(), deadlines=(), hosting_files=(), edition=None, frozen_url="")
+    return replace(
+        instance, root=Path(), numbers=(), deadlines=(), hosting_files=(), withdrawn=(), edition=None, frozen_url=""
+    )

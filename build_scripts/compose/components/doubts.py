@@ -74,8 +74,21 @@ def _listed(blocks: Sequence[Markup]) -> Markup:
     return Markup('<div class="doubts">') + Markup("").join(blocks) + Markup("</div>")
 
 
+def withdrawn_doubts(published: Sequence[Published], page: str = "") -> Markup:
+    """List the doubts that were withdrawn, with their reasons; nothing where there are none.
+
+    With a ``page`` about several datasets, each says which it was of and leads to it.
+    """
+    found = [
+        (doubt, one.dataset.title, link(f"{dataset_file(one.dataset.slug)}#dudas-de-la-fuente", page) if page else "")
+        for one in published
+        for doubt in one.dataset.withdrawn
+    ]
+    return block("withdrawn.html", doubts=found) if found else Markup("")
+
+
 def doubts_summary(published: Sequence[Published], page: str) -> Markup:
-    """Count the doubts of each dataset by class, on a few lines that lead to them."""
+    """Count the doubts of each dataset by class, on a few lines that lead to them; and those that were withdrawn."""
     columns = [
         Column("conjunto", "Conjunto de datos", "text"),
         Column("unexplained", "No se explican por el redondeo", "integer"),
@@ -91,4 +104,11 @@ def doubts_summary(published: Sequence[Published], page: str) -> Markup:
             title = Markup('<a href="{}">{}</a>').format(href, one.dataset.title)
             cells = [Cell(Markup(labels.number(n)), str(n), missing=False, doubt=None) for n in counts]
             rows.append(TableRow("", [Cell(title, one.dataset.title, missing=False, doubt=None), *cells]))
-    return render_table("Dudas por conjunto de datos", columns, rows, "resumen-dudas", Markup(""))
+    table = render_table("Dudas por conjunto de datos", columns, rows, "resumen-dudas", Markup(""))
+    gone = sum(len(one.dataset.withdrawn) for one in published)
+    if not gone:
+        return table
+    told = labels.count_of(gone, "duda retirada", "dudas retiradas")
+    return table + Markup("<details><summary data-computed>Vea {}, con su razón</summary>{}</details>").format(
+        told, withdrawn_doubts(published, page)
+    )
