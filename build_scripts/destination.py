@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -21,14 +20,13 @@ from typing import Literal
 from build_scripts.addresses import VERSIONS
 from build_scripts.exceptions import ConflictError, OutputError
 from build_scripts.model import Fingerprint
+from build_scripts.plainfiles import DROPPED, LISTS, TEXT, NotPlainError, is_plain, open_plain, read_plain
 from build_scripts.refusals import reason
 from build_scripts.settings import CONFIG, DATASETS, STAGING
 from build_scripts.sums import GENERATOR, MANIFEST, Manifest, read_manifest
 
 WORKED = ("docs", DATASETS, "tests", "build_scripts", STAGING, ".git", ".github", ".venv")
 """The folders of a portal that nothing is written into: what is read, or made anew, at every build."""
-DROPPED = frozenset({".DS_Store", "Thumbs.db"})
-"""What systems leave in a folder when somebody looks at it: nobody's work."""
 FEW = 5
 
 Kind = Literal["site", "hearing"]
@@ -91,11 +89,11 @@ def listed(names: list[str]) -> str:
 def _own_manifest(folder: Path) -> Manifest | None:
     """Read the manifest with which the portal says that it made a folder; ``None`` where there is none of its own."""
     path = folder / MANIFEST
-    if not path.is_file() or path.is_symlink():
+    if not is_plain(path):
         return None
     try:
-        manifest = read_manifest(path.read_bytes())
-    except ValueError:
+        manifest = read_manifest(read_plain(path, LISTS))
+    except (ValueError, NotPlainError):
         return None
     return manifest if manifest.generator.split(" ")[0] == GENERATOR and manifest.kind in MADE else None
 
@@ -147,9 +145,11 @@ def _is(entry: os.DirEntry[str], file: Fingerprint) -> bool:
 
 def digest_of(path: Path) -> str:
     """Take a plain file's SHA-256, in hexadecimal; empty for a link or anything else."""
-    if not stat.S_ISREG(path.lstat().st_mode):
+    try:
+        handle = open_plain(path)
+    except NotPlainError:
         return ""
-    with path.open("rb") as content:
+    with os.fdopen(handle, "rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
@@ -225,7 +225,7 @@ def holds_editions(folder: Path) -> bool:
 def _json(path: Path) -> object:
     """Read a JSON document; nothing where there is none, or none that can be read."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_plain(path, LISTS))
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -279,7 +279,7 @@ def _not_staged(folder: Path) -> list[str]:
 
 
 def _begins(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes().startswith(content)
+    return is_plain(path) and read_plain(path, TEXT).startswith(content)
 
 
 def _names_in(folder: Path) -> list[str]:

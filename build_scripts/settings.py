@@ -17,6 +17,8 @@ import yaml
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
+from build_scripts.plainfiles import TEXT, NotPlainError, read_plain
+from build_scripts.refusals import reason
 
 CONFIG = "mkdocs.yml"
 STAGING = ".portal"
@@ -46,13 +48,17 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 def read_instance(root: Path) -> Instance:
     """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
     path = root / CONFIG
-    if not path.is_file():
+    try:
+        config = yaml.load(read_plain(path, TEXT).decode("utf-8-sig"), _Loader)  # noqa: S506 - a SafeLoader
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             f"No hay {CONFIG} en «{root.resolve()}». "
             "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
-        )
-    try:
-        config = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+        ) from error
+    except NotPlainError as error:
+        raise UsageError(
+            f"{CONFIG}: {reason(error)}. Ponga en su lugar el archivo mismo, o revise sus permisos."
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that is none
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""

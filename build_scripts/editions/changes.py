@@ -12,6 +12,7 @@ from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
 from build_scripts.model import Comparison, DatasetChange, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
+from build_scripts.plainfiles import LISTS, read_plain
 
 
 def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]) -> Publication:
@@ -64,7 +65,7 @@ def comparison_of(kept: Kept) -> Comparison | None:
 
     path = kept.site.folder / CHANGES
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(read_plain(path, LISTS))
         return None if document is None else from_json(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(

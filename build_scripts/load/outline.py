@@ -19,13 +19,13 @@ from jsonschema.exceptions import ValidationError
 
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import DataError
+from build_scripts.labels import number
 from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
+from build_scripts.plainfiles import TEXT, NotPlainError, TooLargeError, read_plain
 from build_scripts.refusals import reason
 
 OUTLINES = "docs/rendicion"
 SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
-LONGEST = 2_000_000
-"""Bytes of an outline: a thousand times a real one."""
 
 NAME = "conjunto/nombre, en minúsculas, cifras y guiones, como regalias/total-2024"
 SHAPES = {
@@ -88,20 +88,19 @@ def read_outlines(root: Path) -> tuple[Outline, ...]:
 
 
 def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
-    if path.is_symlink() or path.resolve().parent != path.parent.resolve():
-        step = "Ponga el archivo mismo en la carpeta."
-        return None, [_told(shown, "enlace", "El guion es un enlace simbólico.", "un archivo", "un enlace", step)]
     try:
-        content = path.read_bytes()
-        if len(content) > LONGEST:
-            step = "Revise si es el archivo que quería."
-            return None, [
-                _told(shown, "tamano", "El guion es demasiado grande.", "menos de 2 MB", f"{len(content)} bytes", step)
-            ]
+        content = read_plain(path, TEXT)
         return yaml.load(content.decode("utf-8-sig"), _Loader), []  # noqa: S506 - a SafeLoader
     except UnicodeDecodeError:
         step = "Guarde el archivo otra vez con codificación UTF-8."
         return None, [_told(shown, "codificacion", "El guion no está en UTF-8.", "UTF-8", "otra codificación", step)]
+    except TooLargeError as error:
+        step, size = "Revise si es el archivo que quería.", f"{number(error.size)} bytes"
+        return None, [_told(shown, "tamano", "El guion es demasiado grande.", "menos de 2 MB", size, step)]
+    except NotPlainError as error:
+        what, code = ("un enlace", "enlace") if error.linked else (error.why.removeprefix("es "), "archivo")
+        step = "Ponga el archivo mismo en la carpeta."
+        return None, [_told(shown, code, f"El guion {error.why}.", "un archivo", what, step)]
     except OSError as error:
         step = "Revise los permisos del archivo."
         return None, [_told(shown, "lectura", "No se puede leer el guion.", "un archivo", reason(error), step)]

@@ -19,9 +19,12 @@ from typing import Any, NoReturn
 from build_scripts.characters import IN_LINE, code, unprintable_in
 from build_scripts.load.repeat import write_out
 from build_scripts.model import RawRecord, RawTable, Source, Trouble
+from build_scripts.plainfiles import DATA, STRUCTURE, TEXT, NotPlainError, TooLargeError, read_plain
 
 DESCRIPTOR = "datapackage.json"
 PROSE = "texto.md"
+LIMITS = {DESCRIPTOR: STRUCTURE, PROSE: TEXT}
+"""Bytes that a file may have, of those that are no tables."""
 
 LONGEST_CELL = 32_767
 """What a spreadsheet's cell can hold: a longer one could not be published as XLSX (ECMA-376 leaves it to the
@@ -125,9 +128,13 @@ def _read_inside(folder: Path, path: str) -> tuple[bytes | None, Trouble | None]
             step = step / part
             if step.is_symlink():
                 return None, Trouble("symlink", found=path)
-        if not step.is_file():
+        return read_plain(step, LIMITS.get(path, DATA), until_nul=path not in LIMITS), None
+    except TooLargeError as error:
+        return None, Trouble("large", found=error.why)
+    except NotPlainError as error:
+        if step.is_dir():
             return None, Trouble("missing", found=path)
-        return step.read_bytes(), None
+        return None, Trouble("irregular", found=error.why)
     except PermissionError:
         return None, Trouble("unreadable", found="no hay permiso")
     except OSError:  # a name that the system does not admit

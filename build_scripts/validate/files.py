@@ -112,6 +112,36 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "barras normales, como data/tabla.csv",
         "Cambie cada \\ por / en «path».",
     ),
+    "irregular": (
+        "No es un archivo corriente: {found}.",
+        "un archivo propio del conjunto de datos",
+        "Quítelo y ponga en su lugar el archivo.",
+    ),
+    "large": (
+        "El archivo es demasiado grande: {found}.",
+        "un archivo dentro de ese límite",
+        "Revise si es el archivo que quería; una tabla tan grande se reparte en varias.",
+    ),
+    "descriptor-irregular": (
+        "El descriptor no es un archivo corriente: {found}.",
+        "un archivo propio del conjunto de datos",
+        "Quítelo y ponga en su lugar el archivo.",
+    ),
+    "descriptor-large": (
+        "El descriptor es demasiado grande: {found}.",
+        "un archivo dentro de ese límite",
+        "Revise si es el archivo que quería.",
+    ),
+    "prose-irregular": (
+        "texto.md no es un archivo corriente: {found}.",
+        "un archivo propio del conjunto de datos",
+        "Quítelo y ponga en su lugar el archivo.",
+    ),
+    "prose-large": (
+        "texto.md es demasiado grande: {found}.",
+        "un archivo dentro de ese límite",
+        "Revise si es el archivo que quería, y deje solo el texto.",
+    ),
     "symlink": (
         "La ruta pasa por un enlace simbólico.",
         "un archivo propio del conjunto de datos",
