@@ -71,17 +71,19 @@ class TooLargeError(NotPlainError):
         self.size, self.limit = size, limit
 
 
-def read_plain(path: Path, limit: int, *, until_nul: bool = False) -> bytes:
+def read_plain(path: Path, limit: int, *, until_nul: bool = False, first: int | None = None) -> bytes:
     """Read a regular file of at most ``limit`` bytes; raises ``NotPlainError``, or what the system raises.
 
     With ``until_nul``, reading ends at the piece with the first zero byte: no text has one, and a file may be nothing
-    but a gigabyte of them that takes no room on the disk.
+    but a gigabyte of them that takes no room on the disk. With ``first``, only so many bytes are read.
     """
     handle = open_plain(path)
     try:
         size = os.fstat(handle).st_size
         if size > limit:
             raise TooLargeError(path, size, limit)
+        if first is not None:
+            return os.read(handle, first)
         pieces: list[bytes] = []
         left = limit + 1  # it may grow meanwhile
         while piece := os.read(handle, min(PIECE, left)):
@@ -144,6 +146,14 @@ def same_bytes(path: Path, content: bytes) -> bool:
     try:
         return path.lstat().st_size == len(content) and read_plain(path, len(content)) == content
     except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder is there by its own right, no link to one."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (OSError, ValueError):
         return False
 
 

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from build_scripts.addresses import HEARINGS, VERSIONS
+from build_scripts.characters import spelled
 from build_scripts.destination import check_apart, check_outside_editions, digest_of
 from build_scripts.editions.disk import sync_file
 from build_scripts.editions.files import check_site
@@ -217,7 +218,9 @@ def _unsafe(members: Mapping[str, Member]) -> list[str]:
         parts = name.split("/")
         if len(name) >= LONGEST:
             wrong.append(f"{name}: tiene {len(name)} signos y el límite es {LONGEST - 1}")
-        if any(not part or FORBIDDEN.search(part) or part[-1] in ". " for part in parts):
+        if not name.isprintable():
+            wrong.append(f"{spelled(name)}: tiene un signo que no se ve")
+        elif any(not part or FORBIDDEN.search(part) or part[-1] in ". " for part in parts):
             wrong.append(f"{name}: tiene un signo que Windows no admite")
         if any(RESERVED.fullmatch(part) for part in parts):
             wrong.append(f"{name}: Windows reserva ese nombre")

@@ -74,6 +74,8 @@ def read_outlines(root: Path) -> tuple[Outline, ...]:
     """Read every outline of a portal; none is fine. Raises ``DataError`` with all that is wrong with any of them."""
     outlines: list[Outline] = []
     findings: list[Finding] = []
+    if any(folder.is_symlink() for folder in (root / "docs", root / OUTLINES)):  # told with all else in docs/
+        return ()
     for path in sorted((root / OUTLINES).glob("*.y*ml")):
         shown = path.relative_to(root).as_posix()
         content, wrong = _parse(path, shown)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
-from build_scripts.load import read_outlines
+from build_scripts.load import PAGES, read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication
 from build_scripts.pipeline.alone import building
-from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
+from build_scripts.pipeline.checking import Checked, check_given, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
-from build_scripts.pipeline.planning import PAGES, plan
+from build_scripts.pipeline.planning import plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
@@ -48,6 +48,7 @@ def check_all(root: Path, report: Report = silent) -> Checked:
     What outlines name is looked up once all packages are valid: before, what is missing may only be unread.
     """
     checked = check(root, select_packages(root, ()), report)
+    checked = replace(checked, findings=(*check_given(root), *checked.findings))
     try:
         outlines = read_outlines(root)
     except DataError as error:

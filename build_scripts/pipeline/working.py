@@ -8,7 +8,7 @@ from pathlib import Path
 from build_scripts.destination import make_staging
 from build_scripts.exceptions import DataError
 from build_scripts.model import Instance, Published, Source
-from build_scripts.pipeline.checking import check_sources, read_sources, select_packages
+from build_scripts.pipeline.checking import check_given, check_sources, read_sources, select_packages
 from build_scripts.pipeline.publishing import Ready, publish
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.sharing import workers_for
@@ -38,6 +38,7 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
     kept serves the next.
     """
     lasting = _lasting(instance)
+    given = check_given(instance.root)
     make_staging(instance.root)
     sources = read_sources(instance.root, select_packages(instance.root, ()))
     store = Store(instance.root / STAGING / "cache", repr(lasting))
@@ -48,8 +49,9 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
     computed = [figure for one in known.values() for figure in one.published.figures]
     with workers_for(len(changed)) as workers:
         checked = check_sources(instance.root, changed, valid, report, workers, computed)
-        if any(finding.stops for finding in checked.findings):
-            raise DataError(checked.findings)
+        findings = (*given, *checked.findings)
+        if any(finding.stops for finding in findings):
+            raise DataError(findings)
         for one in publish(lasting, checked, report, workers):
             known[one.published.dataset.slug] = one
             store.put(keys[one.published.dataset.slug], one)
