@@ -1,7 +1,6 @@
 """Reads the portal's own settings: ``extra.portal`` of the mkdocs.yml in the portal's root.
 
-In: the root folder. Out: an ``Instance``. Of the rest of mkdocs.yml only the site's description and its top sections
-are read here; all else is the site generator's.
+In: the root folder. Out: an ``Instance``. Of the rest of mkdocs.yml, ``siteconfig`` says what counts.
 """
 
 from __future__ import annotations
@@ -15,12 +14,14 @@ from typing import Any
 import yaml
 
 from build_scripts.characters import code, unprintable_in
-from build_scripts.exceptions import UsageError
+from build_scripts.exceptions import DataError, UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
 from build_scripts.plainfiles import TEXT, NotPlainError, read_plain
 from build_scripts.refusals import reason
+from build_scripts.safeyaml import Document, RefusedError
+from build_scripts.siteconfig import CONFIG as CONFIG  # said there, and asked for here
+from build_scripts.siteconfig import check_config, counted_settings
 
-CONFIG = "mkdocs.yml"
 STAGING = ".portal"
 DATASETS = "datasets"
 
@@ -38,18 +39,14 @@ OPTIONAL = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as the site generator writes it: its own tags are passed over, not executed."""
-
-
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
 def read_instance(root: Path) -> Instance:
-    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
+    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step.
+
+    Settings that the site generator must not be given raise ``DataError`` with all of them.
+    """
     path = root / CONFIG
     try:
-        config = yaml.load(read_plain(path, TEXT).decode("utf-8-sig"), _Loader)  # noqa: S506 - a SafeLoader
+        document = Document(read_plain(path, TEXT).decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             f"No hay {CONFIG} en «{root.resolve()}». "
@@ -62,13 +59,18 @@ def read_instance(root: Path) -> Instance:
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that is none
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""
-        raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
+        why = f" ({error.problem})" if isinstance(error, RefusedError) else ""
+        raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8{why}. Revise sangrías y comillas.") from error
+    config = document.value
     if found := unprintable_in(config):
         raise UsageError(
             f"{CONFIG}: uno de sus textos tiene un carácter de control o inválido ({code(found)}). Bórrelo; entre "
             "comillas dobles puede estar escrito como \\u o \\x."
         )
-    portal = _portal(config)
+    section = _section(config)
+    if foreign := check_config(document):
+        raise DataError(foreign)
+    portal = _portal(section)
     return Instance(
         root=root,
         name=portal["name"],
@@ -86,14 +88,19 @@ def read_instance(root: Path) -> Instance:
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
         deadlines=tuple(_deadlines(portal.get("plazos", ()))),
         hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
+        site=counted_settings(config),
     )
 
 
-def _portal(config: Any) -> dict[str, Any]:
+def _section(config: Any) -> dict[str, Any]:
     extra = config.get("extra") if isinstance(config, dict) else None
     portal = extra.get("portal") if isinstance(extra, dict) else None
     if not isinstance(portal, dict):
         raise UsageError(f"{CONFIG}: falta la sección «extra.portal». Cópiela del mkdocs.yml de ejemplo del README.")
+    return portal
+
+
+def _portal(portal: dict[str, Any]) -> dict[str, Any]:
     for key in portal:
         if key not in TEXTS and key not in OPTIONAL:
             close = difflib.get_close_matches(str(key), [*TEXTS, *OPTIONAL], 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.load import PAGES, read_written
+from build_scripts.load import PAGES, read_docs
 from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
@@ -50,7 +50,7 @@ def plan(
 
     published = [one.published for one in ready]
     datasets = [one.dataset for one in published]
-    written = read_written(instance.root)
+    written = read_docs(instance.root)
     for outline in printed.outlines:  # it is read, not shown as it is
         written.pop(outline.path.removeprefix(f"{PAGES}/"), None)
     typed = [*proofread(written, published), *check_marks(written, published)]

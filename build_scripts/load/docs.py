@@ -75,13 +75,13 @@ ACTIVE = frozenset({
 LISTED = ", ".join(ending for ending in KINDS if ending != ".jpeg")
 
 
-def read_written(root: Path) -> dict[str, bytes]:
-    """Read what people wrote below docs/, by path from there; what ``check_written`` finds is left out."""
+def read_docs(root: Path) -> dict[str, bytes]:
+    """Read what people wrote below docs/, by path from there; what ``check_docs`` finds is left out."""
     looked = _looked(root, whole=True)
     return {path: content for path, content, found in looked if not found and content is not None}
 
 
-def check_written(root: Path) -> list[Finding]:
+def check_docs(root: Path) -> list[Finding]:
     """Find all below docs/ that may not go out, in the order of its path."""
     return [finding for _, _, found in _looked(root, whole=False) for finding in found]
 

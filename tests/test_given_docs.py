@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.load import check_written, read_written
+from build_scripts.load import check_docs, read_docs
+from build_scripts.load.docs import KINDS
 from build_scripts.load.drawing import drawing_fault
-from build_scripts.load.written import KINDS
 from tests.portals import Portal, run
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -63,7 +63,7 @@ def test_a_link_to_a_file_outside_is_never_published(portal: Portal, secret: Pat
     target.symlink_to(secret / "clave.md")
     assert "enlace simbólico" in told(portal, place)["message"]
     assert f"docs/{place}" in refused(portal, tmp_path / "sitio")
-    assert place not in read_written(portal.root)
+    assert place not in read_docs(portal.root)
 
 
 def test_nor_a_link_to_a_folder(portal: Portal, secret: Path, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_what_systems_and_editors_leave_is_neither_published_nor_told(portal: Po
     for name in (".DS_Store", "Thumbs.db", ".gitkeep", ".index.md.swp", "index.md~"):
         put(portal, name)
     assert portal.validate().code == 0
-    assert set(read_written(portal.root)) == {"index.md"}
+    assert set(read_docs(portal.root)) == {"index.md"}
 
 
 # --- kinds ----------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_what_runs_or_is_unknown_does_not_go_out(portal: Portal, tmp_path: Path,
     put(portal, name)
     assert told(portal, name)["code"] in {"docs-programa", "docs-clase"}
     assert f"docs/{name}" in refused(portal, tmp_path / "sitio")
-    assert name not in read_written(portal.root)
+    assert name not in read_docs(portal.root)
 
 
 def test_everything_is_told_at_once(portal: Portal) -> None:
@@ -206,7 +206,7 @@ def test_good_files_are_published(portal: Portal, tmp_path: Path) -> None:
     put(portal, "assets/mapa.svg", DRAWING.format('<path d="M0 0"/>').encode())
     put(portal, "documentos/Memoria 2024.pdf", b"%PDF-1.7")
     put(portal, "robots.txt", b"User-agent: *\n")
-    assert check_written(portal.root) == []
+    assert check_docs(portal.root) == []
     destination = tmp_path / "sitio"
     assert run("construir", "--proyecto", str(portal.root), "--destino", str(destination))[0] == 0
     for path in ("assets/foto.png", "assets/mapa.svg", "documentos/Memoria 2024.pdf", "robots.txt"):
