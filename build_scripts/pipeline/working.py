@@ -43,7 +43,7 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
     sources = read_sources(instance.root, select_packages(instance.root, ()))
     store = Store(instance.root / STAGING / "cache", repr(lasting))
     keys = {source.slug: store.key(source, sources) for source in sources}
-    known = {slug: found for slug, key in keys.items() if isinstance(found := store.get(key), Ready)}
+    known = {slug: found for slug, key in keys.items() if (found := store.get(key, Ready))}
     changed = [source for source in sources if source.slug not in known]
     valid = {slug: one.published.dataset for slug, one in known.items()}
     computed = [figure for one in known.values() for figure in one.published.figures]
@@ -54,7 +54,7 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
             raise DataError(findings)
         for one in publish(lasting, checked, report, workers):
             known[one.published.dataset.slug] = one
-            store.put(keys[one.published.dataset.slug], one)
+            store.put(keys[one.published.dataset.slug], one, Ready)
     return Worked(tuple(sources), tuple(known[source.slug] for source in sources), store)
 
 
