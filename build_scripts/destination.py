@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -20,7 +21,18 @@ from typing import Literal
 from build_scripts.addresses import VERSIONS
 from build_scripts.exceptions import ConflictError, OutputError
 from build_scripts.model import Fingerprint
-from build_scripts.plainfiles import DROPPED, LISTS, TEXT, NotPlainError, is_plain, open_plain, read_plain
+from build_scripts.plainfiles import (
+    DROPPED,
+    KINDS,
+    LISTS,
+    TEXT,
+    NotPlainError,
+    entries_below,
+    is_plain,
+    kind_fault,
+    open_plain,
+    read_plain,
+)
 from build_scripts.refusals import reason
 from build_scripts.settings import CONFIG, DATASETS, STAGING
 from build_scripts.sums import GENERATOR, MANIFEST, Manifest, read_manifest
@@ -257,17 +269,27 @@ def make_staging(root: Path) -> None:
 def _check_staging(root: Path) -> None:
     """Refuse to work in a folder that the portal did not make: what lies in it is deleted at every build."""
     folder = root / STAGING
-    links = [path for path in (folder, *(folder / name for name in ("cache", "docs", *EARLIER))) if path.is_symlink()]
-    if links:
+    if folder.is_symlink():
+        odd: tuple[Path, str] | None = (folder, KINDS[0][1])
+    else:
+        odd = next(_irregular(folder), None)
+    if odd:
         raise OutputError(
-            f"«{links[0]}» es un enlace, y lo que hay en «{STAGING}» se rehace al construir. Quite el enlace y repita "
-            "la orden."
+            f"«{odd[0]}» {odd[1]}, y lo que hay en «{STAGING}» se rehace al construir. Quítelo y repita la orden."
         )
     if folder.is_dir() and not (folder / TAG).is_file() and (others := _not_staged(folder)):
         raise OutputError(
             f"«{folder}» es donde el portal trabaja al construir, y tiene archivos que no son suyos: {listed(others)}. "
             "No se tocó nada: llévelos a otro lugar y repita la orden."
         )
+
+
+def _irregular(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what in the folder is neither a file nor a folder: writing to it would write elsewhere, or never end."""
+    if folder.is_dir():
+        for path, about in entries_below(folder, everything=True):
+            if not stat.S_ISDIR(about.st_mode) and (fault := kind_fault(about.st_mode)):
+                yield folder / path, fault
 
 
 def _not_staged(folder: Path) -> list[str]:

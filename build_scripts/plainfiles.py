@@ -177,10 +177,11 @@ def name_fault(name: str) -> str:
     return next((words for wrong, words in faults if wrong), "")
 
 
-def entries_below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def entries_below(folder: Path, *, everything: bool = False) -> Iterator[tuple[str, os.stat_result]]:
     """Yield all that lies below a folder, links not followed, by path from there: a folder before what is in it.
 
-    What systems, git and editors leave there is passed over. Raises what the system raises.
+    What systems, git and editors leave there is passed over, unless ``everything`` is asked for. Raises what the
+    system raises.
     """
     waiting = [(os.fspath(folder), "")]
     while waiting:
@@ -189,7 +190,7 @@ def entries_below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
             entries = sorted(found, key=lambda entry: entry.name)
         folders = []
         for entry in entries:
-            if entry.name in DROPPED or UNPUBLISHED.fullmatch(entry.name):
+            if not everything and (entry.name in DROPPED or UNPUBLISHED.fullmatch(entry.name)):
                 continue
             about = entry.stat(follow_symlinks=False)
             yield f"{prefix}{entry.name}", about

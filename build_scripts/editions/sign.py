@@ -5,7 +5,6 @@ The private key is read by ssh-keygen alone and never copied. Signatures lie bes
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import SIGNATURES, SIGNED
 from build_scripts.exceptions import UnfinishedError, UsageError
 from build_scripts.plainfiles import KEYS, LISTS, is_plain, read_plain
+from build_scripts.programs import find_program
 from build_scripts.refusals import reason
 from build_scripts.sums import MANIFEST
 
@@ -29,7 +29,11 @@ KINDS = ("ssh-", "ecdsa-", "sk-")
 
 def is_installed() -> bool:
     """Tell whether there is what signs and checks."""
-    return shutil.which(TOOL) is not None
+    return find_program(TOOL) is not None
+
+
+def _tool() -> str:
+    return find_program(TOOL) or TOOL
 
 
 def signature_path(destination: Path, name: str) -> Path:
@@ -55,7 +59,7 @@ class Signer:
         if is_plain(path) and not check_signature(manifest, path, [self.public]):
             self._publish_key(aside)
             return
-        command = [TOOL, "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key.absolute())]
+        command = [_tool(), "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key.absolute())]
         done = subprocess.run(command, input=read_plain(manifest, LISTS), stdout=subprocess.PIPE, check=False)
         if done.returncode != 0 or not done.stdout:
             raise UnfinishedError(
@@ -92,7 +96,7 @@ def _public_half(key: Path) -> str:
     for path in (key, key.with_name(f"{key.name}.pub")):
         if is_plain(path) and (lines := read_keys(path)):
             return lines[0]
-    done = subprocess.run([TOOL, "-y", "-f", str(key.absolute())], capture_output=True, check=False)
+    done = subprocess.run([_tool(), "-y", "-f", str(key.absolute())], capture_output=True, check=False)
     lines = _keys(done.stdout.decode("utf-8", "replace"))
     if done.returncode != 0 or not lines:
         raise UsageError(
@@ -122,7 +126,7 @@ def check_signature(manifest: Path, signature: Path, keys: list[str]) -> str:
         copy.write_bytes(signed)  # the tool would wait at a pipe, and follow a link
         allowed.write_text("".join(f"{SIGNER} {key}\n" for key in keys), encoding="utf-8")
         options = ["-f", str(allowed), "-I", SIGNER, "-n", NAMESPACE, "-s", str(copy)]
-        command = [TOOL, "-Y", "verify", *options]
+        command = [_tool(), "-Y", "verify", *options]
         done = subprocess.run(command, input=read_plain(manifest, LISTS), capture_output=True, check=False)
     if done.returncode == 0:
         return ""
