@@ -1,7 +1,6 @@
 """Reads the portal's own settings: ``extra.portal`` of the mkdocs.yml in the portal's root.
 
-In: the root folder. Out: an ``Instance``. Of the rest of mkdocs.yml only the site's description and its top sections
-are read here; all else is the site generator's.
+In: the root folder. Out: an ``Instance``. Of the rest of mkdocs.yml, ``siteconfig`` says what counts.
 """
 
 from __future__ import annotations
@@ -15,10 +14,14 @@ from typing import Any
 import yaml
 
 from build_scripts.characters import code, unprintable_in
-from build_scripts.exceptions import UsageError
+from build_scripts.exceptions import DataError, UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
+from build_scripts.plainfiles import TEXT, NotPlainError, read_plain
+from build_scripts.refusals import reason
+from build_scripts.safeyaml import Document, RefusedError
+from build_scripts.siteconfig import CONFIG as CONFIG  # said there, and asked for here
+from build_scripts.siteconfig import check_config, counted_settings
 
-CONFIG = "mkdocs.yml"
 STAGING = ".portal"
 DATASETS = "datasets"
 
@@ -37,39 +40,47 @@ OPTIONAL = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as the site generator writes it: its own tags are passed over, not executed."""
-
-
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
 def read_config(root: Path) -> Any:
-    """Read the whole of mkdocs.yml, its tags passed over; raises ``UsageError`` for what cannot be read."""
+    """Read the whole of mkdocs.yml; raises ``UsageError`` for what cannot be read."""
+    return _document(root).value
+
+
+def _document(root: Path) -> Document:
     path = root / CONFIG
-    if not path.is_file():
+    try:
+        return Document(read_plain(path, TEXT).decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             f"No hay {CONFIG} en «{root.resolve()}». "
             "Ejecute la orden en la carpeta del portal o indíquela con --proyecto DIR."
-        )
-    try:
-        config: Any = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+        ) from error
+    except NotPlainError as error:
+        raise UsageError(
+            f"{CONFIG}: {reason(error)}. Ponga en su lugar el archivo mismo, o revise sus permisos."
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that is none
         mark = getattr(error, "problem_mark", None)
         where = f", línea {mark.line + 1}" if mark else ""
-        raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8. Revise sangrías y comillas.") from error
-    return config
+        why = f" ({error.problem})" if isinstance(error, RefusedError) else ""
+        raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8{why}. Revise sangrías y comillas.") from error
 
 
 def read_instance(root: Path) -> Instance:
-    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step."""
-    config = read_config(root)
+    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step.
+
+    Settings that the site generator must not be given raise ``DataError`` with all of them.
+    """
+    document = _document(root)
+    config = document.value
     if found := unprintable_in(config):
         raise UsageError(
             f"{CONFIG}: uno de sus textos tiene un carácter de control o inválido ({code(found)}). Bórrelo; entre "
             "comillas dobles puede estar escrito como \\u o \\x."
         )
-    portal = _portal(config)
+    section = _section(config)
+    if foreign := check_config(document):
+        raise DataError(foreign)
+    portal = _portal(section)
     return Instance(
         root=root,
         name=portal["name"],
@@ -88,14 +99,19 @@ def read_instance(root: Path) -> Instance:
         deadlines=tuple(_deadlines(portal.get("plazos", ()))),
         hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
         withdrawn=tuple(_withdrawn(portal.get("withdrawn", ()))),
+        site=counted_settings(config),
     )
 
 
-def _portal(config: Any) -> dict[str, Any]:
+def _section(config: Any) -> dict[str, Any]:
     extra = config.get("extra") if isinstance(config, dict) else None
     portal = extra.get("portal") if isinstance(extra, dict) else None
     if not isinstance(portal, dict):
         raise UsageError(f"{CONFIG}: falta la sección «extra.portal». Cópiela del mkdocs.yml de ejemplo del README.")
+    return portal
+
+
+def _portal(portal: dict[str, Any]) -> dict[str, Any]:
     for key in portal:
         if key not in TEXTS and key not in OPTIONAL:
             close = difflib.get_close_matches(str(key), [*TEXTS, *OPTIONAL], 1)

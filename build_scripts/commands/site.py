@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_scripts.commands.console import Progress, as_annotation, as_json, print_findings, tell
+from build_scripts.exceptions import DataError
 from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
@@ -75,15 +76,19 @@ def validate_order(options: argparse.Namespace) -> int:
     from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
-    read_instance(root)
+    try:
+        read_instance(root)
+        configured: tuple[Finding, ...] = ()
+    except DataError as error:  # all that is wrong is told at once
+        configured = error.findings
     folders = select_packages(root, options.conjuntos)
     gc.disable()  # a second's work in all: what a collection would free is not worth its time
     try:
         result = check(root, folders) if options.conjuntos else check_all(root)
     finally:
         gc.enable()
-    if options.edicion:
-        result = replace(result, findings=(*result.findings, *_since(root, Path(options.edicion), options.conjuntos)))
+    since = _since(root, Path(options.edicion), options.conjuntos) if options.edicion else ()
+    result = replace(result, findings=(*configured, *result.findings, *since))
     valid = not any(f.stops for f in result.findings)
     if options.json:
         document = {"valid": valid, "findings": [as_json(f) for f in result.findings]}

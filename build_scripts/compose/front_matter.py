@@ -13,6 +13,7 @@ from build_scripts.characters import code, unprintable_in
 from build_scripts.compose.links import page_url
 from build_scripts.exceptions import PageError
 from build_scripts.model import Move, Output
+from build_scripts.safeyaml import load_yaml
 
 HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 HEADING = re.compile(r"(?m)^# (.+)$")
@@ -121,7 +122,7 @@ def _heads(pages: Iterable[Output]) -> Iterator[tuple[str, str, dict[str, Any], 
 def head_of(text: str) -> dict[str, Any]:
     """Read the head of a page, empty where there is none; raises what YAML raises."""
     found = HEAD.match(text)
-    head = yaml.safe_load(found[1]) if found else None
+    head = load_yaml(found[1]) if found else None
     return head if isinstance(head, dict) else {}
 
 

@@ -14,6 +14,7 @@ from build_scripts import labels
 from build_scripts.compose.front_matter import HEAD
 from build_scripts.compose.written import Library, Page, told
 from build_scripts.exceptions import PageError
+from build_scripts.safeyaml import load_yaml
 
 ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -59,7 +60,7 @@ def _asked(content: bytes, origin: str) -> dict[str, str] | None:
         return None
     lines = [line for line in front[1].splitlines() if re.match(r"(cada|clave):", line)]
     try:
-        asked = yaml.safe_load("\n".join(lines))
+        asked = load_yaml("\n".join(lines))
     except yaml.YAMLError:
         asked = None
     if not isinstance(asked, dict) or not all(isinstance(value, str) for value in asked.values()):

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
-from build_scripts.destination import DROPPED, digest_of, edition_of, holds_editions, walk
+from build_scripts.destination import digest_of, edition_of, holds_editions, walk
 from build_scripts.editions.lock import LOCK
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
 from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, TAKEN
+from build_scripts.plainfiles import DROPPED
 from build_scripts.scratch import is_scratch
 from build_scripts.sums import MANIFEST
 

@@ -22,6 +22,7 @@ from build_scripts.model import (
     Snapshot,
     SnapshotDataset,
 )
+from build_scripts.plainfiles import LISTS, read_plain
 
 
 def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]) -> Publication:
@@ -92,7 +93,7 @@ def comparison_of(kept: Kept) -> Comparison | None:
 
     path = kept.site.folder / CHANGES
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(read_plain(path, LISTS))
         return None if document is None else from_json(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from build_scripts.addresses import CURRENT, EDITIONS, VERIFIER
 from build_scripts.editions.store import Site
 from build_scripts.labels import day
+from build_scripts.plainfiles import LISTS, read_plain
 from build_scripts.sums import CHECKSUMS, MANIFEST
 
 UNNAMED = "portal"
@@ -66,7 +67,7 @@ def kit_folder(site: Site) -> str:
 
 def _page(site: Site, path: str) -> str:
     """Read a page of the site; empty where it has none of that name."""
-    return (site.folder / path).read_text(encoding="utf-8", errors="replace") if path in site.files else ""
+    return read_plain(site.folder / path, LISTS).decode("utf-8", "replace") if path in site.files else ""
 
 
 def leaflets(site: Site, documents: Sequence[str], frozen: Sequence[str] = ()) -> dict[str, bytes]:

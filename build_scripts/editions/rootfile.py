@@ -19,6 +19,7 @@ from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import ROOT_PAGES
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
+from build_scripts.plainfiles import LISTS, read_plain
 
 OWN_DIGEST = "\0sha256\0"
 """Stands in a page that is being made for the hash of the manifest that will list it."""
@@ -61,7 +62,7 @@ def carried_pages(last: Kept, signed: Collection[str]) -> dict[str, bytes] | Non
         return None
     path = last.site.folder / ROOT
     try:
-        content = path.read_bytes()
+        content = read_plain(path, LISTS)
     except OSError as error:
         raise OutputError(f"«{path}» falta o no se puede leer.") from error
     if hashlib.sha256(content).hexdigest() != listed.sha256:

@@ -5,7 +5,6 @@ The private key is read by ssh-keygen alone and never copied. Signatures lie bes
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from build_scripts.editions.disk import write_whole
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import SIGNATURES, SIGNED
 from build_scripts.exceptions import UnfinishedError, UsageError
+from build_scripts.plainfiles import KEYS, LISTS, is_plain, read_plain
+from build_scripts.programs import find_program
+from build_scripts.refusals import reason
 from build_scripts.sums import MANIFEST
 
 TOOL = "ssh-keygen"
@@ -27,7 +29,11 @@ KINDS = ("ssh-", "ecdsa-", "sk-")
 
 def is_installed() -> bool:
     """Tell whether there is what signs and checks."""
-    return shutil.which(TOOL) is not None
+    return find_program(TOOL) is not None
+
+
+def _tool() -> str:
+    return find_program(TOOL) or TOOL
 
 
 def signature_path(destination: Path, name: str) -> Path:
@@ -50,11 +56,11 @@ class Signer:
         Files are made ready in the folder ``aside``.
         """
         manifest, path = kept.site.folder / MANIFEST, signature_path(self.destination, kept.edition.name)
-        if path.is_file() and not check_signature(manifest, path, [self.public]):
+        if is_plain(path) and not check_signature(manifest, path, [self.public]):
             self._publish_key(aside)
             return
-        command = [TOOL, "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key)]
-        done = subprocess.run(command, input=manifest.read_bytes(), stdout=subprocess.PIPE, check=False)
+        command = [_tool(), "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key.absolute())]
+        done = subprocess.run(command, input=read_plain(manifest, LISTS), stdout=subprocess.PIPE, check=False)
         if done.returncode != 0 or not done.stdout:
             raise UnfinishedError(
                 f"La edición «{kept.edition.name}» ya está publicada, pero {TOOL} no la firmó. Revise la llave "
@@ -67,7 +73,7 @@ class Signer:
         """Add the public key to those that have signed here; an office may change its key."""
         path = self.destination / SIGNATURES / PUBLIC
         path.parent.mkdir(exist_ok=True)
-        known = read_keys(path) if path.is_file() else []
+        known = read_keys(path) if is_plain(path) else []
         if self.public not in known:
             write_whole(path, "".join(f"{line}\n" for line in (*known, self.public)).encode(), aside)
 
@@ -76,8 +82,10 @@ def signer(key: Path, destination: Path) -> Signer:
     """Make ready to sign, before anything is built; raises ``UsageError`` where that cannot be."""
     if not is_installed():
         raise UsageError(f"Para firmar hace falta {TOOL}, que viene con OpenSSH. Instálelo, o publique sin --firmar.")
-    if not key.is_file():
-        raise UsageError(f"La opción --firmar lleva el archivo de una llave; «{key}» no existe.")
+    if not is_plain(key):
+        raise UsageError(
+            f"La opción --firmar lleva el archivo de una llave; «{key}» no existe o no es un archivo corriente."
+        )
     if destination.resolve() in key.resolve().parents:
         raise UsageError(f"«{key}» está dentro de la carpeta que se publica. Guarde la llave en otra parte.")
     return Signer(key, _public_half(key), destination)
@@ -86,9 +94,9 @@ def signer(key: Path, destination: Path) -> Signer:
 def _public_half(key: Path) -> str:
     """Read the public half of a key: of itself, when an agent holds the other; of its .pub; or as the tool says."""
     for path in (key, key.with_name(f"{key.name}.pub")):
-        if path.is_file() and (lines := read_keys(path)):
+        if is_plain(path) and (lines := read_keys(path)):
             return lines[0]
-    done = subprocess.run([TOOL, "-y", "-f", str(key)], capture_output=True, check=False)
+    done = subprocess.run([_tool(), "-y", "-f", str(key.absolute())], capture_output=True, check=False)
     lines = _keys(done.stdout.decode("utf-8", "replace"))
     if done.returncode != 0 or not lines:
         raise UsageError(
@@ -99,7 +107,7 @@ def _public_half(key: Path) -> str:
 
 def read_keys(path: Path) -> list[str]:
     """Read the public keys of a file, one a line, without their comments."""
-    return _keys(path.read_text(encoding="utf-8", errors="replace"))
+    return _keys(read_plain(path, KEYS).decode("utf-8", "replace"))
 
 
 def _keys(text: str) -> list[str]:
@@ -109,12 +117,17 @@ def _keys(text: str) -> list[str]:
 
 def check_signature(manifest: Path, signature: Path, keys: list[str]) -> str:
     """Say why a signature is not one of these keys' on this manifest; empty when it is."""
+    try:
+        signed = read_plain(signature, KEYS)
+    except OSError as error:
+        return reason(error)
     with tempfile.TemporaryDirectory(prefix="portal-llave-") as folder:
-        allowed = Path(folder) / "firmantes"
+        allowed, copy = Path(folder) / "firmantes", Path(folder) / "firma"
+        copy.write_bytes(signed)  # the tool would wait at a pipe, and follow a link
         allowed.write_text("".join(f"{SIGNER} {key}\n" for key in keys), encoding="utf-8")
-        options = ["-f", str(allowed), "-I", SIGNER, "-n", NAMESPACE, "-s", str(signature)]
-        command = [TOOL, "-Y", "verify", *options]
-        done = subprocess.run(command, input=manifest.read_bytes(), capture_output=True, check=False)
+        options = ["-f", str(allowed), "-I", SIGNER, "-n", NAMESPACE, "-s", str(copy)]
+        command = [_tool(), "-Y", "verify", *options]
+        done = subprocess.run(command, input=read_plain(manifest, LISTS), capture_output=True, check=False)
     if done.returncode == 0:
         return ""
     said = (done.stderr + done.stdout).decode("utf-8", "replace").split("\n")

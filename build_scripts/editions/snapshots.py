@@ -34,6 +34,7 @@ from build_scripts.model import (
     Source,
     Texts,
 )
+from build_scripts.plainfiles import DATA, LISTS, read_plain
 from build_scripts.settings import CONFIG, DATASETS, read_config, withdrawn_of
 from build_scripts.sums import MANIFEST
 
@@ -237,7 +238,7 @@ def _published_tables(package: Path, source: Source) -> Iterator[tuple[str, Show
         name = str(spec.get("id"))
         path = package / "desgloses" / f"{Path(name).name}.csv"
         try:
-            rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
+            rows = list(csv.reader(io.StringIO(read_plain(path, DATA).decode("utf-8"), newline=""), strict=True))
         except (OSError, ValueError, csv.Error):
             continue
         if rows and all(len(row) == len(rows[0]) for row in rows):
@@ -253,7 +254,7 @@ def _breakdowns(source: Source) -> list[Mapping[str, Any]]:
 def _read_json(path: Path) -> Mapping[str, Any]:
     """Read a JSON object; anything else counts as empty, for whoever asks to tell what is missing."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_plain(path, LISTS))
     except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

@@ -19,6 +19,7 @@ from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
 from build_scripts.editions.store import Kept, read_site
 from build_scripts.editions.versions import NAME, SIGNATURES, SIGNED
 from build_scripts.exceptions import OutputError
+from build_scripts.plainfiles import LISTS, read_plain
 
 RECOVER = (
     "Recupérela de una copia. Si es la última, sirve también repetir la orden con que se publicó, con los mismos datos "
@@ -87,7 +88,7 @@ def _in_versions(destination: Path) -> Iterator[tuple[str, str, str]]:
 
 def _in_list(destination: Path) -> Iterator[tuple[str, str, str]]:
     try:
-        text = (destination / EDITIONS).read_text(encoding="utf-8", errors="replace")
+        text = read_plain(destination / EDITIONS, LISTS).decode("utf-8", "replace")
     except OSError:
         return
     _, *pieces = SECTION.split(text)
@@ -114,6 +115,6 @@ def _elsewhere(destination: Path) -> Iterator[tuple[str, str, str]]:
 def _json(path: Path) -> Any:
     """Read a JSON document; nothing where there is none, or none that can be read."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_plain(path, LISTS))
     except (OSError, ValueError, RecursionError):
         return None

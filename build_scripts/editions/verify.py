@@ -28,6 +28,7 @@ from build_scripts.editions.versions import (
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of, day, size
 from build_scripts.model import Edition
+from build_scripts.plainfiles import is_plain, same_bytes
 from build_scripts.sums import MANIFEST
 
 LOST = frozenset({"falta", "vigente-otra"})
@@ -142,7 +143,7 @@ def verify(folder: Path, key: Path | None = None, digest: str = "") -> Verdict:
 def _given_keys(path: Path) -> list[str]:
     from build_scripts.editions import sign
 
-    keys = sign.read_keys(path) if path.is_file() else []
+    keys = sign.read_keys(path) if is_plain(path) else []
     if not keys:
         raise UsageError(f"La opción --llave lleva un archivo con una llave pública de OpenSSH; «{path}» no lo es.")
     if not sign.is_installed():
@@ -250,7 +251,7 @@ def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], site
 def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept]) -> list[Problem]:
     path = folder / VERSIONS
     wanted = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
-    if not path.is_file() or path.read_bytes() == wanted:
+    if not os.path.lexists(path) or same_bytes(path, wanted):
         return []
     told = "No dice lo que dicen las ediciones."
     return [Problem("versiones-otras", VERSIONS, told)]
@@ -284,7 +285,7 @@ def _check_signatures(
         notes.append(f"Hay firmas y no se comprobaron: falta {sign.TOOL}.")
         return problems
     public = folder / sign.PUBLIC
-    known = keys or (sign.read_keys(public) if public.is_file() else [])
+    known = keys or (sign.read_keys(public) if is_plain(public) else [])
     for name, path in signed.items():
         if why := sign.check_signature(kept[name].site.folder / MANIFEST, path, known):
             told = "La firma no es de esa llave sobre este manifiesto."

@@ -15,6 +15,7 @@ from datetime import date
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
+from build_scripts.plainfiles import RESERVED
 
 SIGNATURES = "firmas"
 SIGNED = ".sig"
@@ -26,8 +27,6 @@ TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
 """What lies beside the editions."""
 STEMS = frozenset(name.partition(".")[0] for name in TAKEN) - {""}
 """Names so near to those that an address could be taken for theirs: hosts serve ``404`` for ``404.html``."""
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
-"""Names that Windows keeps for its devices, whatever their ending."""
 
 NAME = re.compile(r"[a-z0-9.-]+")
 LONGEST = 100

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from build_scripts.model.chain import Edition
 from build_scripts.model.dataset import Dataset
@@ -113,6 +115,8 @@ class Instance:
     """What may lie beside the editions for the host's sake: each file's path and SHA-256."""
     withdrawn: tuple[tuple[str, str], ...] = ()
     """The datasets that were published and are not any more: each one's name, and why."""
+    site: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What of mkdocs.yml the site generator is given: its name, its extensions of Markdown, its colours."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

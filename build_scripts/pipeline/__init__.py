@@ -13,12 +13,12 @@ from pathlib import Path
 
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
-from build_scripts.load import read_outlines
+from build_scripts.load import PAGES, read_outlines
 from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication, Texts
 from build_scripts.pipeline.alone import building
-from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
+from build_scripts.pipeline.checking import Checked, check_given, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
-from build_scripts.pipeline.planning import PAGES, plan
+from build_scripts.pipeline.planning import plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.texts import digests, portal_texts, texts_file
@@ -53,7 +53,7 @@ def check_all(root: Path, report: Report = silent) -> Checked:
     folders = select_packages(root, ())
     checked = check(root, folders, report)
     misplaced = check_withdrawn(read_instance(root).withdrawn, [folder.name for folder in folders])
-    checked = replace(checked, findings=(*checked.findings, *misplaced))
+    checked = replace(checked, findings=(*check_given(root), *checked.findings, *misplaced))
     try:
         outlines = read_outlines(root)
     except DataError as error:

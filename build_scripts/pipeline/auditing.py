@@ -30,8 +30,7 @@ class Register:
         self._hashes: dict[str, str] = {}
         self._store = store
         self._key = store.key_of(SHELF)
-        known = store.get(self._key)
-        self._known: dict[str, Reading] = known if isinstance(known, dict) else {}
+        self._known = store.get(self._key, dict[str, Reading]) or {}
 
     def take(self, folder: Path) -> None:
         """Add every file of a folder."""
@@ -49,7 +48,9 @@ class Register:
         """Keep the readings for the next build, unless they are those of the last."""
         readings = {self._hashes[path]: reading for path, reading in self.pages.items()}
         if readings.keys() != self._known.keys():
-            self._store.put(self._key, readings)
+            from build_scripts.audit import Reading
+
+            self._store.put(self._key, readings, dict[str, Reading])
 
 
 def audit(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import UsageError
-from build_scripts.load import find_packages, read_source, to_dataset
+from build_scripts.load import check_docs, find_packages, read_source, to_dataset
 from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Records, Source, Spec
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
@@ -52,6 +52,13 @@ def select_packages(root: Path, names: Sequence[str]) -> list[Path]:
             listed = ", ".join(slugs) or "ninguno"
             raise UsageError(f"No existe el conjunto de datos «{name}».{hint} Los de este portal: {listed}.")
     return list(dict.fromkeys(chosen))
+
+
+def check_given(root: Path) -> list[Finding]:
+    """Find all that people put beside the datasets and may not be read or published."""
+    from build_scripts.pipeline.describing import check_names
+
+    return [*check_docs(root), *check_names(root)]
 
 
 def read_sources(root: Path, folders: Sequence[Path]) -> list[Source]:

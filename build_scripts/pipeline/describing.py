@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from build_scripts.addresses import CHANGES, ROOT, TEXTS, VERSIONS
+from build_scripts.characters import spelled
 from build_scripts.describe import CATALOGUE, CHECKSUMS, FEED, ROBOTS, SITEMAP, catalogue, feed, robots, sitemap
-from build_scripts.exceptions import OutputError
-from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Published
+from build_scripts.load import PAGES
+from build_scripts.model import Finding, Fingerprint, HistoryEntry, Instance, Output, Published
+from build_scripts.plainfiles import is_folder
 from build_scripts.sums import MANIFEST
 
 OWN = (CATALOGUE, CHANGES, CHECKSUMS, FEED, MANIFEST, ROOT, SITEMAP, f"{SITEMAP}.gz", TEXTS, VERSIONS, "404.html")
@@ -15,18 +18,25 @@ OWN = (CATALOGUE, CHANGES, CHECKSUMS, FEED, MANIFEST, ROOT, SITEMAP, f"{SITEMAP}
 versions too, by which a folder of editions is known."""
 
 
-def check_names(paths: Iterable[str]) -> None:
-    """Refuse a file of docs/ that would stand where the site describes itself, or whose name no address can carry.
-
-    A robots.txt of one's own is fine.
-    """
+def check_names(root: Path) -> list[Finding]:
+    """Find what people put in docs/ where the site describes itself; a robots.txt of one's own is fine."""
     own = {name.casefold() for name in OWN}  # on some systems a file is found by its name in any case
-    for path in paths:
-        name = path.partition("/")[0]
-        if not path.isascii() and path.encode(errors="replace").decode() != path:
-            raise OutputError(f"docs/{path}: su nombre no está en UTF-8, y no tendría dirección. Cambie su nombre.")
-        if name.casefold() in own:
-            raise OutputError(f"docs/{path}: el portal escribe su propio «{name}». Quite el archivo o renómbrelo.")
+    there = sorted(path.name for path in (root / PAGES).iterdir()) if is_folder(root / PAGES) else []
+    return [
+        Finding(
+            "docs-propio",
+            PAGES,
+            f"{PAGES}/{spelled(name)}",
+            f"El portal escribe su propio «{spelled(name)}».",
+            "Quítelo o cámbiele el nombre.",
+            None,
+            None,
+            "otro nombre",
+            spelled(name),
+        )
+        for name in there
+        if name.casefold() in own
+    ]
 
 
 def describe_site(

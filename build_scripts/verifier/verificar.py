@@ -13,13 +13,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import stat
 import sys
 import zlib
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 HELP = """\
@@ -40,6 +42,7 @@ Termina con 0 si todas coinciden, 1 si algo no coincide y 2 si no hay nada que v
 
 RECIPES, DESCRIPTOR = "cifras.json", "datapackage.json"
 FORMAT = 1
+PIECE, MOST, MOST_OF = 1 << 24, 2**32 - 1, {RECIPES: 200000000}  # bytes read at once, and of a file in all
 SHOWN = 5  # differences told of one figure; the others are counted
 
 
@@ -56,13 +59,39 @@ def read(place: Path, name: str) -> bytes:
         raise CannotVerifyError(f"«{name}» no es un archivo del conjunto")
     try:
         if place.is_dir():
-            return (place / name).read_bytes()
-        with ZipFile(place) as archive:
-            return archive.read(name)
+            with open_regular(place / name) as plain:
+                return bounded(plain, name)
+        with open_regular(place) as packed, ZipFile(packed) as archive, archive.open(name) as member:
+            return bounded(member, name)
     except (FileNotFoundError, KeyError):
         raise CannotVerifyError(f"falta el archivo «{name}»") from None
     except (OSError, BadZipFile, EOFError, RuntimeError, ValueError, zlib.error):
         raise CannotVerifyError(f"no se puede leer «{name}»: está dañado, o lo está el ZIP") from None
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a plain file and nothing else: a link may lead anywhere, and a pipe never ends."""
+    plain = stat.S_ISREG(os.lstat(path).st_mode)
+    flags = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK")) if plain else 0
+    handle = os.open(path, os.O_RDONLY | flags) if plain else -1
+    if not plain or not stat.S_ISREG(os.fstat(handle).st_mode):  # somebody may have changed it meanwhile
+        if plain:
+            os.close(handle)
+        raise CannotVerifyError(f"«{path.name}» no es un archivo corriente: es un enlace, una tubería u otra cosa")
+    return os.fdopen(handle, "rb")
+
+
+def bounded(file: Any, name: str) -> bytes:
+    """Read a file up to its first zero byte, which no good one has, and no more than the limit."""
+    limit, pieces, size = MOST_OF.get(name, MOST), [], 0
+    while True:
+        piece = file.read(PIECE)
+        pieces.append(piece)
+        size += len(piece)
+        if size > limit:
+            raise CannotVerifyError(f"«{name}» pasa de {limit // 1000000} MB, más de lo que el portal publica")
+        if b"\0" in piece or not piece:  # a gigabyte of nothing takes no room on the disk
+            return b"".join(pieces).partition(b"\0")[0] + b"\0" * (b"\0" in piece)
 
 
 class Table:
@@ -73,7 +102,10 @@ class Table:
         self.rows: dict[int, dict[str, str]] = {}
         line = 1
         try:
-            reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+            text = content.decode("utf-8-sig")
+            if "\0" in text:
+                raise CannotVerifyError(f"{name}: está dañado, tiene bytes nulos")
+            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
             header = next(reader, [])
             if header != list(self.types):
                 wanted = ", ".join(self.types)
@@ -432,10 +464,10 @@ def is_dataset(place: Path) -> bool:
     """Tell whether a folder or a ZIP holds a dataset; a damaged ZIP counts, for it to be told."""
     try:
         if place.suffix != ".zip" or place.is_dir():
-            return (place / RECIPES).is_file() or (place / DESCRIPTOR).is_file()
-        with ZipFile(place) as archive:
+            return os.path.lexists(place / RECIPES) or os.path.lexists(place / DESCRIPTOR)
+        with open_regular(place) as packed, ZipFile(packed) as archive:
             return not {RECIPES, DESCRIPTOR}.isdisjoint(archive.namelist())
-    except (OSError, BadZipFile, ValueError):
+    except (CannotVerifyError, OSError, BadZipFile, ValueError):
         return place.suffix == ".zip"
 
 
