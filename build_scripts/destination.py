@@ -21,8 +21,8 @@ from typing import Literal
 from build_scripts.addresses import VERSIONS
 from build_scripts.exceptions import ConflictError, OutputError
 from build_scripts.model import Fingerprint
+from build_scripts.model.site import CONFIG, DATASETS, STAGING
 from build_scripts.refusals import reason
-from build_scripts.settings import CONFIG, DATASETS, STAGING
 from build_scripts.sums import GENERATOR, MANIFEST, Manifest, read_manifest
 
 WORKED = ("docs", DATASETS, "tests", "build_scripts", STAGING, ".git", ".github", ".venv")

@@ -17,12 +17,13 @@ import yaml
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
-
-CONFIG = "mkdocs.yml"
-STAGING = ".portal"
-DATASETS = "datasets"
+from build_scripts.model.site import CONFIG as CONFIG
+from build_scripts.model.site import DATASETS as DATASETS
+from build_scripts.model.site import STAGING as STAGING
 
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
+VALID_DAYS, MOST_DAYS = 400, 4000
+"""A year between one statement and the next, and a month for it to be late; none is believed for over ten years."""
 OPTIONAL = {
     "url": str,
     "contact": str,
@@ -33,6 +34,8 @@ OPTIONAL = {
     "links": list,
     "plazos": list,
     "hosting_files": list,
+    "valid_days": int,
+    "revoked_keys": list,
 }
 
 
@@ -80,6 +83,8 @@ def read_instance(root: Path) -> Instance:
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
         deadlines=tuple(_deadlines(portal.get("plazos", ()))),
         hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
+        valid_days=portal.get("valid_days", VALID_DAYS),
+        revoked_keys=tuple(_revoked_keys(portal.get("revoked_keys", ()))),
     )
 
 
@@ -102,6 +107,10 @@ def _portal(config: Any) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es «{portal[key]}».")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
+    if not 1 <= portal.get("valid_days", 1) <= MOST_DAYS:
+        raise UsageError(
+            f"{CONFIG}: «extra.portal.valid_days» son días, de 1 a {MOST_DAYS}; es {portal['valid_days']}."
+        )
     for title, slugs in portal.get("groups", {}).items():
         if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
             raise UsageError(f"{CONFIG}: «extra.portal.groups.{title}» debe ser una lista de conjuntos de datos.")
@@ -189,6 +198,18 @@ def _hosting_files(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
             )
         known.add(entry["path"])
         yield entry["path"], entry["sha256"]
+
+
+def _revoked_keys(entries: Sequence[Any]) -> Iterator[str]:
+    """Read the public keys that no longer count, without their comments; raises ``UsageError`` for what is none."""
+    for entry in entries:
+        words = entry.split() if isinstance(entry, str) else []
+        if len(words) < 2 or not re.fullmatch(r"(ssh|ecdsa|sk)-\S+", words[0]) or not words[1].startswith("AAAA"):
+            raise UsageError(
+                f"{CONFIG}: cada entrada de «extra.portal.revoked_keys» es una llave pública en una línea, como la de "
+                f"un archivo .pub: «ssh-ed25519 AAAA…»; una es {entry!r}."
+            )
+        yield " ".join(words[:2])
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

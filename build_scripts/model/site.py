@@ -11,6 +11,9 @@ from build_scripts.model.findings import Discrepancy
 from build_scripts.model.hearings import Deadline
 from build_scripts.model.results import Breakdown, Chart, Figure
 
+CONFIG, DATASETS, STAGING = "mkdocs.yml", "datasets", ".portal"
+"""In a portal's root: its settings, its packages, and where builds work."""
+
 
 @dataclass(frozen=True)
 class Download:
@@ -111,6 +114,10 @@ class Instance:
     """The days that norms ask for, as far as they are known."""
     hosting_files: tuple[tuple[str, str], ...] = ()
     """What may lie beside the editions for the host's sake: each file's path and SHA-256."""
+    valid_days: int = 400
+    """For how many days a statement of what is published is to be believed."""
+    revoked_keys: tuple[str, ...] = ()
+    """The public keys whose signatures no longer count, without comments."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

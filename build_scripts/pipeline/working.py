@@ -58,4 +58,14 @@ def work_out(instance: Instance, report: Report = silent) -> Worked:
 
 def _lasting(instance: Instance) -> Instance:
     """Keep of the settings what datasets' own results depend on: no edition, nothing that only other pages say."""
-    return replace(instance, root=Path(), numbers=(), deadlines=(), hosting_files=(), edition=None, frozen_url="")
+    return replace(
+        instance,
+        root=Path(),
+        numbers=(),
+        deadlines=(),
+        hosting_files=(),
+        valid_days=0,
+        revoked_keys=(),
+        edition=None,
+        frozen_url="",
+    )
