@@ -19,6 +19,8 @@ ROOT = "raiz.json"
 HISTORY = "historial.html"
 VERIFIER = "verificar.py"
 """The program with which readers recompute the figures."""
+SHOWN = "cifras-por-pagina.json"
+"""Which figures each page shows, and how many times: what ``verificar.py`` must find there."""
 HEARINGS = "rendicion"
 """The folder of everything printed for hearings."""
 

@@ -83,6 +83,7 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "servir": site.serve_order,
     "comparar": editions.compare_order,
     "publicar": editions.publish_order,
+    "renovar": editions.renew_order,
     "verificar": editions.verify_order,
     "congelar": hearings.freeze_order,
     "rendicion": hearings.print_documents_order,

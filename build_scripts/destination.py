@@ -21,6 +21,7 @@ from typing import Literal
 from build_scripts.addresses import VERSIONS
 from build_scripts.exceptions import ConflictError, OutputError
 from build_scripts.model import Fingerprint
+from build_scripts.model.site import CONFIG, DATASETS, STAGING
 from build_scripts.plainfiles import (
     DROPPED,
     KINDS,
@@ -34,7 +35,6 @@ from build_scripts.plainfiles import (
     read_plain,
 )
 from build_scripts.refusals import reason
-from build_scripts.settings import CONFIG, DATASETS, STAGING
 from build_scripts.sums import GENERATOR, MANIFEST, Manifest, read_manifest
 
 WORKED = ("docs", DATASETS, "tests", "build_scripts", STAGING, ".git", ".github", ".venv")

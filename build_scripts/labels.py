@@ -292,6 +292,14 @@ def said(figure: Figure) -> str:
     return figure.display if figure.value is None else with_unit(figure.display, figure.unit)
 
 
+def calls(text: str, figures: Iterable[Figure]) -> list[tuple[str, str]]:
+    """List the figures that a descriptor's text calls for, in order, each by its id and as the text says it."""
+    if "{figura:" not in text:
+        return []
+    named = {f.name: f for f in figures}
+    return [(named[name].id, said(named[name])) for name in FIGURE_CALL.findall(text)]
+
+
 def fill(text: str, figures: Iterable[Figure]) -> str:
     """Write the figures that a descriptor's text calls for; ``validate`` has seen that they exist."""
     if "{figura:" not in text:

@@ -16,16 +16,17 @@ import yaml
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import DataError, UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
+from build_scripts.model.site import DATASETS as DATASETS
+from build_scripts.model.site import STAGING as STAGING
 from build_scripts.plainfiles import TEXT, NotPlainError, read_plain
 from build_scripts.refusals import reason
 from build_scripts.safeyaml import Document, RefusedError
 from build_scripts.siteconfig import CONFIG as CONFIG  # said there, and asked for here
 from build_scripts.siteconfig import check_config, counted_settings
 
-STAGING = ".portal"
-DATASETS = "datasets"
-
 TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
+VALID_DAYS, MOST_DAYS = 400, 4000
+"""A year between one statement and the next, and a month for it to be late; none is believed for over ten years."""
 OPTIONAL = {
     "url": str,
     "contact": str,
@@ -37,6 +38,8 @@ OPTIONAL = {
     "plazos": list,
     "hosting_files": list,
     "withdrawn": list,
+    "valid_days": int,
+    "revoked_keys": list,
 }
 
 
@@ -100,6 +103,8 @@ def read_instance(root: Path) -> Instance:
         hosting_files=tuple(_hosting_files(portal.get("hosting_files", ()))),
         withdrawn=tuple(_withdrawn(portal.get("withdrawn", ()))),
         site=counted_settings(config),
+        valid_days=portal.get("valid_days", VALID_DAYS),
+        revoked_keys=tuple(_revoked_keys(portal.get("revoked_keys", ()))),
     )
 
 
@@ -126,6 +131,10 @@ def _portal(portal: dict[str, Any]) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es «{portal[key]}».")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
+    if not 1 <= portal.get("valid_days", 1) <= MOST_DAYS:
+        raise UsageError(
+            f"{CONFIG}: «extra.portal.valid_days» son días, de 1 a {MOST_DAYS}; es {portal['valid_days']}."
+        )
     for title, slugs in portal.get("groups", {}).items():
         if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
             raise UsageError(f"{CONFIG}: «extra.portal.groups.{title}» debe ser una lista de conjuntos de datos.")
@@ -240,6 +249,18 @@ def _withdrawn(entries: Sequence[Any]) -> Iterator[tuple[str, str]]:
             )
         known.add(entry["dataset"])
         yield entry["dataset"], entry["reason"].strip()
+
+
+def _revoked_keys(entries: Sequence[Any]) -> Iterator[str]:
+    """Read the public keys that no longer count, without their comments; raises ``UsageError`` for what is none."""
+    for entry in entries:
+        words = entry.split() if isinstance(entry, str) else []
+        if len(words) < 2 or not re.fullmatch(r"(ssh|ecdsa|sk)-\S+", words[0]) or not words[1].startswith("AAAA"):
+            raise UsageError(
+                f"{CONFIG}: cada entrada de «extra.portal.revoked_keys» es una llave pública en una línea, como la de "
+                f"un archivo .pub: «ssh-ed25519 AAAA…»; una es {entry!r}."
+            )
+        yield " ".join(words[:2])
 
 
 def _nav(entries: Any) -> list[tuple[str, str]]:

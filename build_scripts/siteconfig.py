@@ -14,9 +14,9 @@ from typing import Any
 
 from build_scripts.characters import visible
 from build_scripts.model import Finding
+from build_scripts.model.site import CONFIG as CONFIG
 from build_scripts.safeyaml import Document, Path
 
-CONFIG = "mkdocs.yml"
 COUNTED = ("site_name", "site_description")
 READ = (*COUNTED, "site_url", "nav", "extra", "theme", "markdown_extensions")
 FIXED: Mapping[Path, tuple[Any, ...]] = {

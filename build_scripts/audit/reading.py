@@ -20,13 +20,16 @@ class Reading(NamedTuple):
     claims: tuple[Claim, ...]
     """The numbers in text that no template computed, each once."""
     figures: tuple[tuple[str, str], ...]
-    """Every figure shown: its id and its text."""
+    """Every figure shown: its id and its text; with ``:resultado``, what its recipe's operation gives."""
+    told: tuple[str, ...]
+    """The ids of the figures that pictures say in words, in their ``alt``."""
     anchors: frozenset[str]
     links: tuple[str, ...]
     """Addresses of the page's links and files, each once."""
 
 
 MARK = re.compile(r"data-(?:computed\b|figure=)")
+TOLD = re.compile(r'data-figures="([^"]*)"')
 FIGURE = re.compile(r'data-figure="([^"]*)"')
 UNREAD = re.compile(r'(?s)<(script|style|pre)\b.*?</\1>|<!--.*?-->|<sup id="fnref.*?</sup>')
 """What is no text (scripts), no statement (samples of files), or counted by Markdown (marks of footnotes)."""
@@ -51,7 +54,8 @@ def read_page(content: bytes) -> Reading:
     distinct = {(c.token, c.phrases): c for c in claims(text)}
     anchors = frozenset(html.unescape(name) for pattern in ANCHORS for name in pattern.findall(page))
     links = tuple(dict.fromkeys(html.unescape(link) for link in _links(page)))
-    return Reading(tuple(distinct.values()), tuple(figures), anchors, links)
+    told = tuple(name for names in TOLD.findall(page) for name in html.unescape(names).split())
+    return Reading(tuple(distinct.values()), tuple(figures), told, anchors, links)
 
 
 def _links(page: str) -> Iterator[str]:
@@ -91,6 +95,7 @@ def _split(page: str) -> tuple[str, list[tuple[str, str]]]:
             figures.append((html.unescape(figure[1]), plain_text(inside)))
             kept.append("_")  # so that what stands on either side does not run together
         else:
+            figures += _split(inside)[1]
             kept += ["\n", *(f"{said}\n" for said in SAID_OF_DRAWING.findall(inside))]
         at = end
     kept.append(page[at:])

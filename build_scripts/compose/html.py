@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ def environment() -> Environment:
         count_of=labels.count_of,
         dec=labels.machine,
         saved_as=links.saved_as,
+        marked=marked,
     )
     return env
 
@@ -61,6 +63,19 @@ def visible(text: str) -> Markup:
     Markup('a&#10;&lt;b&gt;')
     """
     return Markup(str(Markup.escape(text)).replace("\r\n", "\n").replace("\n", "&#10;"))
+
+
+def marked(text: str, calls: Iterable[tuple[str, str]]) -> Markup:
+    r"""Escape a text, and put its name on each figure that it says; ``calls`` gives them in order, by id and text.
+
+    >>> marked("De 47 & más", [("poa/metas", "47")])
+    Markup('De <span data-figure="poa/metas">47</span> &amp; m\xe1s')
+    """
+    pieces: list[str] = []
+    for figure, said in calls:
+        before, _, text = text.partition(said)
+        pieces.append(Markup('{}<span data-figure="{}">{}</span>').format(before, figure, said))
+    return Markup("").join([*pieces, Markup.escape(text)])
 
 
 def copyable(text: str, page: str) -> Markup:

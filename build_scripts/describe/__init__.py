@@ -13,6 +13,7 @@ from build_scripts.describe.jsonld import catalogue_jsonld, dataset_jsonld
 from build_scripts.describe.manifest import manifest
 from build_scripts.describe.redirects import dataset_moves, redirects
 from build_scripts.describe.robots import ROBOTS, robots
+from build_scripts.describe.shown import shown_figures
 from build_scripts.describe.sitemap import SITEMAP, sitemap
 from build_scripts.sums import CHECKSUMS, MANIFEST, checksums, fingerprint
 
@@ -34,5 +35,6 @@ __all__ = [
     "manifest",
     "redirects",
     "robots",
+    "shown_figures",
     "sitemap",
 ]

@@ -15,7 +15,7 @@ from build_scripts.addresses import EDITIONS
 from build_scripts.editions.files import Problem
 from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import ATTRIBUTES, ROOT_PAGES, SIGNATURES, SIGNED
+from build_scripts.editions.versions import ALWAYS, ROOT_PAGES, SIGNATURES, SIGNED
 from build_scripts.exceptions import OutputError
 from build_scripts.labels import day
 from build_scripts.model import Edition
@@ -23,8 +23,6 @@ from build_scripts.plainfiles import LISTS, is_plain, read_plain, same_bytes
 from build_scripts.refusals import reason
 
 DIGEST = re.compile(r"<code>([0-9a-f]{64})</code>")
-ALWAYS = tuple(name for name in ROOT_PAGES if name != ATTRIBUTES)
-"""The pages that every publication has; of those that the last edition carries, none may lack."""
 
 
 def check_pages(
@@ -37,6 +35,8 @@ def check_pages(
     wanted, why = _carried(folder, chain, kept) if whole else ({}, "la cadena está rota")
     there = {name for name in ROOT_PAGES if is_plain(folder / name)}
     problems = [Problem("falta", name, "Falta.") for name in wanted or ALWAYS if name not in there]
+    strange = sorted(there - wanted.keys()) if wanted else []
+    problems += [Problem("pagina-otra", name, "La última edición publicada no lo lleva.") for name in strange]
     problems += _check_list(folder, chain) if EDITIONS in there else []
     known = {problem.place for problem in problems}
     if why:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from build_scripts.sums import MANIFEST
 TOOL = "ssh-keygen"
 NAMESPACE = "portal-edicion"
 """What the signature is for, so that none made for another use passes for one of these."""
+DECLARED = "portal-declaracion"
+"""The same for a statement of what is published."""
 SIGNER = "portal"
 PUBLIC = "llave.pub"
 KINDS = ("ssh-", "ecdsa-", "sk-")
@@ -55,18 +58,22 @@ class Signer:
 
         Files are made ready in the folder ``aside``.
         """
-        manifest, path = kept.site.folder / MANIFEST, signature_path(self.destination, kept.edition.name)
-        if is_plain(path) and not check_signature(manifest, path, [self.public]):
-            self._publish_key(aside)
+        path = signature_path(self.destination, kept.edition.name)
+        told = f"La edición «{kept.edition.name}» ya está publicada"
+        self.sign_file(kept.site.folder / MANIFEST, path, aside, told)
+
+    def sign_file(self, file: Path, path: Path, aside: Path, told: str, namespace: str = NAMESPACE) -> None:
+        """Put the signature of a file at ``path``, unless this key's is there; ``told`` says what is done already."""
+        self._publish_key(aside)
+        if is_plain(path) and not check_signature(file, path, [self.public], namespace):
             return
-        command = [_tool(), "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(self.key.absolute())]
-        done = subprocess.run(command, input=read_plain(manifest, LISTS), stdout=subprocess.PIPE, check=False)
+        command = [_tool(), "-Y", "sign", "-q", "-n", namespace, "-f", str(self.key.absolute())]
+        done = subprocess.run(command, input=read_plain(file, LISTS), stdout=subprocess.PIPE, check=False)
         if done.returncode != 0 or not done.stdout:
             raise UnfinishedError(
-                f"La edición «{kept.edition.name}» ya está publicada, pero {TOOL} no la firmó. Revise la llave "
-                f"«{self.key}» y su contraseña, y repita la misma orden."
+                f"{told}, pero {TOOL} no la firmó. Revise la llave «{self.key}» y su contraseña, y repita la misma "
+                "orden."
             )
-        self._publish_key(aside)
         write_whole(path, done.stdout, aside)
 
     def _publish_key(self, aside: Path) -> None:
@@ -78,7 +85,7 @@ class Signer:
             write_whole(path, "".join(f"{line}\n" for line in (*known, self.public)).encode(), aside)
 
 
-def signer(key: Path, destination: Path) -> Signer:
+def signer(key: Path, destination: Path, revoked: Sequence[str] = ()) -> Signer:
     """Make ready to sign, before anything is built; raises ``UsageError`` where that cannot be."""
     if not is_installed():
         raise UsageError(f"Para firmar hace falta {TOOL}, que viene con OpenSSH. Instálelo, o publique sin --firmar.")
@@ -88,7 +95,12 @@ def signer(key: Path, destination: Path) -> Signer:
         )
     if destination.resolve() in key.resolve().parents:
         raise UsageError(f"«{key}» está dentro de la carpeta que se publica. Guarde la llave en otra parte.")
-    return Signer(key, _public_half(key), destination)
+    public = _public_half(key)
+    if public in revoked:
+        raise UsageError(
+            f"«{key}» está revocada: la nombra «extra.portal.revoked_keys» de la configuración. Firme con otra llave."
+        )
+    return Signer(key, public, destination)
 
 
 def _public_half(key: Path) -> str:
@@ -115,8 +127,13 @@ def _keys(text: str) -> list[str]:
     return [" ".join(w[:2]) for w in words if len(w) > 1 and w[0].startswith(KINDS)]
 
 
-def check_signature(manifest: Path, signature: Path, keys: list[str]) -> str:
-    """Say why a signature is not one of these keys' on this manifest; empty when it is."""
+def check_signature(
+    manifest: Path, signature: Path, keys: Sequence[str], namespace: str = NAMESPACE, revoked: Path | None = None
+) -> str:
+    """Say why a signature is not one of these keys' on this file; empty when it is.
+
+    ``revoked`` is a file of keys that do not count, in either of the forms that the tool reads.
+    """
     try:
         signed = read_plain(signature, KEYS)
     except OSError as error:
@@ -125,10 +142,33 @@ def check_signature(manifest: Path, signature: Path, keys: list[str]) -> str:
         allowed, copy = Path(folder) / "firmantes", Path(folder) / "firma"
         copy.write_bytes(signed)  # the tool would wait at a pipe, and follow a link
         allowed.write_text("".join(f"{SIGNER} {key}\n" for key in keys), encoding="utf-8")
-        options = ["-f", str(allowed), "-I", SIGNER, "-n", NAMESPACE, "-s", str(copy)]
+        options = ["-f", str(allowed), "-I", SIGNER, "-n", namespace, "-s", str(copy)]
+        options += ["-r", str(revoked.absolute())] if revoked else []
         command = [_tool(), "-Y", "verify", *options]
         done = subprocess.run(command, input=read_plain(manifest, LISTS), capture_output=True, check=False)
     if done.returncode == 0:
         return ""
     said = (done.stderr + done.stdout).decode("utf-8", "replace").split("\n")
     return said[0].strip() or f"{TOOL} terminó con {done.returncode}"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Who may sign, and whose signatures no longer count."""
+
+    keys: tuple[str, ...]
+    revoked: tuple[str, ...] = ()
+    """Public keys."""
+    listed: Path | None = None
+    """A file of more of them, as the tool reads it."""
+
+    def why_false(self, file: Path, signature: Path, namespace: str = NAMESPACE) -> str:
+        """Say why a signature is of none of the keys, revoked ones included; empty when it is of one."""
+        return check_signature(file, signature, [*self.keys, *self.revoked], namespace)
+
+    def is_revoked(self, file: Path, signature: Path, namespace: str = NAMESPACE) -> bool:
+        """Tell whether a good signature is of a key that no longer counts."""
+        if self.listed and check_signature(file, signature, self.keys, namespace, self.listed):
+            return True
+        left = [key for key in self.keys if key not in self.revoked]
+        return bool(self.revoked) and bool(check_signature(file, signature, left, namespace))

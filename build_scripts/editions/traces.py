@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
+from build_scripts.editions.statement import read_statement
 from build_scripts.editions.store import Kept, read_site
-from build_scripts.editions.versions import NAME, SIGNATURES, SIGNED
+from build_scripts.editions.versions import NAME, SIGNATURES, SIGNED, STATEMENT
 from build_scripts.exceptions import OutputError
 from build_scripts.plainfiles import LISTS, read_plain
 
@@ -74,7 +75,8 @@ def lost(destination: Path, kept: Mapping[str, Kept]) -> list[Trace]:
 
 def _named(destination: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each mention of an edition: where, its name, and the hash of its manifest, if that is told."""
-    for place, name, digest in (*_in_versions(destination), *_in_list(destination), *_elsewhere(destination)):
+    mentions = (_in_versions, _in_list, _elsewhere, _in_statement)
+    for place, name, digest in (mention for look in mentions for mention in look(destination)):
         if NAME.fullmatch(name) and name.strip("."):
             yield place, name, digest
 
@@ -110,6 +112,15 @@ def _elsewhere(destination: Path) -> Iterator[tuple[str, str, str]]:
             yield CURRENT, edition.name, ""
     for path in sorted((destination / SIGNATURES).glob(f"*{SIGNED}")):
         yield f"{SIGNATURES}/{path.name}", path.name.removesuffix(SIGNED), ""
+
+
+def _in_statement(destination: Path) -> Iterator[tuple[str, str, str]]:
+    try:
+        statement = read_statement(destination)
+    except OutputError:
+        return
+    for one in statement.editions if statement else ():
+        yield STATEMENT, one.name, one.digest
 
 
 def _json(path: Path) -> Any:

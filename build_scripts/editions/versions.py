@@ -21,9 +21,18 @@ SIGNATURES = "firmas"
 SIGNED = ".sig"
 """How the file of a signature ends."""
 ATTRIBUTES = ".gitattributes"
-ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll", ATTRIBUTES)
+STATEMENT = "declaracion.json"
+"""What says which editions exist, from which day and until when that is to be believed."""
+STATEMENT_SIGNED = f"{STATEMENT}{SIGNED}"
+ALWAYS = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
+"""The files beside the editions that every publication has."""
+ROOT_PAGES = (*ALWAYS, ATTRIBUTES)
+"""All files that the program itself may write there, for the edition published last to carry: the only list of them.
 
-TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
+Those beyond ``ALWAYS`` are there only where that edition carries them; a path may have folders.
+"""
+
+TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, STATEMENT, STATEMENT_SIGNED, *(p.split("/")[0] for p in ROOT_PAGES)})
 """What lies beside the editions."""
 STEMS = frozenset(name.partition(".")[0] for name in TAKEN) - {""}
 """Names so near to those that an address could be taken for theirs: hosts serve ``404`` for ``404.html``."""

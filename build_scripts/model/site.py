@@ -13,6 +13,9 @@ from build_scripts.model.findings import Discrepancy
 from build_scripts.model.hearings import Deadline
 from build_scripts.model.results import Breakdown, Chart, Figure
 
+CONFIG, DATASETS, STAGING = "mkdocs.yml", "datasets", ".portal"
+"""In a portal's root: its settings, its packages, and where builds work."""
+
 
 @dataclass(frozen=True)
 class Download:
@@ -117,6 +120,10 @@ class Instance:
     """The datasets that were published and are not any more: each one's name, and why."""
     site: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What of mkdocs.yml the site generator is given: its name, its extensions of Markdown, its colours."""
+    valid_days: int = 400
+    """For how many days a statement of what is published is to be believed."""
+    revoked_keys: tuple[str, ...] = ()
+    """The public keys whose signatures no longer count, without comments."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

@@ -5,6 +5,7 @@ A page that is as it was in the last build is not read again: its reading is kep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,6 +44,14 @@ class Register:
                 reading = self._known.get(entry.sha256) or read_page(file.content)
                 self.pages[file.path] = reading
                 self._hashes[file.path] = entry.sha256
+
+    def shown(self) -> dict[str, Counter[str]]:
+        """Count the places of each page that show a figure, by the name that marks them; of a picture, by ``:alt``."""
+        counted = {
+            path: Counter([*(name for name, _ in reading.figures), *(f"{name}:alt" for name in reading.told)])
+            for path, reading in self.pages.items()
+        }
+        return {path: count for path, count in sorted(counted.items()) if count}
 
     def keep(self) -> None:
         """Keep the readings for the next build, unless they are those of the last."""

@@ -70,6 +70,8 @@ def _lasting(instance: Instance) -> Instance:
         hosting_files=(),
         withdrawn=(),
         site={},
+        valid_days=0,
+        revoked_keys=(),
         edition=None,
         frozen_url="",
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from build_scripts import __version__
-from build_scripts.describe import manifest
+from build_scripts.describe import manifest, shown_figures
 from build_scripts.exceptions import DataError
 from build_scripts.load import PAGES
 from build_scripts.model import Fingerprint, Instance, Output
@@ -47,6 +47,7 @@ def write_site(
     built = [entry.path for entry in register.entries[len(files) :]]
     published = list(worked.published.values())
     about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
+    about.append(shown_figures(register.shown()))
     names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
     wrong = audit(instance, worked.ready, register, planned.history, *names)
     if wrong:

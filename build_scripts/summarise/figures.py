@@ -56,7 +56,13 @@ def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Fi
             findings.append(_finding(dataset, spec, str(error), shown))
     if findings:  # a note may call for a figure that could not be computed
         return figures, findings
-    return [replace(figure, note=labels.fill(figure.note, figures)) for figure in figures], []
+    return [_noted(figure, figures) for figure in figures], []
+
+
+def _noted(figure: Figure, figures: Sequence[Figure]) -> Figure:
+    """Write the figures that a note calls for."""
+    calls = tuple(labels.calls(figure.note, figures))
+    return replace(figure, note=labels.fill(figure.note, figures), note_calls=calls)
 
 
 def _finding(dataset: Dataset, spec: Spec, why: str, shown: str) -> Finding:

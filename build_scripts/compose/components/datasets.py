@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.addresses import dataset_file
-from build_scripts.compose.components.embedding import embed_code
+from build_scripts.compose.components.embedding import embed_code, told
 from build_scripts.compose.components.tables import breakdown_table
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import addressed, link
@@ -31,6 +31,7 @@ def chart_block(published: Published, chart: Chart, page: str, unpublished: str,
     return block(
         "chart.html",
         chart=chart,
+        **told(published, chart),
         wide=addressed(chart.wide_svg, page),
         narrow=addressed(chart.narrow_svg, page),
         table_html=breakdown_table(chart.breakdown, page, unpublished),
