@@ -26,8 +26,8 @@ def add(orders: Any, common: Any) -> None:
         parents=[common],
         help="revisa los conjuntos de datos y dice todo lo que encuentra",
         description="Revisa estructura, celdas y cuentas de los conjuntos, y muestra todos los hallazgos a la vez. "
-        "Sin nombres revisa también los guiones de docs/rendicion. Termina con 0 si todo es válido, 1 si hay hallazgos "
-        "(un aviso no cuenta) y 2 si la orden está mal escrita.",
+        "Sin nombres revisa también las páginas de docs/ y los guiones de docs/rendicion. Termina con 0 si todo es "
+        "válido, 1 si hay hallazgos (un aviso no cuenta) y 2 si la orden está mal escrita.",
     )
     check.add_argument(
         "conjuntos", nargs="*", metavar="CONJUNTO", help="nombre o carpeta de un conjunto; ninguno = todos"
@@ -69,11 +69,11 @@ def validate_order(options: argparse.Namespace) -> int:
     from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
-    read_instance(root)
+    instance = read_instance(root)
     folders = select_packages(root, options.conjuntos)
     gc.disable()  # a second's work in all: what a collection would free is not worth its time
     try:
-        result = check(root, folders) if options.conjuntos else check_all(root)
+        result = check(root, folders) if options.conjuntos else check_all(instance)
     finally:
         gc.enable()
     valid = not any(f.stops for f in result.findings)

@@ -17,15 +17,17 @@ import yaml
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
-from build_scripts.characters import code, unprintable_in
+from build_scripts.characters import code, texts, unprintable_in
 from build_scripts.exceptions import DataError
 from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
 from build_scripts.refusals import reason
 
 OUTLINES = "docs/rendicion"
 SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
-LONGEST = 2_000_000
-"""Bytes of an outline: a thousand times a real one."""
+LONGEST = 400_000
+"""Bytes of an outline: twenty times a real one, and some seconds for the reader of YAML."""
+LONGEST_WORD = 2_000
+"""Letters of a word: no line is as long, and a typesetter looks for its end at every one."""
 
 NAME = "conjunto/nombre, en minúsculas, cifras y guiones, como regalias/total-2024"
 SHAPES = {
@@ -70,11 +72,16 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
+def outline_files(root: Path) -> list[Path]:
+    """List the files that are outlines, in their order."""
+    return sorted((root / OUTLINES).glob("*.y*ml"))
+
+
 def read_outlines(root: Path) -> tuple[Outline, ...]:
     """Read every outline of a portal; none is fine. Raises ``DataError`` with all that is wrong with any of them."""
     outlines: list[Outline] = []
     findings: list[Finding] = []
-    for path in sorted((root / OUTLINES).glob("*.y*ml")):
+    for path in outline_files(root):
         shown = path.relative_to(root).as_posix()
         content, wrong = _parse(path, shown)
         wrong = wrong or _unprintable(content, shown) or _check(content, shown)
@@ -96,7 +103,14 @@ def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
         if len(content) > LONGEST:
             step = "Revise si es el archivo que quería."
             return None, [
-                _told(shown, "tamano", "El guion es demasiado grande.", "menos de 2 MB", f"{len(content)} bytes", step)
+                _told(
+                    shown,
+                    "tamano",
+                    "El guion es demasiado grande.",
+                    f"hasta {LONGEST} bytes",
+                    f"{len(content)} bytes",
+                    step,
+                )
             ]
         return yaml.load(content.decode("utf-8-sig"), _Loader), []  # noqa: S506 - a SafeLoader
     except UnicodeDecodeError:
@@ -135,7 +149,16 @@ def _validator() -> Any:
 def _check(content: Any, shown: str) -> list[Finding]:
     errors = sorted(_validator().iter_errors(content), key=lambda error: [str(step) for step in error.absolute_path])
     findings = [finding for error in errors for finding in _findings(error, shown)]
-    return findings or [*_misnamed(content, shown), *_repeated(content, shown)]
+    return findings or [*_misnamed(content, shown), *_repeated(content, shown), *_unbreakable(content, shown)]
+
+
+def _unbreakable(content: Any, shown: str) -> Iterator[Finding]:
+    """Find words that are no words: nothing could be set in a time that anybody waits for."""
+    for text in texts(content):
+        if len(text) > LONGEST_WORD and (word := max(text.split(), key=len)) and len(word) > LONGEST_WORD:
+            message, step = "Hay una palabra demasiado larga.", "Sepárela con espacios, o quítela."
+            found = f"{len(word)} letras: «{word[:40]}…»"
+            yield _told(shown, "palabra", message, f"hasta {LONGEST_WORD} letras", found, step)
 
 
 def _findings(error: ValidationError, shown: str) -> Iterator[Finding]:
@@ -169,6 +192,13 @@ def _findings(error: ValidationError, shown: str) -> Iterator[Finding]:
         case "not":  # the schema forbids only one pair
             step = "Deje una de las dos: «cifras» admite hasta dos."
             yield _told(shown, "doble", f"Sobra una clave{inside}.", "cifra o cifras", "las dos", step, where)
+        case "maxItems":
+            message, limit, found = f"La lista es demasiado larga{inside}.", f"hasta {wanted}", str(len(instance))
+            step = "Divida el guion: nadie presenta tanto de una vez."
+            yield _told(shown, "limite", message, limit, found, step, where)
+        case "maxLength":
+            message, limit = f"El texto es demasiado largo{inside}.", f"hasta {wanted} signos"
+            yield _told(shown, "limite", message, limit, f"{len(instance)}: «{instance[:40]}…»", "Acórtelo.", where)
         case _:  # the limits of a year, and a list that must not be empty
             expected = f"al menos {wanted}" if error.validator in {"minimum", "minItems"} else f"hasta {wanted}"
             yield _told(shown, "limite", f"Valor fuera de lo admitido{inside}.", expected, found, "Corríjalo.", where)

@@ -13,8 +13,9 @@ from build_scripts.exceptions import DataError
 from build_scripts.model import Fingerprint, Instance, Output
 from build_scripts.pipeline.auditing import Register, audit
 from build_scripts.pipeline.describing import describe_site
+from build_scripts.pipeline.pages import PAGES
 from build_scripts.pipeline.painting import packed, paint_all
-from build_scripts.pipeline.planning import PAGES, Plan
+from build_scripts.pipeline.planning import Plan
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.working import Worked
 from build_scripts.render import render, rendered_pages
