@@ -39,6 +39,11 @@ ROUNDING = {
     "stated": "lo declarado no concuerda",
 }
 
+DOUBT_CLASSES = {"": ("unexplained", "stated", "not-numeric", "compatible"),
+                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",), "declaraciones": ("stated",),
+                 "sin-explicar": ("unexplained",), "redondeo": ("compatible",)}  # fmt: skip
+"""The classes of doubts a page can ask for, each in the order in which they are shown."""
+
 REVISION_KINDS = {
     "initial": "primera publicación",
     "patch": "corrección de valores",

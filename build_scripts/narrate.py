@@ -34,7 +34,7 @@ UNSPEAKABLE = re.compile(r"\d[\d.,]*|[\[\]]|\bBs\b|\$us|%|N\.º")
 """What nobody can read aloud, or would read in more than one way."""
 COUNTED = re.compile(r"(?<![\w.,/-])\d{1,4}(?![\w/-]|[.,]\d)")
 """A number that stands by itself in the name of a document; a code with signs in it is left as it is."""
-NAMED = re.compile(r"(\w+)[^\d,;]*?(\d+)")
+NAMED = re.compile(r"(?<!\w)([^\W\d]++)[^\d,;]{0,60}+(\d+)")
 """What tells a document from another: the first word of its name and its first number."""
 
 

@@ -78,7 +78,9 @@ def _drop_unused(destination: Path) -> None:
                 path.unlink()
 
 
-TABLE_OR_HEADING = re.compile(r"<h([1-6])\b[^>]*>(?P<heading>.*?)</h\1>|<table>(?P<table>.*?)</table>", re.DOTALL)
+TABLE_OR_HEADING = re.compile(
+    r"<h([1-6])\b[^<>]*+>(?P<heading>(?:[^<]++|<(?!/?h[1-6]\b))*+)</h\1>|<table>(?P<table>(?:[^<]++|<(?!/?table\b))*+)</table>"
+)
 """A heading, or a table as Markdown writes it: the portal's own components give theirs an id or a mark."""
 
 

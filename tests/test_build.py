@@ -123,9 +123,9 @@ def test_findings_stop_the_build_and_leave_the_previous_site(portal: Portal, sit
     ("text", "words"),
     [
         ('{{ figura("cobros/otra") }}', ["docs/index.md, línea 3", "no tiene cifra «otra»", "total-2022"]),
-        ('{{ figura("nada/otra") }}', ["docs/index.md, línea 3", "no hay un conjunto de datos «nada»"]),
-        ("{{ cifra('x') }}", ["docs/index.md, línea 3", "Se puede llamar a"]),
-        ("{{ figura( }}", ["docs/index.md, línea 3", "no se entiende"]),
+        ('{{ figura("nada/otra") }}', ["docs/index.md, línea 3", "No hay un conjunto de datos «nada»"]),
+        ("{{ cifra('x') }}", ["docs/index.md, línea 3", "No se reconoce «cifra»"]),
+        ("{{ figura( }}", ["docs/index.md, línea 3", "No se entiende"]),
         ("{{ ''.__class__.__mro__ }}", ["docs/index.md"]),
         ("[roto](nada.md)", ["nada.md", "El generador de páginas se detuvo"]),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -13,13 +14,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from build_scripts.exceptions import OutputError
 from build_scripts.load import read_outlines
 from build_scripts.model import Outline, Section
 from build_scripts.pipeline import check, select_packages
 from build_scripts.pipeline.publishing import publish
 from build_scripts.pipeline.reporting import silent
 from build_scripts.settings import read_instance
-from build_scripts.typeset import acta, compile_pdf
+from build_scripts.typeset import NoRoomError, acta, compile_pdf, compiler
 from build_scripts.typeset import documents as documents_of
 from tests.extents import outside, runs
 from tests.factories import make_field, make_table
@@ -301,3 +303,39 @@ def test_a_tall_head_of_a_table_is_not_cut(portal: Portal) -> None:
     reader = papers(portal)["informe.pdf"]
     assert outside(reader) == []
     assert lost(title, read(reader)) == []
+
+
+@pytest.mark.parametrize("place", ["titulo", "preguntas", "mensaje", "notas", "cita"])
+def test_a_long_word_is_set_in_a_time_that_only_grows_with_it(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """Twice the letters took four times as long: of so many, 10 to 40 seconds where there is one second now."""
+    monkeypatch.setattr(compiler, "LIMIT", 10.0)
+    narrow(portal, 60)
+    content, word = outline(), "x" * 1_900
+    section, message = content["secciones"][0], content["mensajes"][0]
+    match place:
+        case "titulo":
+            content["titulo"] = word
+        case "preguntas":
+            section["preguntas"] = [word]
+        case "mensaje":
+            message["titulo"] = word
+        case "notas":
+            message["notas"] = word
+        case _:
+            section["cita"]["texto"] = word
+    write(portal, content)
+    with contextlib.suppress(NoRoomError):
+        papers(portal)
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_set(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow(portal, 60)
+    monkeypatch.setattr(compiler, "LIMIT", 0.0)
+    with pytest.raises(OutputError, match=r"No se pudo componer «informe\.pdf»: tardó más de 0 segundos"):
+        papers(portal)
+    monkeypatch.undo()
+    assert len(papers(portal)) == len(PAPERS) + 1

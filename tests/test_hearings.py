@@ -744,7 +744,7 @@ def test_what_changed_since_the_hearing(whole: Portal) -> None:
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        ('{{ rendicion("2023-final") }}', "no hay una rendición «2023-final» en docs/rendicion/. Hay: 2024-final"),
+        ('{{ rendicion("2023-final") }}', "No hay una rendición «2023-final» en docs/rendicion/. Hay: 2024-final"),
         ('{{ plazo("final") }}', "«final» no es una rendición: escriba la gestión y la parte, como «2024-final»"),
         ('{{ compromisos("2024-parcial") }}', "«2024-parcial» no es una rendición"),
     ],

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from build_scripts.validate.calls import CALLS
+from build_scripts.braces import FUNCTIONS
+from build_scripts.compose.hearings import hearing_calls
+from build_scripts.compose.written import CALLS, Library
+from build_scripts.settings import read_instance
 from tests.portals import COBROS, TEXTO, TOTALES, Portal, run
 from tests.test_build import construct
 from tests.test_validate import DESCRIPTOR, PROSE, TABLE, described, of_field, text
@@ -392,14 +395,10 @@ def test_lost_accents_in_the_text_are_told_with_their_line(portal: Portal) -> No
     assert (found["file"], found["row"], found["found"]) == (PROSE, 3, "SecciÃ³n")
 
 
-def test_the_calls_checked_are_those_that_pages_have(portal: Portal, tmp_path: Any) -> None:
-    (portal.root / "docs/index.md").write_text("{{ nada() }}", encoding="utf-8")
-    _, printed = construct(portal, tmp_path / "s")
-    offered = set(printed.partition("Se puede llamar a: ")[2].partition(".")[0].split(", "))
-    only_pages = {"cambios_de_la_edicion", "compartir", "historial"}
-    only_pages |= {"compromisos", "documentos", "plazo", "que_cambio", "rendicion"}
-    assert offered - set(CALLS) == only_pages - set(CALLS)
-    assert set(CALLS) - offered == set()
+def test_the_calls_checked_are_those_that_pages_have(portal: Portal) -> None:
+    library = Library(read_instance(portal.root), {})
+    offered = {*CALLS, *hearing_calls(library, "index.md")}
+    assert offered == set(FUNCTIONS)
 
 
 def test_every_broken_page_is_told_and_the_site_stays(portal: Portal, tmp_path: Any) -> None:

@@ -169,3 +169,37 @@ def test_a_text_of_a_dataset_has_no_such_character_either(portal: Portal, line: 
 def test_a_page_with_the_line_ends_of_windows_is_fine(portal: Portal) -> None:
     (portal.root / "docs" / "index.md").write_bytes(b"# Inicio\r\n\r\nHola.\r\n")
     assert run("construir", "--proyecto", str(portal.root))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        ({"titulo": "a " * 10_001}, "titulo", "El texto es demasiado largo en «titulo»"),
+        ({"base": "x" * 2_001}, None, "Hay una palabra demasiado larga"),
+        (
+            {"secciones": [{"id": f"s-{n}", "titulo": "S"} for n in range(61)]},
+            "secciones",
+            "La lista es demasiado larga en «secciones»",
+        ),
+        (
+            {"mensajes": [{"titulo": f"M{n}"} for n in range(61)]},
+            "mensajes",
+            "La lista es demasiado larga en «mensajes»",
+        ),
+    ],
+)
+def test_an_outline_has_a_size_that_can_be_set(told: Portal, change: dict[str, Any], field: str, message: str) -> None:
+    write(told, {**outline(), **change})
+    found = told.validate().only
+    assert (found["field"], message in found["message"]) == (field, True)
+    assert found["expected"].startswith("hasta ")
+
+
+def test_an_outline_has_no_more_sheets_than_are_wanted(told: Portal) -> None:
+    told.data("lugares").write_text(
+        "codigo,nombre\nA,Oruro\nB,Potosí\n" + "".join(f"C{n},Lugar {n}\n" for n in range(400)), encoding="utf-8"
+    )
+    write(
+        told, {**outline(), "fichas": {"tabla": "cobros/lugares", "clave": "codigo", "nombre": "nombre", "titulo": "F"}}
+    )
+    assert "demasiadas filas para una ficha" in told.validate().only["message"]

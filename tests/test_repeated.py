@@ -138,8 +138,8 @@ def test_values_that_would_have_one_name_are_refused(portal: Portal) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("cada: cobros/lugares", "cada: cobros/lugar", "Tiene: lugares"),
-        ("clave: nombre", "clave: apodo", "Tiene: codigo, nombre"),
+        ("cada: cobros/lugares", "cada: cobros/lugar", "uno de: lugares"),
+        ("clave: nombre", "clave: apodo", "una de: codigo, nombre"),
         ("{{ cada.codigo }}", "{{ cada.apodo }}", "línea 7"),
         ("cada: cobros/lugares", "cada: [cobros]", "deben ser textos"),
     ],

@@ -940,3 +940,21 @@ def test_a_call_where_none_is_filled_is_told(
     finding = portal.validate().only
     assert (finding["code"], finding["field"]) == ("referencia-llamada", where)
     assert "saldría con sus llaves" in finding["message"]
+
+
+@pytest.mark.parametrize("pattern", ["(?=a).*", r"(a)\1", "a" * 501])
+def test_a_pattern_that_might_never_be_done_with_is_refused(portal: Portal, pattern: str) -> None:
+    with portal.described() as descriptor:
+        descriptor["resources"][1]["schema"]["fields"][7]["constraints"] = {"pattern": pattern}
+    found = portal.validate().only
+    assert found["field"] == "resources[1].schema.fields[7].constraints.pattern"
+    assert "no terminar nunca" in found["message"]
+
+
+@pytest.mark.parametrize("pattern", ["(n+)+", "(n|nn)*", "(.*,)*x", ".*.*.*.*.*x"])
+def test_a_pattern_takes_no_longer_than_its_cells_are_long(portal: Portal, pattern: str) -> None:
+    portal.replace("con nota", "n" * 20_000)
+    with portal.described() as descriptor:
+        descriptor["resources"][1]["schema"]["fields"][7]["constraints"] = {"pattern": f"{pattern}!"}
+    found = portal.validate().findings
+    assert [f["field"] for f in found] == ["nota"]

@@ -28,8 +28,8 @@ def add(orders: Any, common: Any) -> None:
         parents=[common],
         help="revisa los conjuntos de datos y dice todo lo que encuentra",
         description="Revisa estructura, celdas y cuentas de los conjuntos, y muestra todos los hallazgos a la vez. "
-        "Sin nombres revisa también los guiones de docs/rendicion. Termina con 0 si todo es válido, 1 si hay hallazgos "
-        "(un aviso no cuenta) y 2 si la orden está mal escrita.",
+        "Sin nombres revisa también las páginas de docs/ y los guiones de docs/rendicion. Termina con 0 si todo es "
+        "válido, 1 si hay hallazgos (un aviso no cuenta) y 2 si la orden está mal escrita.",
     )
     check.add_argument(
         "conjuntos", nargs="*", metavar="CONJUNTO", help="nombre o carpeta de un conjunto; ninguno = todos"
@@ -76,15 +76,16 @@ def validate_order(options: argparse.Namespace) -> int:
     from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
+    instance: Instance | None = None
+    configured: tuple[Finding, ...] = ()
     try:
-        read_instance(root)
-        configured: tuple[Finding, ...] = ()
+        instance = read_instance(root)
     except DataError as error:  # all that is wrong is told at once
         configured = error.findings
     folders = select_packages(root, options.conjuntos)
     gc.disable()  # a second's work in all: what a collection would free is not worth its time
     try:
-        result = check(root, folders) if options.conjuntos else check_all(root)
+        result = check(root, folders) if options.conjuntos else check_all(root, instance)
     finally:
         gc.enable()
     since = _since(root, Path(options.edicion), options.conjuntos) if options.edicion else ()

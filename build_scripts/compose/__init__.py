@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from build_scripts.braces import CallError, pages_of
 from build_scripts.compose.components import embed_page
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import complete, dataset_page, recipes_page
-from build_scripts.compose.front_matter import check_images, check_words, moved_pages
+from build_scripts.compose.front_matter import check_heads, moved_pages
 from build_scripts.compose.readme import readme
-from build_scripts.compose.repeated import pages
 from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
 from build_scripts.exceptions import PageError
@@ -24,8 +24,7 @@ CATALOGUE = "datos/index.md"
 HISTORY = "historial.md"
 
 __all__ = [
-    "check_images",
-    "check_words",
+    "check_heads",
     "complete_pages",
     "compose",
     "compose_dataset",
@@ -88,12 +87,14 @@ def compose(
             outputs.append(Output(f"docs/{path}", content))
             continue
         try:
-            for page in pages(library, path, content):
+            for page in pages_of(library.table, path, content):
                 text, offered = render_page(library, page)
                 texts[page.path] = text.encode("utf-8")
                 cards += offered
         except PageError as error:
             errors.append(error)
+        except CallError as error:
+            errors.append(PageError(f"docs/{path}: {error} {error.step}"))
     if errors:
         raise PageError("\n".join(map(str, errors)))
     if SITE_INDEX not in texts:  # the footer leads there

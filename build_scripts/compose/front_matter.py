@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import yaml
 
+from build_scripts.braces import HEAD
 from build_scripts.characters import code, unprintable_in
 from build_scripts.compose.links import page_url
-from build_scripts.exceptions import PageError
-from build_scripts.model import Move, Output
+from build_scripts.model import Finding, Move, Output
 from build_scripts.safeyaml import load_yaml
 
-HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 HEADING = re.compile(r"(?m)^# (.+)$")
 FORMER = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html")
 """A path below the site's root that stays there."""
-SCRIPTS: Mapping[str, str] = {"datos.js": r"<[^>]* data-(copy|filter|site|today)\b"}
+SCRIPTS: Mapping[str, str] = {"datos.js": r"<[^<>]* data-(copy|filter|site|today)\b"}
 """Each script that only some pages need, and the mark of the pieces that it brings to life."""
 
 
@@ -59,64 +59,78 @@ def with_scripts(text: str) -> str:
 
 
 def moved_pages(pages: Iterable[Output]) -> list[Move]:
-    """List the former addresses that pages declare under ``antes``; raises ``PageError`` for one that cannot be."""
+    """List the former addresses that pages declare under ``antes``; ``check_heads`` has seen that they can be."""
     moves = []
-    for origin, path, head, text in _heads(pages):
-        declared = head.get("antes", [])
-        for old in [declared] if isinstance(declared, str) else declared or []:
-            if not isinstance(old, str) or not FORMER.fullmatch(old):
-                raise PageError(
-                    f"{origin}: «antes» debe ser una lista de direcciones anteriores de la página, como "
-                    f"carpeta/pagina.html; se encontró «{old}». Corríjala."
-                )
-            moves.append(Move(old, page_url(path), title_of(head, text, path), origin))
+    for page in pages:
+        if page.path.startswith("docs/") and page.path.endswith(".md"):
+            text, path = page.content.decode("utf-8"), page.path.removeprefix("docs/")
+            head = head_of(text)
+            moves += [Move(old, page_url(path), title_of(head, text, path), page.path) for old in _former(head)]
     return moves
 
 
-def check_images(pages: Iterable[Output], files: Collection[str]) -> None:
-    """Raise ``PageError`` when a page's ``imagen`` is not one of the site's files, or nothing says what it shows."""
-    for origin, _, head, _ in _heads(pages):
-        image = head.get("imagen")
-        if image is None:
-            continue
-        if image not in files:
-            raise PageError(
-                f"{origin}: «imagen» debe ser un archivo del sitio, como assets/portada.png; no hay «{image}». "
-                "Corrija la ruta, que se escribe desde la carpeta docs/."
-            )
-        if not isinstance(head.get("imagen_alt"), str):
-            raise PageError(f"{origin}: falta «imagen_alt». Diga en una frase qué se ve en la imagen.")
+def _former(head: Mapping[str, Any]) -> list[Any]:
+    declared = head.get("antes", [])
+    return declared if isinstance(declared, list) else [declared] if declared else []
 
 
-def check_words(pages: Iterable[Output]) -> None:
-    """Raise ``PageError`` when a page's ``palabras``, which the search finds it by, are not a list of texts."""
-    for origin, _, head, _ in _heads(pages):
-        words = head.get("palabras", [])
-        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
-            raise PageError(
-                f"{origin}: «palabras» debe ser una lista de textos, como [reclamo, dónde me quejo]; se encontró "
-                f"{words!r}. Escriba la lista entre corchetes, y un número entre comillas."
-            )
+def check_heads(pages: Iterable[tuple[str, str]], images: Callable[[str], bool]) -> list[Finding]:
+    """Find what is wrong with the heads of pages: where each is written, and its text.
+
+    ``images`` tells whether the site has a picture at a path.
+    """
+    return [finding for origin, text in pages for finding in dict.fromkeys(_head(origin, text, images))]
 
 
-def _heads(pages: Iterable[Output]) -> Iterator[tuple[str, str, dict[str, Any], str]]:
-    """Read the head of every Markdown page: where it is written, its path below docs/, the head, and the text."""
-    for page in pages:
-        if page.path.startswith("docs/") and page.path.endswith(".md"):
-            text = page.content.decode("utf-8")
-            try:
-                head = head_of(text)
-            except (yaml.YAMLError, ValueError) as error:
-                raise PageError(
-                    f"{page.path}: lo que está entre las dos líneas «---» del inicio no es YAML válido. "
-                    "Revise comillas y dos puntos; un texto con «:» va entre comillas."
-                ) from error
-            if found := unprintable_in(head):
-                raise PageError(
-                    f"{page.path}: lo que está entre las dos líneas «---» del inicio tiene un carácter de control o "
-                    f"inválido ({code(found)}). Bórrelo."
-                )
-            yield page.path, page.path.removeprefix("docs/"), head, text
+def _head(origin: str, text: str, images: Callable[[str], bool]) -> Iterator[Finding]:
+    told = partial(_told, origin, text)
+    try:
+        head = head_of(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        yield told(
+            "yaml", "", "Lo que está entre las dos líneas «---» del inicio no es YAML válido.", "clave: valor",
+            "no se entiende", "Revise comillas y dos puntos; un texto con «:» va entre comillas.",
+            line=mark.line + 2 if mark else 1,
+        )  # fmt: skip
+        return
+    if found := unprintable_in(head):
+        message = f"El encabezado de la página tiene un carácter de control o inválido ({code(found)})."
+        yield told("caracter", "", message, "textos que se puedan leer", code(found), "Bórrelo.")
+        return
+    for old in _former(head):
+        if not isinstance(old, str) or not FORMER.fullmatch(old):
+            message = "«antes» debe ser una lista de direcciones anteriores de la página."
+            yield told("antes", "antes", message, "carpeta/pagina.html", _short(old), "Corríjala.")
+    image = head.get("imagen")
+    if image is not None and not (isinstance(image, str) and images(image)):
+        message = "«imagen» debe ser una imagen del sitio."
+        step = "Corrija la ruta, que se escribe desde la carpeta docs/."
+        yield told("imagen", "imagen", message, "como assets/portada.png", _short(image), step)
+    elif image is not None and not isinstance(head.get("imagen_alt"), str):
+        yield told(
+            "imagen", "imagen", "Falta «imagen_alt».", "un texto", "nada", "Diga en una frase qué se ve en ella."
+        )
+    words = head.get("palabras", [])
+    if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+        step = "Escriba la lista entre corchetes, y un número entre comillas."
+        message = "«palabras» debe ser una lista de textos."
+        yield told("palabras", "palabras", message, "como [reclamo, dónde me quejo]", _short(words), step)
+
+
+def _told(
+    origin: str, text: str, kind: str, key: str, message: str, expected: str, found: str, step: str, line: int = 1
+) -> Finding:
+    if key and (at := re.search(rf"(?m)^{key}[ \t]*:", text)):
+        line = text.count("\n", 0, at.start()) + 1
+    return Finding(f"encabezado-{kind}", "docs", origin, message, step, line, key or None, expected, found)
+
+
+def _short(value: object) -> str:
+    """Show a value, however large: of a list, only its first item."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_short, value[:1]))}{', …' if len(value) > 1 else ''}]"
+    return "claves y valores" if isinstance(value, dict) else str(value)[:80]
 
 
 def head_of(text: str) -> dict[str, Any]:

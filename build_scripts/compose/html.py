@@ -53,7 +53,7 @@ def block(template: str, **context: Any) -> Markup:
 
 def one_line(html: str) -> str:
     """Join the lines of an HTML block; what a cell has of line breaks was turned into references before."""
-    return re.sub(r"\s*\n\s*", " ", html).strip()
+    return " ".join(filter(None, map(str.strip, html.split("\n")))).strip()
 
 
 def visible(text: str) -> Markup:

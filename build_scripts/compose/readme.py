@@ -60,5 +60,5 @@ def readme(
 
 def _plain(text: str) -> str:
     """Drop the marks of Markdown and the calls to figures, which mean nothing in a text file."""
-    without_calls = re.sub(r"\{\{.*?\}\}", "(vea la página del conjunto)", text)
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*`]", r"\1", without_calls)
+    without_calls = re.sub(r"\{\{(?:[^{}\n]++|\{(?!\{)|\}(?!\}))*+\}\}", "(vea la página del conjunto)", text)
+    return re.sub(r"\[([^\[\]]*+)\]\([^)\[]*+\)|[*`]", r"\1", without_calls)

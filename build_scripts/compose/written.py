@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
-
-from build_scripts import labels
+from build_scripts import braces, labels
+from build_scripts.braces import Page
 from build_scripts.characters import UNPRINTABLE, code, visible
 from build_scripts.compose import components
 from build_scripts.compose.front_matter import with_front, with_scripts
@@ -22,27 +20,14 @@ from build_scripts.model import (
     Breakdown,
     Card,
     Chart,
-    Column,
     Download,
     Figure,
     HistoryEntry,
     Instance,
     Outline,
     Published,
-    Row,
     Table,
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page to be made: its path, its text, and the names that its text may use besides the calls."""
-
-    path: str
-    origin: str
-    """The file it was written in, for messages."""
-    content: bytes
-    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,11 +101,6 @@ def _with_picture(text: str, card: Card) -> str:
     return with_front(text, f"imagen: {json.dumps(card.path)}\nimagen_alt: {told}\n")
 
 
-def told(table: Table, row: Row) -> dict[str, str]:
-    """Give a row's cells as readers see them; a missing one is empty, so that a page can ask for it."""
-    return {f.name: "" if row[f.name] is None else labels.cell(Column.of(f), row[f.name]) for f in table.fields}
-
-
 def render_text(
     library: Library,
     text: str,
@@ -154,32 +134,21 @@ def _called_in(
     names: Mapping[str, Any],
     cards: list[Card] | None,
 ) -> str:
-    """Put in what a text calls for; raises ``PageError`` naming the line of a call that cannot be read."""
-    # Markdown, so no escaping: its authors write HTML. A line with nothing but a block leaves nothing behind.
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
-    )
+    """Put in what a text calls for; raises ``PageError`` with every call that cannot be answered, one a line.
+
+    ``validate`` has said so before; this is what keeps a page from coming out with a hole whatever happens.
+    """
     calls = Calls(library, page, own, [] if cards is None else cards)
-    functions = {name: getattr(calls, method) for name, method in CALLS.items()}
-    if cards is None:  # a dataset's prose has no page of its own to share, and is the same in every edition
-        del functions["compartir"], functions["historial"], functions["cambios_de_la_edicion"]
-    else:  # nor does it know of hearings, which other datasets' figures are shown at
+    functions: dict[str, Callable[..., object]] = {name: getattr(calls, method) for name, method in CALLS.items()}
+    if cards is not None:  # a dataset's prose knows of no hearings, which other datasets' figures are shown at
         functions |= hearing_calls(library, page)
-    environment.globals = {**names, **functions}
-    try:
-        return environment.from_string(text).render()
-    except TemplateSyntaxError as error:
-        raise PageError(
-            f"{origin}, línea {error.lineno}: no se entiende lo que está entre llaves. "
-            'Escriba, por ejemplo, {{ figura("conjunto/cifra") }}.'
-        ) from error
-    except PageError as error:
-        raise PageError(f"{origin}, línea {_line(error)}: {error}.") from error
-    except (TemplateError, TypeError) as error:
-        known = ", ".join(sorted(environment.globals))
-        raise PageError(
-            f"{origin}, línea {_line(error)}: no se reconoce lo que está entre llaves. Se puede llamar a: {known}."
-        ) from error
+    known = [name for name, one in braces.FUNCTIONS.items() if cards is not None or not one.only_pages]
+    offered = {name: functions[name] for name in known}
+    filled = braces.fill(braces.parse(text, frozenset(known), frozenset(names)), offered, names)
+    if filled.mistakes:
+        told = [f"{origin}, línea {m.line}: {m.message} Se esperaba {m.expected}. {m.next}" for m in filled.mistakes]
+        raise PageError("\n".join(told))
+    return filled.text
 
 
 CALLS: Mapping[str, str] = {
@@ -199,16 +168,6 @@ CALLS: Mapping[str, str] = {
     "cambios_de_la_edicion": "edition_changes",
 }
 """What a page calls, and the method of ``Calls`` that answers."""
-
-
-def _line(error: BaseException) -> int:
-    """Find the line of the page in the frames that the template left in the traceback."""
-    line, frame = 1, error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == "<template>":
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line
 
 
 class Calls:
@@ -263,11 +222,9 @@ class Calls:
         return str(components.doubt_list(chosen, self._page, clase))
 
     def _doubt_class(self, name: str) -> tuple[str, ...]:
-        if name not in components.DOUBT_CLASSES:
-            raise PageError(
-                f"no hay una clase de dudas «{name}». Hay: {', '.join(filter(None, components.DOUBT_CLASSES))}"
-            )
-        return components.DOUBT_CLASSES[name]
+        if name not in labels.DOUBT_CLASSES:
+            raise PageError(f"no hay una clase de dudas «{name}». Hay: {', '.join(filter(None, labels.DOUBT_CLASSES))}")
+        return labels.DOUBT_CLASSES[name]
 
     def doubts_summary(self) -> str:
         return str(components.doubts_summary(list(self._library.published.values()), self._page))
@@ -290,13 +247,8 @@ class Calls:
         return str(components.edition_changes(self._library.history, self._page))
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """Give a table's rows to go through, each with its cells as readers see them, and its address as ``clave``.
-
-        The address is that of the row's page where ``cada`` makes one: the slug of the primary key's first field.
-        """
-        table = self._library.table(self._full(name))
-        first = table.primary_key[0]
-        return [{"clave": labels.slug(row.cells[first]), **told(table, row)} for row in table.rows]
+        """Give a table's rows to go through."""
+        return braces.rows(self._library.table(self._full(name)))
 
     def share(self, heading: str, *names: str, fuente: str = "", aviso: str = "") -> str:
         """Offer a picture of a few figures to share; it is the page's own wherever its address is posted."""

@@ -17,16 +17,20 @@ import yaml
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
-from build_scripts.characters import code, unprintable_in
+from build_scripts.characters import code, texts, unprintable_in
 from build_scripts.exceptions import DataError
 from build_scripts.labels import number
 from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
-from build_scripts.plainfiles import TEXT, NotPlainError, TooLargeError, read_plain
+from build_scripts.plainfiles import NotPlainError, TooLargeError, read_plain
 from build_scripts.refusals import reason
 from build_scripts.safeyaml import RefusedError, load_yaml
 
 OUTLINES = "docs/rendicion"
 SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
+LONGEST = 400_000
+"""Bytes of an outline: twenty times a real one, and some seconds for the reader of YAML."""
+LONGEST_WORD = 2_000
+"""Letters of a word: no line is as long, and a typesetter looks for its end at every one."""
 
 NAME = "conjunto/nombre, en minúsculas, cifras y guiones, como regalias/total-2024"
 SHAPES = {
@@ -43,13 +47,18 @@ TYPES = {
 }
 
 
+def outline_files(root: Path) -> list[Path]:
+    """List the files that are outlines, in their order."""
+    if any(folder.is_symlink() for folder in (root / "docs", root / OUTLINES)):  # told with all else in docs/
+        return []
+    return sorted((root / OUTLINES).glob("*.y*ml"))
+
+
 def read_outlines(root: Path) -> tuple[Outline, ...]:
     """Read every outline of a portal; none is fine. Raises ``DataError`` with all that is wrong with any of them."""
     outlines: list[Outline] = []
     findings: list[Finding] = []
-    if any(folder.is_symlink() for folder in (root / "docs", root / OUTLINES)):  # told with all else in docs/
-        return ()
-    for path in sorted((root / OUTLINES).glob("*.y*ml")):
+    for path in outline_files(root):
         shown = path.relative_to(root).as_posix()
         content, wrong = _parse(path, shown)
         wrong = wrong or _unprintable(content, shown) or _check(content, shown)
@@ -64,7 +73,7 @@ def read_outlines(root: Path) -> tuple[Outline, ...]:
 
 def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
     try:
-        content = read_plain(path, TEXT)
+        content = read_plain(path, LONGEST)
         return load_yaml(content.decode("utf-8-sig")), []
     except UnicodeDecodeError:
         step = "Guarde el archivo otra vez con codificación UTF-8."
@@ -109,7 +118,16 @@ def _validator() -> Any:
 def _check(content: Any, shown: str) -> list[Finding]:
     errors = sorted(_validator().iter_errors(content), key=lambda error: [str(step) for step in error.absolute_path])
     findings = [finding for error in errors for finding in _findings(error, shown)]
-    return findings or [*_misnamed(content, shown), *_repeated(content, shown)]
+    return findings or [*_misnamed(content, shown), *_repeated(content, shown), *_unbreakable(content, shown)]
+
+
+def _unbreakable(content: Any, shown: str) -> Iterator[Finding]:
+    """Find words that are no words: nothing could be set in a time that anybody waits for."""
+    for text in texts(content):
+        if len(text) > LONGEST_WORD and (word := max(text.split(), key=len)) and len(word) > LONGEST_WORD:
+            message, step = "Hay una palabra demasiado larga.", "Sepárela con espacios, o quítela."
+            found = f"{len(word)} letras: «{word[:40]}…»"
+            yield _told(shown, "palabra", message, f"hasta {LONGEST_WORD} letras", found, step)
 
 
 def _findings(error: ValidationError, shown: str) -> Iterator[Finding]:
@@ -143,6 +161,13 @@ def _findings(error: ValidationError, shown: str) -> Iterator[Finding]:
         case "not":  # the schema forbids only one pair
             step = "Deje una de las dos: «cifras» admite hasta dos."
             yield _told(shown, "doble", f"Sobra una clave{inside}.", "cifra o cifras", "las dos", step, where)
+        case "maxItems":
+            message, limit, found = f"La lista es demasiado larga{inside}.", f"hasta {wanted}", str(len(instance))
+            step = "Divida el guion: nadie presenta tanto de una vez."
+            yield _told(shown, "limite", message, limit, found, step, where)
+        case "maxLength":
+            message, limit = f"El texto es demasiado largo{inside}.", f"hasta {wanted} signos"
+            yield _told(shown, "limite", message, limit, f"{len(instance)}: «{instance[:40]}…»", "Acórtelo.", where)
         case _:  # the limits of a year, and a list that must not be empty
             expected = f"al menos {wanted}" if error.validator in {"minimum", "minItems"} else f"hasta {wanted}"
             yield _told(shown, "limite", f"Valor fuera de lo admitido{inside}.", expected, found, "Corríjalo.", where)

@@ -45,7 +45,7 @@ application; Excel and LibreOffice agree on this limit)."""
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, whatever they are called."""
 
-ROW_IN_A_CELL = re.compile(r'"(?:[^"]|"")*,(?:[^"]|"")*"[;,\t]*')
+ROW_IN_A_CELL = re.compile(r'"(?:[^",]|"")*+,(?:[^"]|"")*+"[;,\t]*+')
 """A line that is one quoted cell with commas in it, and perhaps separators after it; no field's name has a comma."""
 
 

@@ -13,7 +13,7 @@ Scalar = str | int | Decimal | bool | date | None
 Spec = Mapping[str, Any]
 Severity = Literal["error", "aviso"]
 
-PLAIN_NUMBER = re.compile(r"(-?)0*([0-9]+)(?:\.([0-9]*?)0*)?")
+PLAIN_NUMBER = re.compile(r"(-?)([0-9]++)(?:\.([0-9]*+))?+")
 
 
 def canonical(kind: str, cell: str) -> str:
@@ -25,6 +25,6 @@ def canonical(kind: str, cell: str) -> str:
     match = PLAIN_NUMBER.fullmatch(cell) if kind in {"integer", "number", "year"} else None
     if match is None:
         return cell
-    sign, whole, decimals = match.groups()
+    sign, whole, decimals = match[1], match[2].lstrip("0") or "0", (match[3] or "").rstrip("0")
     digits = f"{whole}.{decimals}" if decimals else whole
     return digits if digits == "0" else f"{sign}{digits}"

@@ -14,10 +14,11 @@ from pathlib import Path
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
 from build_scripts.load import PAGES, read_outlines
-from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Publication, Texts
+from build_scripts.model import Fingerprint, HistoryEntry, Instance, Outline, Output, Publication, Texts
 from build_scripts.pipeline.alone import building
 from build_scripts.pipeline.checking import Checked, check_given, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
+from build_scripts.pipeline.pages import check_prose, check_written
 from build_scripts.pipeline.planning import plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
@@ -45,22 +46,28 @@ def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Check
     return check_sources(root, read_sources(root, list(folders)), {}, report)
 
 
-def check_all(root: Path, report: Report = silent) -> Checked:
-    """Check every package of a portal, and the outlines of its rendiciones.
+def check_all(root: Path, instance: Instance | None, report: Report = silent) -> Checked:
+    """Check every package of a portal, its pages, and the outlines of its rendiciones.
 
-    What outlines name is looked up once all packages are valid: before, what is missing may only be unread.
+    What pages and outlines name is looked up once all packages are valid: before, what is missing may only be unread.
+    Without settings that can be read, pages are not looked into.
     """
-    folders = select_packages(root, ())
-    checked = check(root, folders, report)
-    misplaced = check_withdrawn(read_instance(root).withdrawn, [folder.name for folder in folders])
-    checked = replace(checked, findings=(*check_given(root), *checked.findings, *misplaced))
+    sources = read_sources(root, select_packages(root, ()))
+    checked = check_sources(root, sources, {}, report)
+    findings = [*check_given(root), *checked.findings]
+    if instance is not None:
+        findings += check_withdrawn(instance.withdrawn, [source.slug for source in sources])
+    outlines: Sequence[Outline] = ()
     try:
         outlines = read_outlines(root)
     except DataError as error:
-        return replace(checked, findings=(*checked.findings, *error.findings))
-    if any(finding.stops for finding in checked.findings):
-        return checked
-    return replace(checked, findings=(*checked.findings, *check_outlines(outlines, checked.datasets)))
+        findings += error.findings
+    if not any(finding.stops for finding in checked.findings):
+        findings += check_outlines(outlines, checked.datasets)
+        findings += check_prose(checked.datasets, sources)
+        if instance is not None:
+            findings += check_written(instance, checked.datasets, checked.discrepancies, checked.figures)
+    return replace(checked, findings=tuple(findings))
 
 
 def build(instance: Instance, destination: Path, report: Report = silent) -> int:
@@ -109,6 +116,7 @@ def _build_aside(
 
     outlines = read_outlines(instance.root)
     worked = work_out(instance, report)
+    _require_written(instance, worked, outlines)
     report("Componiendo páginas", 0, 1)
     texts = portal_texts(instance.root)
     history = _history(instance, worked, publication, texts)
@@ -119,6 +127,21 @@ def _build_aside(
         write_site(instance, worked, planned, aside, rendered / PAGES, report, about)
         worked.store.tidy()
     return len(worked.ready)
+
+
+def _require_written(instance: Instance, worked: Worked, outlines: Sequence[Outline]) -> None:
+    """Hold all that is written against what is published, as ``check_all`` does; raises ``DataError``."""
+    published = worked.published
+    datasets = {slug: one.dataset for slug, one in published.items()}
+    discrepancies = {slug: one.discrepancies for slug, one in published.items()}
+    figures = {slug: one.figures for slug, one in published.items()}
+    findings = [
+        *check_outlines(outlines, datasets),
+        *check_prose(datasets, worked.sources),
+        *check_written(instance, datasets, discrepancies, figures),
+    ]
+    if findings:
+        raise DataError(findings)
 
 
 def print_rendicion(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from build_scripts.exceptions import DataError, OutputError
-from build_scripts.load import PAGES, read_docs
+from build_scripts.exceptions import OutputError
+from build_scripts.load import PAGES
 from build_scripts.model import HistoryEntry, Instance, Output
+from build_scripts.pipeline.pages import written_pages
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
 from build_scripts.pipeline.typesetting import Printed
@@ -40,22 +41,15 @@ def plan(
     instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = (), printed: Printed = NOTHING
 ) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
-    from build_scripts.audit import check_marks
-    from build_scripts.compose import check_images, check_words, complete_pages, compose, moved_pages
+    from build_scripts.compose import complete_pages, compose, moved_pages
     from build_scripts.describe import calendars, catalogue_jsonld, dataset_moves, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX
-    from build_scripts.proofread import proofread
     from build_scripts.render import html_path
 
     published = [one.published for one in ready]
     datasets = [one.dataset for one in published]
-    written = read_docs(instance.root)
-    for outline in printed.outlines:  # it is read, not shown as it is
-        written.pop(outline.path.removeprefix(f"{PAGES}/"), None)
-    typed = [*proofread(written, published), *check_marks(written, published)]
-    if typed:
-        raise DataError(typed)
+    written = written_pages(instance.root)
     structured = catalogue_jsonld(instance, datasets)
     composed, cards = compose(instance, published, written, structured, history, printed.outlines, printed.documents)
     own = complete_pages(instance, [(one.published, one.pages) for one in ready], history)
@@ -64,8 +58,6 @@ def plan(
     painted = {**paintings(files), **card_paintings(cards)}
     data = [*(file.path for file in files), *painted]
     _refuse_overlap([*data, INDEX], pages, html_path)
-    check_images(composed, {*data, *written})
-    check_words(composed)
     moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
     stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
     return Plan(tuple(files), painted, tuple(pages), tuple(stubs), tuple(history))

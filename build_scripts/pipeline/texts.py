@@ -19,6 +19,7 @@ from build_scripts.compare import PROSE, flat, sections, setting_is_read
 from build_scripts.load import OUTLINES
 from build_scripts.model import Output, Source, Texts
 from build_scripts.pipeline.publishing import Ready
+from build_scripts.safeyaml import load_yaml
 from build_scripts.settings import CONFIG, read_config
 
 FORMAT = 1
@@ -60,7 +61,7 @@ def _hashed(content: bytes) -> Mapping[str, str]:
 def _outline(text: str) -> Mapping[str, str]:
     """Take what an outline says, whatever its comments; one that is no YAML counts as it is."""
     try:
-        document: Any = yaml.safe_load(text)
+        document: Any = load_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError):
         return {"contenido": text}
     return flat(document) if isinstance(document, Mapping) else {"contenido": text}

@@ -16,7 +16,7 @@ SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 NO_DATA = re.compile(r"-+|[–—]+|\.{2,}|…|\?+|s/?d|n[./]?[da]\.?|sin dato|ninguno|null|none", re.IGNORECASE)
 SHEET_ERROR = re.compile(r"#+|#[¡¿]?[A-ZÁÉÍÓÚ/0-9]+[!?]?", re.IGNORECASE)
 """What a spreadsheet shows instead of a value: ``#¡REF!``, ``#N/D``, ``#DIV/0!``, ``####``."""
-CURRENCY = re.compile(r"(?:bs\.?|bob|\$us\.?|us\$|usd|\$)\s*|\s*(?:bs\.?|bob|usd)$", re.IGNORECASE)
+CURRENCY = re.compile(r"(?:bs\.?|bob|\$us\.?|us\$|usd|\$)\s*|(?<!\s)\s*+(?:bs\.?|bob|usd)$", re.IGNORECASE)
 
 BOOLEANS = {"verdadero": "true", "sí": "true", "si": "true", "true": "true"} | dict.fromkeys(
     ("falso", "no", "false"), "false"

@@ -1,60 +1,19 @@
 """Checks what ``texto.md`` calls in by name, before any page is composed, with the line in the file.
 
-In: a ``Source``, and a way to get the descriptor of any dataset of the portal. Out: ``Finding``s. Nearly all calls
-are a name and texts, and a glance tells; the template engine is imported only for what is left.
+In: a ``Source``, and a way to get the descriptor of any dataset of the portal. Out: ``Finding``s.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from build_scripts.labels import count_of
+from build_scripts.braces import FUNCTIONS, Call, CallError, Mistake, parse
+from build_scripts.braces.functions import hint
 from build_scripts.model import Descriptors, Finding, Source
 
-
-@dataclass(frozen=True)
-class Function:
-    """What a function of the pages takes: names of one list of the descriptor, and how many."""
-
-    noun: str
-    where: str = ""
-    """The list of ``portal`` that the names are in; ``resources`` is the descriptor's own."""
-    least: int = 1
-    most: int = 1
-
-
-MANY = 1000
-CALLS: Mapping[str, Function] = {
-    "figura": Function("cifra", "figures"),
-    "tarjeta": Function("cifra", "figures", most=MANY),
-    "grafico": Function("gráfico", "charts"),
-    "desglose": Function("desglose", "breakdowns"),
-    "tabla": Function("tabla", "resources"),
-    "dudas": Function("conjunto de datos", least=0, most=MANY),
-    "resumen_dudas": Function("conjunto de datos", least=0, most=0),
-    "total_dudas": Function("conjunto de datos", least=0, most=0),
-    "conjuntos": Function("conjunto de datos", least=0, most=0),
-    "enlace": Function("conjunto de datos"),
-    "filas": Function("tabla", "resources"),
-}
-"""The functions that ``compose`` offers a dataset's prose; a test holds the two together."""
-
-TEXT = r"""(?:"[^"\\\n]*"|'[^'\\\n]*')"""
-SIMPLE = re.compile(rf"\{{\{{-?\s*(\w+)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)?\s*,?\s*\)\s*-?\}}\}}")
-EXAMPLE = 'Escriba, por ejemplo, {{ figura("nombre-de-la-cifra") }}.'
-
-
-@dataclass(frozen=True)
-class Call:
-    """A function called with texts, or a bare name, and its line."""
-
-    line: int
-    name: str
-    texts: tuple[str, ...]
+CALLS = frozenset(name for name, function in FUNCTIONS.items() if not function.only_pages)
+"""The functions that a dataset's prose can call."""
 
 
 def check_calls(source: Source, descriptors: Descriptors) -> list[Finding]:
@@ -63,81 +22,57 @@ def check_calls(source: Source, descriptors: Descriptors) -> list[Finding]:
     if "{" not in text or not isinstance(source.descriptor, dict):
         return []
     file = f"{source.shown}/texto.md"
-
-    def finding(line: int, message: str, expected: str, found: str, step: str) -> Finding:
-        return Finding("texto-llamada", source.slug, file, message, step, line, None, expected, found)
-
-    left = SIMPLE.sub("", text)
-    if "{{" in left or "{%" in left or "{#" in left:
-        calls, wrong = _parsed(text)
-        if wrong is not None:
-            message = "No se entiende lo que está entre llaves."
-            return [finding(wrong, message, "una llamada", text.split("\n")[wrong - 1].strip()[:80], EXAMPLE)]
-    else:
-        calls = [
-            Call(text.count("\n", 0, m.start()) + 1, m[1], tuple(t[1:-1] for t in re.findall(TEXT, m[2] or "")))
-            for m in SIMPLE.finditer(text)
-        ]
-    return [finding(call.line, *words) for call in calls for words in _wrong(source.slug, call, descriptors)]
+    read = parse(text.replace("\r\n", "\n").replace("\r", "\n"), CALLS)
+    mistakes = list(read.mistakes)
+    told = {mistake.line for mistake in mistakes}
+    for call in read.calls:
+        if call.line not in told or read.tree is not None:
+            mistakes += _missing(call, source.slug, descriptors)
+    return [finding_of(one, source.slug, file) for one in sorted(dict.fromkeys(mistakes), key=lambda one: one.line)]
 
 
-def _parsed(text: str) -> tuple[list[Call], int | None]:
-    """Read the calls as the template engine does; gives the line of what it cannot read, if any."""
-    from jinja2 import Environment, TemplateSyntaxError, nodes
-
-    try:
-        tree = Environment(autoescape=True).parse(text)
-    except TemplateSyntaxError as error:
-        return [], error.lineno
-    named = [node for node in tree.find_all(nodes.Call) if isinstance(node.node, nodes.Name)]
-    assigned = {n.name for n in tree.find_all(nodes.Name) if n.ctx != "load"}
-    functions = {id(node.node) for node in named}
-    calls = [
-        Call(node.lineno, node.node.name, tuple(str(a.value) for a in node.args if isinstance(a, nodes.Const)))
-        for node in named
-        if isinstance(node.node, nodes.Name) and all(isinstance(a, nodes.Const) for a in node.args)
-    ]
-    calls += [
-        Call(n.lineno, n.name, ())
-        for n in tree.find_all(nodes.Name)
-        if n.ctx == "load" and n.name not in assigned | set(CALLS) and id(n) not in functions
-    ]
-    return sorted(calls, key=lambda call: call.line), None
+def finding_of(mistake: Mistake, package: str, file: str) -> Finding:
+    """Tell a mistake between braces as a finding."""
+    code = "texto-llamada" if package != "docs" else "pagina-llamada"
+    return Finding(code, package, file, mistake.message, mistake.next, mistake.line, None, mistake.expected,
+                   mistake.found)  # fmt: skip
 
 
-def _wrong(own: str, call: Call, descriptors: Descriptors) -> Iterator[tuple[str, str, str, str]]:
-    """Word what is wrong with a call: message, expected, found and next step."""
-    if call.name not in CALLS:
-        message = f"No se reconoce «{call.name}»: no es algo que una página pueda llamar."
-        yield message, "una de: " + ", ".join(sorted(CALLS)), call.name, _hint(call.name, list(CALLS), EXAMPLE)
-        return
-    kind = CALLS[call.name]
-    if not kind.least <= len(call.texts) <= kind.most:
-        wanted = "ningún nombre" if kind.most == 0 else "un nombre" if kind.most == 1 else "un nombre o más"
-        yield f"«{call.name}» lleva {wanted}.", wanted, count_of(len(call.texts), "nombre", "nombres"), EXAMPLE
-        return
+def _missing(call: Call, own: str, descriptors: Descriptors) -> list[Mistake]:
+    wrong = []
     for text in call.texts:
-        slug, slash, item = text.partition("/")
-        if call.name == "enlace" and (slash or "." in text):
-            continue  # a file of the site: the site generator follows it
-        if not kind.where:
-            slug, item = text, ""
-        elif not slash:
-            slug, item = own, text
-        descriptor = descriptors(slug)
-        if descriptor is None:
-            yield (
-                f"No hay un conjunto de datos «{slug}».",
-                "un conjunto de datos del portal",
-                text,
-                "Corrija el nombre.",
-            )
-        elif item:
-            names = _names(descriptor, kind.where)
-            if item not in names:
-                message = f"«{slug}» no tiene {kind.noun} «{item}»."
-                expected = "uno de: " + ", ".join(names[:20]) if names else "ninguno"
-                yield message, expected, item, _hint(item, names, "Corrija el nombre, o declárelo en datapackage.json.")
+        try:
+            look_up(call.name, text, own, descriptors)
+        except CallError as error:
+            wrong.append(error.at(call.line))
+    return wrong
+
+
+def look_up(function: str, text: str, own: str | None, descriptors: Descriptors) -> None:
+    """Raise ``CallError`` unless what a function is called with is there; ``own`` is the dataset whose prose calls."""
+    kind = FUNCTIONS[function]
+    slug, slash, item = text.partition("/")
+    if function == "enlace" and (slash or "." in text):
+        return  # a file of the site: the audit of the built pages follows it
+    if kind.noun not in {"conjunto de datos", "cifra", "gráfico", "desglose", "tabla"}:
+        return
+    if not kind.where:
+        slug, item = text, ""
+    elif not slash and own is not None:
+        slug, item = own, text
+    elif not slash or not item:
+        message = f"«{text}» no dice de qué conjunto es."
+        raise CallError(message, "conjunto/nombre, como «pozos/total-2024»", text, "Escriba el conjunto y una barra.")
+    descriptor = descriptors(slug)
+    if descriptor is None:
+        message = f"No hay un conjunto de datos «{slug}»."
+        raise CallError(message, "un conjunto de datos del portal", text, "Corrija el nombre.")
+    if item:
+        names = _names(descriptor, kind.where)
+        if item not in names:
+            expected = "uno de: " + ", ".join(names[:20]) if names else "ninguno"
+            step = hint(item, names, "Corrija el nombre, o declárelo en datapackage.json.")
+            raise CallError(f"«{slug}» no tiene {kind.noun} «{item}».", expected, item, step)
 
 
 def _names(descriptor: Mapping[str, Any], where: str) -> list[str]:
@@ -146,8 +81,3 @@ def _names(descriptor: Mapping[str, Any], where: str) -> list[str]:
     items = descriptor.get("resources") if where == "resources" else isinstance(portal, dict) and portal.get(where)
     key = "name" if where == "resources" else "id"
     return [str(i.get(key, "")) for i in items if isinstance(i, dict)] if isinstance(items, list) else []
-
-
-def _hint(name: str, options: Sequence[str], otherwise: str) -> str:
-    close = difflib.get_close_matches(name, options, 1)
-    return f"¿Quiso escribir «{close[0]}»?" if close else otherwise

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from build_scripts.model import Finding, Source
+from build_scripts.validate.patterns import is_bounded, is_pattern
 
 ANY = {"required", "unique", "enum"}
 LIMITS = {"minimum", "maximum"}
@@ -54,20 +54,16 @@ def _of_field(source: Source, where: str, field: dict[str, Any]) -> Iterator[Fin
         if name not in OF_TYPE[kind]:
             message = f"Un campo de tipo «{kind}» no lleva «{name}»."
             yield finding(name, message, ", ".join(sorted(OF_TYPE[kind])), name, "Quite esa clave o cambie el tipo.")
-        elif name == "pattern" and not _is_pattern(value):
+        elif name == "pattern" and not is_pattern(value):
             yield finding(name, "La expresión regular está mal escrita.", "una expresión regular", value, "Corríjala.")
+        elif name == "pattern" and not is_bounded(value):
+            message = "Esta expresión regular podría no terminar nunca de comprobarse."
+            step = "Escríbala sin referencias (\\1) ni miradas ((?=…), (?<=…)), y corta."
+            yield finding(name, message, "una expresión regular sencilla", value, step)
         elif name in LIMITS or name == "enum":
             for wrong in (v for v in (value if name == "enum" else [value]) if not _fits(kind, v)):
                 message = f"El valor de «{name}» no es del tipo del campo."
                 yield finding(name, message, VALUES[kind], wrong, "Corrija el valor o el tipo del campo.")
-
-
-def _is_pattern(text: str) -> bool:
-    try:
-        re.compile(text)
-    except (re.error, RecursionError, OverflowError):
-        return False
-    return True
 
 
 def _fits(kind: str, value: object) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from build_scripts import labels
 from build_scripts.model import Citation, Dataset, Finding, Outline, Records, Sheets
 
+MOST_SHEETS = 400
+"""Rows that have a sheet of their own: each is a document, and a country's municipalities are fewer."""
 LONGEST = 120
 """Letters of a sheet's name: with its folder and its ending it is the name of a file."""
 
@@ -142,6 +144,11 @@ def _sheets(sheets: Sheets, names: _Names) -> Iterator[Finding]:
             message = f"La tabla «{sheets.table}» no tiene la columna «{field}»."
             yield names.told("columna", message, "una de: " + ", ".join(known), field, step, f"fichas, {place}")
             return
+    if len(table.rows) > MOST_SHEETS:
+        message = f"La tabla «{sheets.table}» tiene demasiadas filas para una ficha por cada una."
+        found, step = str(len(table.rows)), "Elija una tabla con menos filas, o quite «fichas»."
+        yield names.told("tabla", message, f"hasta {MOST_SHEETS} filas", found, step, "fichas, tabla")
+        return
     seen: set[str] = set()
     for row in table.rows:
         key, name = "" if row[sheets.key] is None else labels.slug(row.cells[sheets.key]), row.cells[sheets.name]

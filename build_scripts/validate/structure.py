@@ -6,13 +6,14 @@ wide as the header are: among rows of other widths it would look for a header th
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from build_scripts.labels import count_of
 from build_scripts.model import Finding, RawTable, Source, canonical
 from build_scripts.validate.constraints import VALUES
+from build_scripts.validate.patterns import matcher
 from build_scripts.validate.shape import whole_rows
 from build_scripts.validate.soundness import surely_sound
 
@@ -32,6 +33,7 @@ def check_structure(source: Source) -> list[Finding]:
     errors = {} if surely_sound(resources) else _errors(resources, _lookups(readable, raw))
     for name, resource in readable.items():
         findings += [_finding(source, resource, raw[name], error) for error in errors.get(name, ())]
+        findings += _check_patterns(source, resource, raw[name])
         findings += _check_unique(source, resource, raw[name])
     return findings
 
@@ -59,12 +61,20 @@ def _inline(resource: dict[str, Any], table: RawTable, readable: set[str]) -> di
         "name": resource["name"],
         "data": [list(table.header), *(list(r.cells) for r in table.records)],
         "schema": {
-            "fields": [{k: f[k] for k in KEPT if k in f} for f in schema["fields"]],
+            "fields": [_kept(f) for f in schema["fields"]],
             "primaryKey": schema["primaryKey"],
             "foreignKeys": keys,
             "missingValues": _missing(schema),
         },
     }
+
+
+def _kept(field: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a field what Frictionless is to check: not its pattern, which it would try in every way there is."""
+    kept = {key: field[key] for key in KEPT if key in field}
+    if "constraints" in kept:
+        kept["constraints"] = {key: value for key, value in kept["constraints"].items() if key != "pattern"}
+    return kept
 
 
 def _lookup_name(target: str, fields: list[str]) -> str:
@@ -170,21 +180,40 @@ def _constraint_words(
             letters = count_of(constraints.get(name, 0), "carácter", "caracteres")
             limit = f"{'al menos' if name == 'minLength' else 'hasta'} {letters}"
             return f"El texto es demasiado {word}.", limit, f"{cell} ({len(cell)})", "Compare con la fuente.", field
-    return _pattern_words(declared, table, cell)
+    step = "Compare la tabla con su descripción en datapackage.json."
+    return "El valor no es como se declara.", "lo declarado en «constraints»", cell, step, field
 
 
-def _pattern_words(declared: dict[str, Any], table: RawTable, cell: str) -> tuple[str, str, str, str, str | None]:
+def _pattern_words(
+    declared: dict[str, Any], cell: str, example: str, matches: Callable[[str], bool]
+) -> tuple[str, str, str, str, str | None]:
     """Show what a code looks like by one that is right: a regular expression tells an officer nothing."""
-    field, pattern = declared["name"], declared.get("constraints", {}).get("pattern", "")
-    at = table.header.index(field)
-    right = (r.cells[at] for r in table.records if r.cells[at] and re.fullmatch(pattern, r.cells[at]))
-    example = declared.get("example") or next(right, "")
     expected = f"un código como {example}" if example else "un código en la forma declarada"
     step = "Escríbalo como los demás de la columna."
-    padded = next((p for n in range(1, 7) if re.fullmatch(pattern, p := "0" * n + cell)), "")
+    padded = next((p for n in range(1, 7) if matches(p := "0" * n + cell)), "")
     if padded and cell.isdigit():
         step = f"Escriba {padded}. Excel quita los ceros a la izquierda: dé formato Texto a la columna."
-    return "El valor no tiene la forma de los códigos de esta columna.", expected, cell, step, field
+    return "El valor no tiene la forma de los códigos de esta columna.", expected, cell, step, declared["name"]
+
+
+def _check_patterns(source: Source, resource: dict[str, Any], table: RawTable) -> list[Finding]:
+    """Find the cells that do not match their field's pattern."""
+    schema, findings = resource["schema"], []
+    missing, file = set(_missing(schema)), f"{source.shown}/{table.path}"
+    for at, declared in enumerate(schema["fields"]):
+        pattern = declared.get("constraints", {}).get("pattern")
+        if pattern is None:
+            continue
+        matches = matcher(pattern)
+        right = (r.cells[at] for r in table.records if r.cells[at] and matches(r.cells[at]))
+        example = declared.get("example") or next(right, "")
+        for record in table.records:
+            cell = record.cells[at]
+            if cell not in missing and not matches(cell):
+                message, expected, found, step, field = _pattern_words(declared, cell[:80], example, matches)
+                code = "estructura-constraint-error"
+                findings.append(Finding(code, source.slug, file, message, step, record.line, field, expected, found))
+    return findings
 
 
 def _check_unique(source: Source, resource: dict[str, Any], table: RawTable) -> list[Finding]:

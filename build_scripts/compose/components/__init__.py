@@ -10,13 +10,7 @@ from build_scripts.compose.components.datasets import (
     downloads,
     revisions,
 )
-from build_scripts.compose.components.doubts import (
-    DOUBT_CLASSES,
-    doubt_block,
-    doubt_list,
-    doubts_summary,
-    withdrawn_doubts,
-)
+from build_scripts.compose.components.doubts import doubt_block, doubt_list, doubts_summary, withdrawn_doubts
 from build_scripts.compose.components.embedding import embed_page
 from build_scripts.compose.components.figures import (
     card_in_words,
@@ -39,7 +33,6 @@ from build_scripts.compose.components.records import (
 from build_scripts.compose.components.tables import breakdown_table, resource_table
 
 __all__ = [
-    "DOUBT_CLASSES",
     "Place",
     "breakdown_table",
     "card_in_words",

@@ -42,12 +42,6 @@ def doubt_block(published: Published, doubt: Discrepancy, page: str, *, anchored
     )
 
 
-DOUBT_CLASSES = {"": ("unexplained", "stated", "not-numeric", "compatible"),
-                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",), "declaraciones": ("stated",),
-                 "sin-explicar": ("unexplained",), "redondeo": ("compatible",)}  # fmt: skip
-"""The classes of doubts a page can ask for, each in the order in which they are shown."""
-
-
 MOST_OPEN, FIRST = 8, 6
 """The most doubts that stand open on a page about something else, and how many do where there are more."""
 
@@ -57,7 +51,7 @@ def doubt_list(published: Sequence[Published], page: str, kind: str = "") -> Mar
 
     Without a class they are part of a page about something else: of many, the rest is folded.
     """
-    shown = DOUBT_CLASSES[kind]
+    shown = labels.DOUBT_CLASSES[kind]
     every = ((p, d) for p in published for d in p.discrepancies if d.rounding in shown)
     pairs = sorted(every, key=lambda pair: shown.index(pair[1].rounding))
     blocks = [doubt_block(p, d, page, anchored=False) for p, d in pairs]
