@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from build_scripts.load import read_source, to_dataset
@@ -114,3 +117,114 @@ def test_no_text_says_that_nobody_has_the_ufv_that_a_dataset_publishes() -> None
     for path, text in texts().items():
         assert "Los documentos no dan el valor de la UFV" not in text, path
         assert "los documentos no dan el valor de la UFV." not in text, path
+
+
+# --- no stronger and no narrower than the source --------------------------------------------------
+
+
+def dataset_rows(slug: str, table: str) -> list[dict[str, str]]:
+    return rows(ROOT / "datasets" / slug / "data" / f"{table}.csv")
+
+
+def test_nothing_is_said_to_be_beyond_everybody() -> None:
+    """What these documents do not let one check, another may: only the documents can be spoken for."""
+    for path, text in texts().items():
+        for word in ("nadie puede", "Nadie puede", "nadie puede comprobar", "es imposible"):
+            assert word not in text, path
+
+
+def test_all_of_article_23_has_what_article_28_gives_to_all_of_it() -> None:
+    article = [
+        row
+        for row in dataset_rows("marco-normativo", "plazos")
+        if row["fuente_lugar"].startswith("D.S. 5301, artículo 23")
+    ]
+    assert len(article) == 6
+    assert [row["plazo_id"] for row in article if "(artículo 28.I)" not in row["consecuencia"]] == []
+
+
+def test_a_fine_that_is_part_of_what_is_paid_does_not_follow_from_paying_late() -> None:
+    (row,) = (
+        row for row in dataset_rows("marco-normativo", "plazos") if row["plazo_id"] == "dd118-regalia-no-empozada"
+    )
+    assert row["consecuencia"] == ""
+    assert "incluida una multa del 50 %" in row["accion"]
+
+
+def test_an_exception_that_is_printed_is_told() -> None:
+    excepted = {
+        row["lugar"]
+        for row in dataset_rows("marco-normativo", "plazos")
+        if "Salvo disposición normativa en contrario" in row["observacion"]
+    }
+    assert {place.split(" (")[0] for place in excepted} == {"artículo 18.III.b", "artículo 18.III.c"}
+
+
+def test_difficulties_are_difficulties_and_every_claim_is_listed_once() -> None:
+    descriptor = json.loads((ROOT / "datasets/indicadores-gestion-2024/datapackage.json").read_text(encoding="utf-8"))
+    listed = {
+        one["id"]: one["where"]["id"]
+        for one in descriptor["portal"]["breakdowns"]
+        if one.get("resource") == "sin-cifra"
+    }
+    every = [row["id"] for row in dataset_rows("indicadores-gestion-2024", "sin-cifra")]
+    assert listed["lista-dificultades"] == ["S02", "S04", "S05"]
+    assert sorted(listed["lista-dificultades"] + listed["lista-sin-cifra"]) == every
+    outline = yaml.safe_load((ROOT / "docs/rendicion/2024-final.yml").read_text(encoding="utf-8"))
+    (section,) = (one for one in outline["secciones"] if one["id"] == "dificultades")
+    assert section["desgloses"] == ["indicadores-gestion-2024/lista-dificultades"]
+
+
+def test_a_copy_that_says_it_is_no_legal_reference_is_quoted(reference_site: Path) -> None:
+    for page in ("metodologia.html", "datos/marco-normativo/index.html", "datos/contenido-normas/index.html"):
+        assert "«de ninguna manera puede ser utilizado como una referencia legal»" in words(
+            read(reference_site, page)
+        ), page
+
+
+def test_the_methodology_leads_to_whatever_comes_from_another_source() -> None:
+    five = ("Memoria", "Decreto Departamental", "Programación de Operaciones", "Decreto Supremo")
+    said = (ROOT / "docs/metodologia.md").read_text(encoding="utf-8")
+    used: dict[str, set[str]] = {}
+    for path in ROOT.glob("datasets/*/datapackage.json"):
+        for source in json.loads(path.read_text(encoding="utf-8"))["sources"]:
+            if not source["title"].startswith(five):
+                used.setdefault(source["title"], set()).add(path.parent.name)
+    assert len(used) > 10
+    for title, slugs in used.items():
+        assert any(f"datos/{slug}/index.md" in said for slug in slugs), title
+
+
+def test_places_are_as_the_decree_counts_them_beside_the_number_of_the_copy() -> None:
+    """Where its articles go straight into a list, the decree calls the first level a paragraph, by roman numbers."""
+    alone = {"1", "2", "15", "26", "35", "41", "52"}  # these list without paragraphs: nothing says how they count
+    for path in ROOT.glob("datasets/*/data/*.csv"):
+        for row in rows(path):
+            if row["fuente_lugar"].startswith("D.S. 5301"):
+                told = " ".join([row.get("lugar", ""), row["fuente_lugar"]])
+                assert set(re.findall(r"artículo (\d+), numeral", told)) <= alone, path
+    places = [row["lugar"] for row in dataset_rows("marco-normativo", "plazos")]
+    assert "artículo 28.II.a.7 (numeral 2.1.7 del ejemplar)" in places
+
+
+# --- small and many ------------------------------------------------------------------------------
+
+JUDGED = ("separador errado", "artículos 87.o", "gestión gestión")
+
+
+def test_no_text_judges_a_print_or_runs_two_things_together(reference_site: Path) -> None:
+    for path in sorted(reference_site.rglob("*.html")):
+        said = words(BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
+        assert [one for one in JUDGED if one in said] == [], path
+
+
+def test_the_rule_for_ties_and_the_two_totals_stand_under_the_table(reference_site: Path) -> None:
+    for page in ("datos/regalias-departamentales/index.html", "departamentos/oruro.html"):
+        said = words(read(reference_site, page))
+        assert "va a «Departamento productor», el primero de la lista: en 4 filas" in said
+        assert "No son iguales porque las filas no suman ese total." in said
+
+
+def test_what_the_compilation_has_and_no_table_shows_is_told() -> None:
+    for slug in ("ufv", "regalias-reportadas"):
+        assert "enero de 2026" in (ROOT / "datasets" / slug / "texto.md").read_text(encoding="utf-8")

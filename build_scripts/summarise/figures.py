@@ -328,7 +328,10 @@ def _places(places: Sequence[str]) -> str:
     return "; ".join(told)
 
 
-ROUNDED = {False: "la mitad hacia arriba", True: "por restos mayores, para que las partes sumen el monto"}
+ROUNDED = {
+    False: "la mitad hacia arriba",
+    True: "por restos mayores, para que las partes sumen el monto, y en un empate la unidad que sobra va a la primera",
+}
 
 
 def _left_out(terms: Sequence[Term]) -> str:
