@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from build_scripts.load import read_source, to_dataset
+from build_scripts.model import Discrepancy
+from build_scripts.reconcile import reconcile
 from build_scripts.summarise import compute_figures
 from tests.test_datasets import ROOT
 
@@ -228,3 +231,43 @@ def test_the_rule_for_ties_and_the_two_totals_stand_under_the_table(reference_si
 def test_what_the_compilation_has_and_no_table_shows_is_told() -> None:
     for slug in ("ufv", "regalias-reportadas"):
         assert "enero de 2026" in (ROOT / "datasets" / slug / "texto.md").read_text(encoding="utf-8")
+
+
+# --- doubts --------------------------------------------------------------------------------------
+
+
+def reconciled() -> list[Discrepancy]:
+    """Give every doubt of the reference portal."""
+    datasets = {
+        path.parent.name: to_dataset(read_source(path.parent, ROOT)) for path in ROOT.glob("datasets/*/texto.md")
+    }
+    return [doubt for one in datasets.values() for doubt in reconcile(one, datasets, "d").discrepancies]
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def test_what_changes_only_in_capitals_dots_or_spaces_is_no_doubt() -> None:
+    """A source contradicts itself where it says two things, not where it writes one in two ways."""
+    for doubt in reconciled():
+        if doubt.rounding == "not-numeric":
+            assert bare(doubt.printed) != bare(doubt.recomputed), doubt.check
+
+
+def test_what_a_document_announces_and_its_copy_does_not_hold_is_no_doubt() -> None:
+    assert {"conteos-anunciados", "nombre-111-referencias-a-esta-norma", "nim-iguales"}.isdisjoint(
+        doubt.check for doubt in reconciled()
+    )
+
+
+def test_each_doubt_is_counted_once_and_by_what_it_is(reference_site: Path) -> None:
+    found = Counter(doubt.group for doubt in reconciled())
+    sums = sorted((doubt.package, doubt.place) for doubt in reconciled() if doubt.group == "sums")
+    assert sums == [("ingresos-institucionales", "gestión 2021"), ("ingresos-institucionales", "gestión 2022")]
+    assert {doubt.package for doubt in reconciled() if doubt.group == "reported"} == {"regalias-reportadas"}
+    home = words(read(reference_site, "index.html"))
+    assert f"hay {found['sums']} sumas que no cierran y {found['rest']} lugares que dicen dos cosas" in home
+    assert f"{found['rounding']} diferencias caben en el redondeo. Aparte, {found['reported']} veces" in home
+    page = read(reference_site, "dudas.html")
+    assert len(page.select(".doubt")) == sum(found.values())
