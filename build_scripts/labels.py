@@ -380,11 +380,13 @@ def machine(text: str, kind: type_name) -> str:
     ('1.661,04', '2024', '0012', 'sí')
     >>> machine("2020-01-13", "date"), machine("2020-13-45", "string"), machine("ausente", "number")
     ('13 de enero de 2020', '2020-13-45', 'ausente')
+    >>> machine("desde 2020-01-13", "date")
+    'desde 13 de enero de 2020'
     """
     if kind in {"integer", "number"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         return number(Decimal(text))
-    if kind == "date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return day(date.fromisoformat(text))
+    if kind == "date":
+        return re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", lambda found: day(date.fromisoformat(found[0])), text)
     return {"true": "sí", "false": "no"}.get(text, text) if kind == "boolean" else text
 
 

@@ -268,7 +268,7 @@ def test_a_doubt_between_statements_names_both_and_calls_neither_right(tmp_path:
     assert (oruro.printed, oruro.recomputed, str(oruro.difference), oruro.rounding) == (
         "106", "103.7", "2.3", "unexplained",
     )  # fmt: skip
-    assert len({(d.check, d.row) for d in doubts}) == len(doubts) == 19
+    assert len({(d.check, d.row) for d in doubts}) == len(doubts) == 20
     known = [d for d in doubts if "F074, la parte" in d.note or "coincide solo" in d.recomputed]
     assert known == []
     senarecom = told["suma-de-partes-2014", ""]

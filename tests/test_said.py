@@ -271,3 +271,51 @@ def test_each_doubt_is_counted_once_and_by_what_it_is(reference_site: Path) -> N
     assert f"{found['rounding']} diferencias caben en el redondeo. Aparte, {found['reported']} veces" in home
     page = read(reference_site, "dudas.html")
     assert len(page.select(".doubt")) == sum(found.values())
+
+
+# --- the plan against itself ---------------------------------------------------------------------
+
+PLAN = "poa-senavex-2020"
+
+
+def test_the_steps_carry_the_dates_of_their_operations() -> None:
+    operations = {row["codigo"]: row for row in dataset_rows(PLAN, "operaciones")}
+    for step in dataset_rows(PLAN, "orden-de-pasos"):
+        before, after = (operations[step[side]] for side in ("operacion_previa", "operacion_siguiente"))
+        assert step["fin_de_la_previa"] == before["fecha_fin"]
+        assert step["fecha_de_la_siguiente"] in {after["fecha_inicio"], after["fecha_fin"]}
+
+
+def test_the_months_and_quarters_are_those_that_the_dates_touch() -> None:
+    operations = {row["codigo"]: row for row in dataset_rows(PLAN, "operaciones")}
+    for report in dataset_rows(PLAN, "informes-periodicos"):
+        row = operations[report["operacion"]]
+        months = range(int(row["fecha_inicio"][5:7]), int(row["fecha_fin"][5:7]) + 1)
+        touched = set(months) if report["periodicidad"] == "mensual" else {(month - 1) // 3 for month in months}
+        assert (report["periodos"], report["informes"]) == (str(len(touched)), row["meta_cantidad"])
+
+
+@pytest.mark.parametrize(
+    ("package", "checks"),
+    [
+        (PLAN, {"pasos-en-orden", "informes-por-periodo", "consultores-con-presupuesto"}),
+        ("contenido-normas", {"articulo-25-alcanza"}),
+        ("marco-normativo", {"terceros-deducir", "anexos-en-orden", "inmovilizacion-una-regla", "remision-28-23"}),
+        ("libros-control", {"peso-de-los-dos-libros", "mal-calculo-una-multa"}),
+        ("regalias-reportadas", {"oruro-2024-memoria"}),
+    ],
+)
+def test_every_document_has_its_own_contradictions(package: str, checks: set[str]) -> None:
+    assert checks <= {doubt.check for doubt in reconciled() if doubt.package == package}
+
+
+def test_of_two_printings_both_places_are_told_and_neither_is_expected(reference_site: Path) -> None:
+    (doubt,) = (one for one in reconciled() if one.check == "terceros-deducir")
+    assert doubt.twice
+    assert doubt.source_place.endswith(
+        "párrafo 2; el otro lugar: D.S. de 5 de abril de 2006, artículo 4, que modifica el artículo 24, párrafo 3"
+    )
+    said = words(read(reference_site, "dudas.html"))
+    assert (
+        "Impreso en «Pasaje» podrá deducir éstos del volumen total exportado El otro lugar dice deducirá de su" in said
+    )

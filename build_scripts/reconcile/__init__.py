@@ -194,11 +194,16 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         rounding=rounding,
         unit=table.field(mismatch.field).unit,
         note=item["note"],
-        source_place=row.cells.get("fuente_lugar", "") if row else "",
+        source_place=_both_places(row.cells.get("fuente_lugar", "") if row else "", mismatch.against),
         kind=_kind(table.field(mismatch.field).type, mismatch),
         group=_group(dataset, spec, mismatch, rounding),
         twice=spec["kind"] == "same-value",
     )
+
+
+def _both_places(printed: str, against: str) -> str:
+    """Say where each of two printings is, where they are in two places."""
+    return f"{printed}; el otro lugar: {against}" if against not in {"", printed} else printed
 
 
 SUMS = frozenset({"row-sum", "column-sum"})

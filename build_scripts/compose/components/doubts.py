@@ -85,9 +85,9 @@ def doubts_summary(published: Sequence[Published], page: str) -> Markup:
     """Count the doubts of each dataset by class, on a few lines that lead to them."""
     columns = [
         Column("conjunto", "Conjunto de datos", "text"),
-        Column("sums", "Sumas de documentos que no cierran", "integer"),
-        Column("rest", "Lo que un documento dice de dos maneras", "integer"),
-        Column("reported", "Lo que otros declararon", "integer"),
+        Column("sums", "Sumas que no cierran", "integer"),
+        Column("rest", "Dice dos cosas", "integer"),
+        Column("reported", "De terceros", "integer"),
         Column("rounding", "Caben en el redondeo", "integer"),
     ]
     rows = []
