@@ -66,6 +66,13 @@ FIGURES: list[dict[str, Any]] = [
         "index": cells("multas", gestion=2020),
         "reference": cells("multas", gestion=2022),
     },
+    {
+        "id": "real-promedio",
+        "kind": "real",
+        "of": cells("total", gestion=2020),
+        "index": cells("multas", gestion=[2020, 2021]),
+        "reference": cells("multas", gestion=2022),
+    },
     {"id": "rige", "kind": "value", "of": cells("desde", gestion=2020)},
     {"id": "sigue", "kind": "value", "of": cells("vigente", gestion=2021)},
     {"id": "puesto", "kind": "rank", "of": cells("total", gestion=2021), "among": cells("total")},
@@ -154,7 +161,7 @@ def test_every_kind_of_figure_verifies(site: Path) -> None:
         sign = "–" if spec["kind"] == "uncomputable" else "✓"
         assert f"  {sign} {spec['id']}:" in printed
     assert "– imposible: no se puede calcular: La fuente no lo da." in printed
-    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 20; ✗ no coinciden 0; – no se pueden calcular 1."
+    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 21; ✗ no coinciden 0; – no se pueden calcular 1."
 
 
 def test_every_figure_of_the_reference_site_verifies(reference_site: Path) -> None:
@@ -484,7 +491,7 @@ def test_nothing_to_verify_is_told(site: Path, tmp_path: Path) -> None:
     assert "No existe la opción «--rapido». Pruebe: python verificar.py --ayuda" in printed
     code, printed = verify(site, site, tmp_path / "vacia")
     assert code == 2, "what was asked for and is not there is not passed over"
-    assert "✓ coinciden 20" in printed
+    assert "✓ coinciden 21" in printed
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])

@@ -33,6 +33,7 @@ def readme(
             place = f" ({item.place})" if item.place else ""
             printed, recomputed = (labels.machine(value, item.kind) for value in (item.printed, item.recomputed))
             first, then = ("dice", "se compara con") if item.rounding == "stated" else ("impreso", "recalculado")
+            then = "el otro lugar dice" if item.twice else then
             values = f"{first} {printed}, {then} {recomputed}"
             parts.append(f"- {item.check_title}{place}: {values}; {labels.ROUNDING[item.rounding]}. {item.note}")
         parts.append("")

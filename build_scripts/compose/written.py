@@ -20,6 +20,7 @@ from build_scripts.model import (
     Breakdown,
     Card,
     Chart,
+    DoubtGroup,
     Download,
     Figure,
     HistoryEntry,
@@ -221,7 +222,7 @@ class Calls:
         chosen = [self._library.package(s) for s in slugs] if slugs else list(self._library.published.values())
         return str(components.doubt_list(chosen, self._page, clase))
 
-    def _doubt_class(self, name: str) -> tuple[str, ...]:
+    def _doubt_class(self, name: str) -> tuple[DoubtGroup, ...]:
         if name not in labels.DOUBT_CLASSES:
             raise PageError(f"no hay una clase de dudas «{name}». Hay: {', '.join(filter(None, labels.DOUBT_CLASSES))}")
         return labels.DOUBT_CLASSES[name]
@@ -232,7 +233,7 @@ class Calls:
     def doubts_total(self, clase: str = "") -> str:
         """Count the doubts of all datasets, or those of a class, in a sentence."""
         wanted = self._doubt_class(clase)
-        count = sum(d.rounding in wanted for one in self._library.published.values() for d in one.discrepancies)
+        count = sum(d.group in wanted for one in self._library.published.values() for d in one.discrepancies)
         return f"<span data-computed>{labels.number(count)}</span>"
 
     def catalogue(self) -> str:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         Texts,
     )
     from build_scripts.model.files import Fingerprint, Output
-    from build_scripts.model.findings import Discrepancy, Finding, Rounding
+    from build_scripts.model.findings import Discrepancy, DoubtGroup, Finding, Rounding
     from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
     from build_scripts.model.rendicion import (
         CITATION_STATUSES,
@@ -89,7 +89,7 @@ HOMES = {
         "SnapshotDataset Texts"
     ),
     "files": "Fingerprint Output",
-    "findings": "Discrepancy Finding Rounding",
+    "findings": "Discrepancy DoubtGroup Finding Rounding",
     "hearings": "Deadline Frozen Records Timeliness",
     "rendicion": "CITATION_STATUSES Citation HearingKind Message Outline Question Section Sheets",
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
@@ -135,6 +135,7 @@ __all__ = [
     "Deadline",
     "Descriptors",
     "Discrepancy",
+    "DoubtGroup",
     "Download",
     "Edition",
     "Field",

@@ -25,7 +25,6 @@ from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.texts import digests, portal_texts, texts_file
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
-from build_scripts.settings import read_instance
 from build_scripts.validate import check_withdrawn
 
 __all__ = [

@@ -306,7 +306,7 @@ OPERATIONS: dict[str, Any] = {
     "change": lambda _, before, after: (after.one() - before.one()) / before.one() * 100,
     "difference": lambda _, before, after: after.total() - before.total(),
     "ratio": lambda given, top, bottom: top.total() / bottom.total() * number(given.get("factor", "1")),
-    "real": lambda _, amount, index, reference: amount.one() * reference.one() / index.one(),
+    "real": lambda _, amount, index, reference: amount.one() * reference.one() / (index.total() / len(index.all())),
     "rank": lambda _, mine, among: rank(mine, among),
     "top-share": top_share,
     "herfindahl": lambda _, of: squared_shares(of),
