@@ -17,6 +17,7 @@ import yaml
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import UsageError
 from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
+from build_scripts.policies import is_address
 
 CONFIG = "mkdocs.yml"
 STAGING = ".portal"
@@ -70,11 +71,12 @@ def read_instance(root: Path) -> Instance:
         license_note=portal["license_note"],
         data_license=portal["data_license"],
         publisher=portal["publisher"],
-        url=portal.get("url", ""),
+        url=portal.get("url") or _site_url(config),
         description=_description(config),
         contact=portal.get("contact", ""),
         table_rows=portal.get("table_rows", 500),
         unpublished=portal.get("unpublished", ""),
+        styles=tuple(path for path in config.get("extra_css") or () if isinstance(path, str)),
         nav=tuple(_nav(config.get("nav", []))),
         groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
@@ -127,6 +129,12 @@ def check_url(url: str, place: str) -> str:
     if url and not re.fullmatch(r"https?://[^\s?#<>\"]+/", url):
         raise UsageError(f"{place} debe empezar con https:// y terminar con /; es «{url}».")
     return url
+
+
+def _site_url(config: dict[str, Any]) -> str:
+    """Give the site generator's own setting of the public address, which counts where the portal's is not there."""
+    url = config.get("site_url") or ""
+    return check_url(f"{str(url).rstrip('/')}/" if url else "", f"{CONFIG}: «site_url»")
 
 
 def _description(config: dict[str, Any]) -> str:
@@ -197,10 +205,22 @@ def _nav(entries: Any) -> list[tuple[str, str]]:
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict):
             for title, target in entry.items():
+                _check_nav(str(title), target)
                 page = target if isinstance(target, str) else _first_page(target)
                 if page:
                     sections.append((str(title), page))
     return sections
+
+
+def _check_nav(title: str, target: Any) -> None:
+    """Refuse an entry that leads to something other than a page or a site; raises ``UsageError``."""
+    for inner in target if isinstance(target, list) else target.values() if isinstance(target, dict) else ():
+        _check_nav(title, inner)
+    if isinstance(target, str) and not is_address(target, relative=True):
+        raise UsageError(
+            f"{CONFIG}: en «nav», «{title}» lleva a «{target}», que no se admite. Escriba una página, como datos.md, o "
+            "una dirección que empiece con https://, http:// o mailto:."
+        )
 
 
 def _first_page(target: Any) -> str:

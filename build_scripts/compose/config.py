@@ -26,6 +26,7 @@ def staged_config(
     document = {
         "INHERIT": "../mkdocs.yml",
         "docs_dir": "docs",
+        "site_url": instance.url,
         "use_directory_urls": False,
         "theme": {"name": "material", "custom_dir": str(THEME)},
         "extra": {"structured": dict(structured or {})},
@@ -36,8 +37,6 @@ def staged_config(
     if edition := instance.edition:
         day = {"date": edition.day.isoformat(), "day": labels.day(edition.day)}
         document["extra"] = {"structured": dict(structured or {}), "edition": {"name": edition.name, **day}}
-    if instance.url:
-        document["site_url"] = instance.url
     if not nav:
         del document["nav"]
     text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)

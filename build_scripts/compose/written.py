@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.characters import UNPRINTABLE, code, visible
 from build_scripts.compose import components
-from build_scripts.compose.front_matter import with_front, with_scripts
+from build_scripts.compose.front_matter import HEAD, with_front, with_scripts
 from build_scripts.compose.hearings import hearing_calls
+from build_scripts.compose.html import visible as as_text
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
 from build_scripts.model import (
@@ -136,7 +139,12 @@ def render_text(
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "{" in text:
-        text = _called_in(library, text, page, origin, own, names, cards)
+        calls = Calls(library, page, own, cards)
+        front = HEAD.match(text) if cards is not None else None
+        start = front.end() if front else 0
+        above = "\n" * text.count("\n", 0, start)  # so that a line has in messages the number that it has in the file
+        head = _called_in(calls, text[:start], origin, names, _in_head) if start else ""
+        text = head + _called_in(calls, above + text[start:], origin, names, _in_body).removeprefix(above)
     if found := UNPRINTABLE.search(text):  # written so, or by a call
         raise PageError(
             f"{origin}: la página tiene un carácter de control o inválido ({code(found[0])}) cerca de "
@@ -145,27 +153,32 @@ def render_text(
     return text  # most prose calls nothing in: it is what a template would make of it, in no time
 
 
+def _in_body(value: object) -> object:
+    """Show what data say as text wherever in Markdown it is put; what a call made is markup, and stays as it is."""
+    return value if isinstance(value, Markup | Undefined) else as_text(str(value))
+
+
+def _in_head(value: object) -> object:
+    """Keep what data say within its line of the head."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _called_in(
-    library: Library,
-    text: str,
-    page: str,
-    origin: str,
-    own: str | None,
-    names: Mapping[str, Any],
-    cards: list[Card] | None,
+    calls: Calls, text: str, origin: str, names: Mapping[str, Any], shown: Callable[[object], object]
 ) -> str:
     """Put in what a text calls for; raises ``PageError`` naming the line of a call that cannot be read."""
-    # Markdown, so no escaping: its authors write HTML. A line with nothing but a block leaves nothing behind.
+    # Its authors write Markdown and HTML; only what they call in is escaped. A line with nothing but a block leaves
+    # nothing behind.
     environment = SandboxedEnvironment(
-        undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=shown is _in_body,
+        finalize=shown,
     )
-    calls = Calls(library, page, own, [] if cards is None else cards)
-    functions = {name: getattr(calls, method) for name, method in CALLS.items()}
-    if cards is None:  # a dataset's prose has no page of its own to share, and is the same in every edition
-        del functions["compartir"], functions["historial"], functions["cambios_de_la_edicion"]
-    else:  # nor does it know of hearings, which other datasets' figures are shown at
-        functions |= hearing_calls(library, page)
-    environment.globals = {**names, **functions}
+    environment.filters |= {"e": as_text, "escape": as_text}
+    environment.globals = {**names, **calls.functions()}
     try:
         return environment.from_string(text).render()
     except TemplateSyntaxError as error:
@@ -211,15 +224,36 @@ def _line(error: BaseException) -> int:
     return line
 
 
+def _as_markup(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what a call makes as markup: it is escaped already."""
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        made = function(*given, **named)
+        return Markup(made) if isinstance(made, str) else made
+
+    return called
+
+
 class Calls:
     """The functions a page can call, bound to the page they are called from."""
 
-    def __init__(self, library: Library, page: str, own: str | None, cards: list[Card]) -> None:
+    def __init__(self, library: Library, page: str, own: str | None, cards: list[Card] | None) -> None:
         self._library = library
         self._page = page
         self._own = own
-        self._cards = cards
+        self._cards = [] if cards is None else cards
+        self._alone = cards is None
         self._unpublished = library.instance.unpublished
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Give what the page may call, by name."""
+        functions = {name: getattr(self, method) for name, method in CALLS.items()}
+        if self._alone:  # a dataset's prose has no page of its own to share, and is the same in every edition
+            del functions["compartir"], functions["historial"], functions["cambios_de_la_edicion"]
+        else:  # nor does it know of hearings, which other datasets' figures are shown at
+            functions |= hearing_calls(self._library, self._page)
+        return {name: _as_markup(function) for name, function in functions.items()}
 
     def _full(self, name: str) -> str:
         return f"{self._own}/{name}" if self._own and "/" not in name else name

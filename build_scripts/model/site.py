@@ -109,6 +109,8 @@ class Instance:
     """The numbers of the pages that come from no data."""
     deadlines: tuple[Deadline, ...] = ()
     """The days that norms ask for, as far as they are known."""
+    styles: tuple[str, ...] = ()
+    """The style sheets that the settings add to the theme's (mkdocs.yml's ``extra_css``), by their path in the site."""
     hosting_files: tuple[tuple[str, str], ...] = ()
     """What may lie beside the editions for the host's sake: each file's path and SHA-256."""
     edition: Edition | None = None

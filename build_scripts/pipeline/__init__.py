@@ -18,7 +18,7 @@ from build_scripts.model import Fingerprint, HistoryEntry, Instance, Output, Pub
 from build_scripts.pipeline.alone import building
 from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
-from build_scripts.pipeline.planning import PAGES, plan
+from build_scripts.pipeline.planning import PAGES, check_page_links, plan, read_pages
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
@@ -48,6 +48,7 @@ def check_all(root: Path, report: Report = silent) -> Checked:
     What outlines name is looked up once all packages are valid: before, what is missing may only be unread.
     """
     checked = check(root, select_packages(root, ()), report)
+    checked = replace(checked, findings=(*checked.findings, *check_page_links(read_pages(root / PAGES))))
     try:
         outlines = read_outlines(root)
     except DataError as error:

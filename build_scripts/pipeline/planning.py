@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import HistoryEntry, Instance, Output
+from build_scripts.model import Finding, HistoryEntry, Instance, Output
 from build_scripts.pipeline.describing import check_names
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
@@ -55,7 +55,7 @@ def plan(
     written = read_pages(instance.root / PAGES)
     for outline in printed.outlines:  # it is read, not shown as it is
         written.pop(outline.path.removeprefix(f"{PAGES}/"), None)
-    typed = [*proofread(written, published), *check_marks(written, published)]
+    typed = [*proofread(written, published), *check_marks(written, published), *check_page_links(written)]
     if typed:
         raise DataError(typed)
     check_names(written)
@@ -72,6 +72,14 @@ def plan(
     moves = [*(move for dataset in datasets for move in dataset_moves(dataset)), *moved_pages(composed)]
     stubs = redirects(instance, moves, [*data, INDEX, "404.html", *(_built(page, html_path) for page in pages)])
     return Plan(tuple(files), painted, tuple(pages), tuple(stubs), tuple(history))
+
+
+def check_page_links(written: Mapping[str, bytes]) -> list[Finding]:
+    """Find where the pages that people write lead to what no page may lead to."""
+    from build_scripts.validate import check_links
+
+    texts = ((path, content.decode("utf-8", "replace")) for path, content in written.items() if path.endswith(".md"))
+    return [finding for path, text in texts for finding in check_links("docs", f"{PAGES}/{path}", text)]
 
 
 def read_pages(folder: Path) -> dict[str, bytes]:

@@ -47,7 +47,7 @@ def write_site(
     published = list(worked.published.values())
     about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
     names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
-    wrong = audit(instance, worked.ready, register, planned.history, *names)
+    wrong = audit(instance, worked.ready, register, planned.history, *names, stubs=planned.stubs)
     if wrong:
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)
