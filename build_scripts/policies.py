@@ -17,6 +17,8 @@ EMBED = "default-src 'none'; style-src 'self'; img-src data:; font-src 'self'; b
 PLAIN = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
 """Of the pages that lead to others: those beside the editions, and those at former addresses."""
 
+EMBED_SENT = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
+"""What servers send with such a page, and with the drawings beside it, which carry their own style."""
 POLICIES = frozenset({PAGE, EMBED, PLAIN})
 
 SCHEMES = ("https", "http", "mailto")

@@ -16,7 +16,7 @@ import yaml
 
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import UsageError
-from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
+from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance, Sending
 from build_scripts.policies import is_address
 
 CONFIG = "mkdocs.yml"
@@ -27,6 +27,8 @@ TEXTS = ("name", "notice", "license_note", "data_license", "publisher")
 OPTIONAL = {
     "url": str,
     "contact": str,
+    "security_contact": str,
+    "headers": dict,
     "table_rows": int,
     "groups": dict,
     "unpublished": str,
@@ -74,6 +76,8 @@ def read_instance(root: Path) -> Instance:
         url=portal.get("url") or _site_url(config),
         description=_description(config),
         contact=portal.get("contact", ""),
+        security_contact=portal.get("security_contact", ""),
+        headers=_sending(portal.get("headers", {})),
         table_rows=portal.get("table_rows", 500),
         unpublished=portal.get("unpublished", ""),
         styles=tuple(path for path in config.get("extra_css") or () if isinstance(path, str)),
@@ -100,7 +104,7 @@ def _portal(config: Any) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: falta el texto «extra.portal.{key}». Agréguelo.")
     for key, kind in OPTIONAL.items():
         if key in portal and type(portal[key]) is not kind:
-            expected = {str: "un texto", int: "un número entero", dict: "una lista de grupos", list: "una lista"}[kind]
+            expected = {str: "un texto", int: "un número entero", dict: "una lista de claves", list: "una lista"}[kind]
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es «{portal[key]}».")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
@@ -112,12 +116,13 @@ def _portal(config: Any) -> dict[str, Any]:
     for entry in portal.get("links", ()):
         _check_link(entry)
     check_url(portal.get("url", ""), f"{CONFIG}: «extra.portal.url»")
-    contact = portal.get("contact", "")
-    if contact and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|https?://[^\s<>\"]+", contact):
-        raise UsageError(
-            f"{CONFIG}: «extra.portal.contact» debe ser un correo o una dirección que empiece con https://; "
-            f"es «{contact}»."
-        )
+    for key, scheme in (("contact", "https?"), ("security_contact", "https")):
+        contact = portal.get(key, "")
+        if contact and not re.fullmatch(rf"[^\s@<>]+@[^\s@<>]+|{scheme}://[^\s<>\"]+", contact):
+            raise UsageError(
+                f"{CONFIG}: «extra.portal.{key}» debe ser un correo o una dirección que empiece con https://; "
+                f"es «{contact}»."
+            )
     return portal
 
 
@@ -159,6 +164,24 @@ def _check_link(entry: Any) -> None:
             f"{CONFIG}: cada entrada de «extra.portal.links» lleva «title», un texto, y «page», una página como "
             f"dudas.md; una es {entry!r}."
         )
+
+
+ORIGIN = re.compile(r"https://[a-z0-9*][a-z0-9.-]*(:[0-9]+)?|'self'")
+"""Who may frame a page: a site, with ``*.`` for all below it, or this very one."""
+
+
+def _sending(told: dict[str, Any]) -> Sending:
+    """Read what servers are to send; raises ``UsageError`` naming the key."""
+    for key, value in told.items():
+        days = key == "hsts_days" and type(value) is int and 0 <= value <= 730
+        sites = key in {"frame_ancestors", "embed_ancestors"} and isinstance(value, list)
+        if not days and not (sites and all(isinstance(one, str) and ORIGIN.fullmatch(one) for one in value)):
+            raise UsageError(
+                f"{CONFIG}: «extra.portal.headers.{key}» no se admite como está. Puede llevar «hsts_days», días de 0 a "
+                "730, y «frame_ancestors» y «embed_ancestors», listas de sitios como https://ejemplo.bo."
+            )
+    who = [tuple(told.get(key, ())) for key in ("frame_ancestors", "embed_ancestors")]
+    return Sending(told.get("hsts_days", 0), *who)
 
 
 def _deadlines(entries: Sequence[Any]) -> Iterator[Deadline]:

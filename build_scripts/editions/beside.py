@@ -13,9 +13,10 @@ from pathlib import Path
 from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.destination import DROPPED, digest_of, edition_of, holds_editions, walk
 from build_scripts.editions.lock import LOCK
+from build_scripts.editions.rootfile import page_names
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
-from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, TAKEN
+from build_scripts.editions.versions import SIGNATURES, SIGNED, TAKEN
 from build_scripts.scratch import is_scratch
 from build_scripts.sums import MANIFEST
 
@@ -38,9 +39,9 @@ def foreign_to_new(destination: Path, hosting: Mapping[str, str]) -> list[str]:
 
 
 def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, str]) -> list[str]:
-    """Name all that is foreign beside the editions ``kept`` of a publication, or in the copy of one."""
+    """Name all that is foreign beside the editions ``kept`` of a publication, in their order, or in the copy of one."""
     editions = {path.name for path in edition_folders(destination)}  # each was read, or the order has stopped
-    pages = {*ROOT_PAGES, VERSIONS}
+    pages = {VERSIONS, *(page_names(list(kept)[-1]) if kept else ())}
     copied = {f"{CURRENT}/{path}" for one in kept for path in (*one.site.files, MANIFEST)}
 
     def is_own(path: str) -> bool:

@@ -352,4 +352,5 @@ def _write_pages(destination: Path, kept: dict[str, Kept], aside: Path) -> None:
     *_, last = kept.values()
     signed = [name for name in kept if sign.signature_path(destination, name).is_file()]
     for name, page in (carried_pages(last, signed) or {}).items():
+        (destination / name).parent.mkdir(exist_ok=True)
         write_whole(destination / name, page, aside)

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from build_scripts.addresses import EDITIONS
 from build_scripts.editions.files import Problem
-from build_scripts.editions.rootfile import carried_pages
+from build_scripts.editions.rootfile import carried_pages, page_names
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import ATTRIBUTES, ROOT_PAGES, SIGNATURES, SIGNED
+from build_scripts.editions.versions import ATTRIBUTES, FIRST_PAGES, ROOT_PAGES, SIGNATURES, SIGNED
 from build_scripts.exceptions import OutputError
 from build_scripts.labels import day
 from build_scripts.model import Edition
 
 DIGEST = re.compile(r"<code>([0-9a-f]{64})</code>")
-ALWAYS = tuple(name for name in ROOT_PAGES if name != ATTRIBUTES)
+ALWAYS = tuple(name for name in FIRST_PAGES if name != ATTRIBUTES)
 """The pages that every publication has; of those that the last edition carries, none may lack."""
 
 
@@ -36,6 +36,10 @@ def check_pages(
     there = {name for name in ROOT_PAGES if (folder / name).is_file()}
     problems = [Problem("falta", name, "Falta.") for name in wanted or ALWAYS if name not in there]
     problems += _check_list(folder, chain) if EDITIONS in there else []
+    problems += [
+        Problem("archivo-de-mas", name, "La última edición publicada no lo lleva.")
+        for name in sorted(there - _own(chain, kept, whole=whole))
+    ]
     known = {problem.place for problem in problems}
     if why:
         shown = ", ".join(name for name in ROOT_PAGES if name in there and not name.startswith("."))
@@ -46,6 +50,14 @@ def check_pages(
         for name, content in wanted.items()
         if name not in known and (folder / name).read_bytes() != content
     ]
+
+
+def _own(chain: Sequence[Edition], kept: Mapping[str, Kept], *, whole: bool) -> frozenset[str]:
+    """Name the pages that are there because of the edition published last; all, where that cannot be known."""
+    try:
+        return page_names(kept[chain[-1].name]) if whole else frozenset(ROOT_PAGES)
+    except OutputError:
+        return frozenset(ROOT_PAGES)
 
 
 def _check_list(folder: Path, chain: Sequence[Edition]) -> list[Problem]:

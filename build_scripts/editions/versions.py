@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
+from build_scripts.describe import SECURITY, SERVER_FILES
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
 
@@ -20,9 +21,11 @@ SIGNATURES = "firmas"
 SIGNED = ".sig"
 """How the file of a signature ends."""
 ATTRIBUTES = ".gitattributes"
-ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll", ATTRIBUTES)
+FIRST_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll", ATTRIBUTES)
+"""The pages that editions carried first; of what came later, an edition has what it carries."""
+ROOT_PAGES = (*FIRST_PAGES, *SERVER_FILES, SECURITY)
 
-TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
+TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *FIRST_PAGES, *SERVER_FILES})
 """What lies beside the editions."""
 STEMS = frozenset(name.partition(".")[0] for name in TAKEN) - {""}
 """Names so near to those that an address could be taken for theirs: hosts serve ``404`` for ``404.html``."""

@@ -79,6 +79,18 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Sending:
+    """What the settings say of the headers that servers send."""
+
+    hsts_days: int = 0
+    """For how many days browsers are to come only by https; 0 does not ask for it."""
+    frame_ancestors: tuple[str, ...] = ()
+    """The sites that may put pages into theirs; none unless they are named."""
+    embed_ancestors: tuple[str, ...] = ()
+    """The sites that may put charts into theirs; all unless some are named."""
+
+
+@dataclass(frozen=True)
 class Instance:
     """The portal's own settings, from ``extra.portal`` of mkdocs.yml."""
 
@@ -97,6 +109,9 @@ class Instance:
     """What the site is about, in a sentence: mkdocs.yml's ``site_description``."""
     contact: str = ""
     """An e-mail or a web address to write to about the data; empty when none is given."""
+    security_contact: str = ""
+    """Where to tell that something is wrong with the site itself; empty where ``contact`` is for that too."""
+    headers: Sending = Sending()
     table_rows: int = 500
     """The most rows that a page's table shows; the files hold all."""
     unpublished: str = ""

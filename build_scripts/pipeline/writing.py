@@ -45,7 +45,8 @@ def write_site(
     merge(rendered, aside)
     built = [entry.path for entry in register.entries[len(files) :]]
     published = list(worked.published.values())
-    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
+    day = datetime.fromtimestamp(_epoch(instance, worked), UTC).date()
+    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history, day=day), *more]
     names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
     wrong = audit(instance, worked.ready, register, planned.history, *names, stubs=planned.stubs)
     if wrong:
