@@ -15,10 +15,11 @@ import yaml
 
 from build_scripts.characters import code, unprintable_in
 from build_scripts.exceptions import DataError, UsageError
-from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance
+from build_scripts.model import CITATION_STATUSES, AllowedNumber, Citation, Deadline, Instance, Sending
 from build_scripts.model.site import DATASETS as DATASETS
 from build_scripts.model.site import STAGING as STAGING
 from build_scripts.plainfiles import TEXT, NotPlainError, read_plain
+from build_scripts.policies import is_address
 from build_scripts.refusals import reason
 from build_scripts.safeyaml import Document, RefusedError
 from build_scripts.siteconfig import CONFIG as CONFIG  # said there, and asked for here
@@ -30,6 +31,8 @@ VALID_DAYS, MOST_DAYS = 400, 4000
 OPTIONAL = {
     "url": str,
     "contact": str,
+    "security_contact": str,
+    "headers": dict,
     "table_rows": int,
     "groups": dict,
     "unpublished": str,
@@ -91,11 +94,14 @@ def read_instance(root: Path) -> Instance:
         license_note=portal["license_note"],
         data_license=portal["data_license"],
         publisher=portal["publisher"],
-        url=portal.get("url", ""),
+        url=portal.get("url") or _site_url(config),
         description=_description(config),
         contact=portal.get("contact", ""),
+        security_contact=portal.get("security_contact", ""),
+        headers=_sending(portal.get("headers", {})),
         table_rows=portal.get("table_rows", 500),
         unpublished=portal.get("unpublished", ""),
+        styles=tuple(path for path in config.get("extra_css") or () if isinstance(path, str)),
         nav=tuple(_nav(config.get("nav", []))),
         groups=tuple((title, tuple(slugs)) for title, slugs in portal.get("groups", {}).items()),
         numbers=tuple(AllowedNumber(**entry) for entry in portal.get("numbers", ())),
@@ -127,7 +133,7 @@ def _portal(portal: dict[str, Any]) -> dict[str, Any]:
             raise UsageError(f"{CONFIG}: falta el texto «extra.portal.{key}». Agréguelo.")
     for key, kind in OPTIONAL.items():
         if key in portal and type(portal[key]) is not kind:
-            expected = {str: "un texto", int: "un número entero", dict: "una lista de grupos", list: "una lista"}[kind]
+            expected = {str: "un texto", int: "un número entero", dict: "una lista de claves", list: "una lista"}[kind]
             raise UsageError(f"{CONFIG}: «extra.portal.{key}» debe ser {expected}; es «{portal[key]}».")
     if portal.get("table_rows", 1) < 1:
         raise UsageError(f"{CONFIG}: «extra.portal.table_rows» debe ser al menos 1; es {portal['table_rows']}.")
@@ -143,12 +149,13 @@ def _portal(portal: dict[str, Any]) -> dict[str, Any]:
     for entry in portal.get("links", ()):
         _check_link(entry)
     check_url(portal.get("url", ""), f"{CONFIG}: «extra.portal.url»")
-    contact = portal.get("contact", "")
-    if contact and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|https?://[^\s<>\"]+", contact):
-        raise UsageError(
-            f"{CONFIG}: «extra.portal.contact» debe ser un correo o una dirección que empiece con https://; "
-            f"es «{contact}»."
-        )
+    for key, scheme in (("contact", "https?"), ("security_contact", "https")):
+        contact = portal.get(key, "")
+        if contact and not re.fullmatch(rf"[^\s@<>]+@[^\s@<>]+|{scheme}://[^\s<>\"]+", contact):
+            raise UsageError(
+                f"{CONFIG}: «extra.portal.{key}» debe ser un correo o una dirección que empiece con https://; "
+                f"es «{contact}»."
+            )
     return portal
 
 
@@ -160,6 +167,12 @@ def check_url(url: str, place: str) -> str:
     if url and not re.fullmatch(r"https?://[^\s?#<>\"]+/", url):
         raise UsageError(f"{place} debe empezar con https:// y terminar con /; es «{url}».")
     return url
+
+
+def _site_url(config: dict[str, Any]) -> str:
+    """Give the site generator's own setting of the public address, which counts where the portal's is not there."""
+    url = config.get("site_url") or ""
+    return check_url(f"{str(url).rstrip('/')}/" if url else "", f"{CONFIG}: «site_url»")
 
 
 def _description(config: dict[str, Any]) -> str:
@@ -184,6 +197,24 @@ def _check_link(entry: Any) -> None:
             f"{CONFIG}: cada entrada de «extra.portal.links» lleva «title», un texto, y «page», una página como "
             f"dudas.md; una es {entry!r}."
         )
+
+
+ORIGIN = re.compile(r"https://[a-z0-9*][a-z0-9.-]*(:[0-9]+)?|'self'")
+"""Who may frame a page: a site, with ``*.`` for all below it, or this very one."""
+
+
+def _sending(told: dict[str, Any]) -> Sending:
+    """Read what servers are to send; raises ``UsageError`` naming the key."""
+    for key, value in told.items():
+        days = key == "hsts_days" and type(value) is int and 0 <= value <= 730
+        sites = key in {"frame_ancestors", "embed_ancestors"} and isinstance(value, list)
+        if not days and not (sites and all(isinstance(one, str) and ORIGIN.fullmatch(one) for one in value)):
+            raise UsageError(
+                f"{CONFIG}: «extra.portal.headers.{key}» no se admite como está. Puede llevar «hsts_days», días de 0 a "
+                "730, y «frame_ancestors» y «embed_ancestors», listas de sitios como https://ejemplo.bo."
+            )
+    who = [tuple(told.get(key, ())) for key in ("frame_ancestors", "embed_ancestors")]
+    return Sending(told.get("hsts_days", 0), *who)
 
 
 def _deadlines(entries: Sequence[Any]) -> Iterator[Deadline]:
@@ -269,10 +300,22 @@ def _nav(entries: Any) -> list[tuple[str, str]]:
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict):
             for title, target in entry.items():
+                _check_nav(str(title), target)
                 page = target if isinstance(target, str) else _first_page(target)
                 if page:
                     sections.append((str(title), page))
     return sections
+
+
+def _check_nav(title: str, target: Any) -> None:
+    """Refuse an entry that leads to something other than a page or a site; raises ``UsageError``."""
+    for inner in target if isinstance(target, list) else target.values() if isinstance(target, dict) else ():
+        _check_nav(title, inner)
+    if isinstance(target, str) and not is_address(target, relative=True):
+        raise UsageError(
+            f"{CONFIG}: en «nav», «{title}» lleva a «{target}», que no se admite. Escriba una página, como datos.md, o "
+            "una dirección que empiece con https://, http:// o mailto:."
+        )
 
 
 def _first_page(target: Any) -> str:

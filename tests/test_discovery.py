@@ -175,7 +175,9 @@ def test_a_dataset_describes_itself_with_its_files_as_they_are(portal: Portal, b
     with portal.described() as content:
         content["keywords"] = ["cobros", "prueba"]
         content["portal"]["place"] = "Bolivia"
-        content["sources"] = [{"title": "Memoria", "organization": "Entidad", "date": "2024", "path": "memoria.pdf"}]
+        content["sources"] = [
+            {"title": "Memoria", "organization": "Entidad", "date": "2024", "path": "https://ejemplo.org/memoria.pdf"}
+        ]
     site = build("--url", URL)
     told = structured(site / PAGE)
     assert told["@id"] == f"{URL}{PAGE}#conjunto"
@@ -184,7 +186,12 @@ def test_a_dataset_describes_itself_with_its_files_as_they_are(portal: Portal, b
     assert told["temporalCoverage"] == "2020/2022"
     assert told["spatialCoverage"] == {"@type": "Place", "name": "Bolivia"}
     assert told["license"] == ["https://creativecommons.org/publicdomain/zero/1.0/"]
-    work = {"@type": "CreativeWork", "name": "Memoria", "datePublished": "2024"}
+    work = {
+        "@type": "CreativeWork",
+        "name": "Memoria",
+        "datePublished": "2024",
+        "url": "https://ejemplo.org/memoria.pdf",
+    }
     assert told["isBasedOn"] == [{**work, "publisher": {"@type": "Organization", "name": "Entidad"}}]
     amount = {"@type": "PropertyValue", "name": "Multas", "description": "Qué es multas.", "unitText": "Bs"}
     assert amount in told["variableMeasured"]

@@ -1,7 +1,7 @@
 """Reads a built page once: the numbers people wrote, the figures shown, its anchors and its links.
 
 In: HTML. Out: a ``Reading``, which depends on the page alone and is therefore kept while the page is the same.
-Regular expressions and not a parser: a portal may have hundreds of pages of half a megabyte.
+Regular expressions, and a parser only for what is executable: a portal may have hundreds of pages of half a megabyte.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from build_scripts.audit.executable import Executable, find_executable
 from build_scripts.audit.wording import Claim, claims
 
 
@@ -26,6 +27,8 @@ class Reading(NamedTuple):
     anchors: frozenset[str]
     links: tuple[str, ...]
     """Addresses of the page's links and files, each once."""
+    executable: Executable = Executable((), ())
+    """What it makes a browser run or load."""
 
 
 MARK = re.compile(r"data-(?:computed\b|figure=)")
@@ -55,7 +58,7 @@ def read_page(content: bytes) -> Reading:
     anchors = frozenset(html.unescape(name) for pattern in ANCHORS for name in pattern.findall(page))
     links = tuple(dict.fromkeys(html.unescape(link) for link in _links(page)))
     told = tuple(name for names in TOLD.findall(page) for name in html.unescape(names).split())
-    return Reading(tuple(distinct.values()), tuple(figures), told, anchors, links)
+    return Reading(tuple(distinct.values()), tuple(figures), told, anchors, links, find_executable(page))
 
 
 def _links(page: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ def staged_config(
     document = {
         "site_name": site.get("site_name", instance.name),
         "docs_dir": "docs",
+        "site_url": instance.url,
         "use_directory_urls": False,
         "theme": THEMED,
         "plugins": [],
@@ -46,8 +47,6 @@ def staged_config(
     if edition := instance.edition:
         day = {"date": edition.day.isoformat(), "day": labels.day(edition.day)}
         extra["edition"] = {"name": edition.name, **day}
-    if instance.url:
-        document["site_url"] = instance.url
     if instance.description:
         document["site_description"] = instance.description
     if palette := site.get("palette"):

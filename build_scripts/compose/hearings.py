@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.compose import components
-from build_scripts.compose.html import as_markdown, block
+from build_scripts.compose.html import as_markdown, block, visible
 from build_scripts.compose.links import link
 from build_scripts.exceptions import PageError
 from build_scripts.model import Figure, HearingKind, Outline, Question, Section
@@ -174,7 +174,7 @@ class _Rendicion:
         """Write a paragraph, its figures linked to their recipes."""
         pieces = labels.ANY_FIGURE_CALL.split(text)
         said = [
-            components.inline_figure(self._figure(outline, piece), self.page) if at % 2 else Markup.escape(piece)
+            components.inline_figure(self._figure(outline, piece), self.page) if at % 2 else visible(piece)
             for at, piece in enumerate(pieces)
         ]
         return Markup("<p>") + Markup("").join(said) + Markup("</p>")

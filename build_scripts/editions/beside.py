@@ -13,9 +13,11 @@ from pathlib import Path
 from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.destination import digest_of, edition_of, holds_editions, walk
 from build_scripts.editions.lock import LOCK
+from build_scripts.editions.rootfile import page_names
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
 from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
+from build_scripts.exceptions import OutputError
 from build_scripts.plainfiles import DROPPED
 from build_scripts.scratch import is_scratch
 from build_scripts.sums import MANIFEST
@@ -39,14 +41,22 @@ def foreign_to_new(destination: Path, hosting: Mapping[str, str]) -> list[str]:
 
 
 def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, str]) -> list[str]:
-    """Name all that is foreign beside the editions ``kept`` of a publication, or in the copy of one."""
+    """Name all that is foreign beside the editions ``kept`` of a publication, in their order, or in the copy of one."""
     return _told(strangers(destination, kept, hosting))
+
+
+def _carried(kept: Collection[Kept]) -> frozenset[str]:
+    """Name the pages that lie there because of the edition published last; all, where that cannot be known."""
+    try:
+        return page_names(list(kept)[-1]) if kept else frozenset()
+    except OutputError:
+        return frozenset(ROOT_PAGES)
 
 
 def strangers(destination: Path, kept: Collection[Kept], allowed: Mapping[str, str]) -> list[tuple[str, bool]]:
     """List the paths of all that is foreign there, and whether ``allowed`` lists it, with another hash."""
     editions = {path.name for path in edition_folders(destination)}  # each was read, or the order has stopped
-    pages = {*ROOT_PAGES, VERSIONS, STATEMENT, STATEMENT_SIGNED}
+    pages = {*_carried(kept), VERSIONS, STATEMENT, STATEMENT_SIGNED}
     copied = {f"{CURRENT}/{path}" for one in kept for path in (*one.site.files, MANIFEST)}
 
     def is_own(path: str) -> bool:

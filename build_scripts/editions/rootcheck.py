@@ -35,8 +35,6 @@ def check_pages(
     wanted, why = _carried(folder, chain, kept) if whole else ({}, "la cadena está rota")
     there = {name for name in ROOT_PAGES if is_plain(folder / name)}
     problems = [Problem("falta", name, "Falta.") for name in wanted or ALWAYS if name not in there]
-    strange = sorted(there - wanted.keys()) if wanted else []
-    problems += [Problem("pagina-otra", name, "La última edición publicada no lo lleva.") for name in strange]
     problems += _check_list(folder, chain) if EDITIONS in there else []
     known = {problem.place for problem in problems}
     if why:

@@ -16,7 +16,7 @@ from typing import Any
 
 from build_scripts.addresses import ROOT
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import ROOT_PAGES
+from build_scripts.editions.versions import FIRST_PAGES, ROOT_PAGES
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
 from build_scripts.plainfiles import LISTS, read_plain
@@ -74,6 +74,11 @@ def carried_pages(last: Kept, signed: Collection[str]) -> dict[str, bytes] | Non
         return {name: _filled(pieces, last.edition.digest, signed).encode() for name, pieces in document.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def page_names(last: Kept) -> frozenset[str]:
+    """Name the pages that lie beside the editions because of the one published last; raises ``OutputError``."""
+    return frozenset({*FIRST_PAGES, *(carried_pages(last, ()) or ())})
 
 
 def _filled(pieces: list[Any], digest: str, signed: Collection[str]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
+from build_scripts.describe import SECURITY, SERVER_FILES
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
 from build_scripts.plainfiles import RESERVED
@@ -26,13 +27,15 @@ STATEMENT = "declaracion.json"
 STATEMENT_SIGNED = f"{STATEMENT}{SIGNED}"
 ALWAYS = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
 """The files beside the editions that every publication has."""
-ROOT_PAGES = (*ALWAYS, ATTRIBUTES)
+FIRST_PAGES = (*ALWAYS, ATTRIBUTES)
+"""The pages that editions carried first; of what came later, an edition has what it carries."""
+ROOT_PAGES = (*FIRST_PAGES, *SERVER_FILES, SECURITY)
 """All files that the program itself may write there, for the edition published last to carry: the only list of them.
 
 Those beyond ``ALWAYS`` are there only where that edition carries them; a path may have folders.
 """
 
-TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, STATEMENT, STATEMENT_SIGNED, *(p.split("/")[0] for p in ROOT_PAGES)})
+TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, STATEMENT, STATEMENT_SIGNED, *FIRST_PAGES, *SERVER_FILES})
 """What lies beside the editions."""
 STEMS = frozenset(name.partition(".")[0] for name in TAKEN) - {""}
 """Names so near to those that an address could be taken for theirs: hosts serve ``404`` for ``404.html``."""

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         Recipe,
         Unpointed,
     )
-    from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published
+    from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published, Sending
     from build_scripts.model.source import Descriptors, RawRecord, RawTable, Repeated, Source, Trouble
     from build_scripts.model.stated import Amount, Stated, Statements
     from build_scripts.model.statements import (
@@ -93,7 +93,7 @@ HOMES = {
     "hearings": "Deadline Frozen Records Timeliness",
     "rendicion": "CITATION_STATUSES Citation HearingKind Message Outline Question Section Sheets",
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
-    "site": "AllowedNumber Card Download Instance Move Published",
+    "site": "AllowedNumber Card Download Instance Move Published Sending",
     "source": "Descriptors RawRecord RawTable Repeated Source Trouble",
     "stated": "Amount Stated Statements",
     "statements": (
@@ -172,6 +172,7 @@ __all__ = [
     "RowChange",
     "Scalar",
     "Section",
+    "Sending",
     "Severity",
     "Sheets",
     "ShownDoubt",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build_scripts import labels
 from build_scripts.describe import fingerprint
-from build_scripts.model import Finding, Fingerprint, HistoryEntry, Instance
+from build_scripts.model import Finding, Fingerprint, HistoryEntry, Instance, Output
 from build_scripts.pipeline.publishing import Ready
 from build_scripts.render import built_files
 from build_scripts.reuse import Store
@@ -63,18 +63,38 @@ class Register:
 
 
 def audit(
-    instance: Instance, ready: Sequence[Ready], register: Register, history: Sequence[HistoryEntry], *others: str
+    instance: Instance,
+    ready: Sequence[Ready],
+    register: Register,
+    history: Sequence[HistoryEntry],
+    *others: str,
+    stubs: Sequence[Output] = (),
 ) -> list[Finding]:
-    """Hold the pages against the data, and their links against the files; ``others`` are files yet to be written."""
-    from build_scripts.audit import check_figures, check_links, check_numbers, editions_outside, words
+    """Hold the pages against the data, and their links and what they load against the files.
+
+    ``others`` are files yet to be written; ``stubs``, the pages among them that lead to others.
+    """
+    from build_scripts.audit import (
+        check_executable,
+        check_figures,
+        check_links,
+        check_numbers,
+        editions_outside,
+        find_executable,
+        words,
+    )
 
     figures = [figure for one in ready for figure in one.published.figures]
     named = (f"edición {e.edition.name}, {labels.day(e.edition.day)}" for e in history)
     known = words(named).union(*(one.vocabulary for one in ready))
     files = {*others, *(entry.path for entry in register.entries)}
     pages = dict(sorted(register.pages.items()))
+    hashes = {entry.path: entry.sha256 for entry in register.entries}
+    executable = {page: reading.executable for page, reading in pages.items()}
+    executable |= {stub.path: find_executable(stub.content.decode(), leads_on=True) for stub in stubs}
     return [
         *check_numbers(pages, known, figures, instance.numbers),
         *check_figures(pages, figures),
         *check_links(pages, files, instance.url, editions_outside(history)),
+        *check_executable(executable, hashes, instance.url, instance.styles),
     ]

@@ -6,7 +6,7 @@ pages show (numbers that nothing backs, links that lead nowhere), and whether a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -40,8 +40,17 @@ def check_written(
         Published(dataset, discrepancies[slug], figures[slug], (), (), ()) for slug, dataset in datasets.items()
     ]
     findings, shown = check_pages(written, datasets, outlines, _categories(datasets))
-    findings += [*proofread(written, published), *check_marks(written, published)]
+    findings += [*proofread(written, published), *check_marks(written, published), *_page_links(written)]
     return findings + _heads(instance, written, datasets, [(one.page.path, one.page.origin, one.text) for one in shown])
+
+
+def _page_links(written: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Find where the pages that people write lead to what no page may lead to."""
+    from build_scripts.validate import check_links
+
+    for path, content in written.items():
+        if path.endswith(".md"):
+            yield from check_links("docs", f"{PAGES}/{path}", content.decode("utf-8", "replace"))
 
 
 def check_prose(datasets: Mapping[str, Dataset], sources: Iterable[Source]) -> list[Finding]:

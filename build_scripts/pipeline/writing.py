@@ -46,10 +46,11 @@ def write_site(
     merge(rendered, aside)
     built = [entry.path for entry in register.entries[len(files) :]]
     published = list(worked.published.values())
-    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
+    day = datetime.fromtimestamp(_epoch(instance, worked), UTC).date()
+    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history, day=day), *more]
     about.append(shown_figures(register.shown()))
     names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
-    wrong = audit(instance, worked.ready, register, planned.history, *names)
+    wrong = audit(instance, worked.ready, register, planned.history, *names, stubs=planned.stubs)
     if wrong:
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)
