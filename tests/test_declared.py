@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from build_scripts.exceptions import ConflictError
 from tests.earlier import FIRST, LAST, unpacked
 from tests.faults import content, put, quick
 from tests.portals import Portal, run
@@ -402,18 +403,14 @@ def test_a_checkout_is_nobodys_business(two: tuple[Path, Path], kind: str) -> No
     assert ".git:" not in said(folder)
 
 
-def test_a_page_of_the_root_that_the_last_edition_does_not_carry_is_told(
-    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_of_the_root_that_the_last_edition_does_not_carry_is_foreign(two: tuple[Path, Path]) -> None:
     """A file that the program itself may write there counts only where that edition vouches for it."""
     folder, _ = two
-    pages = ("index.html", "ediciones.html", "404.html", "robots.txt", ".nojekyll", ".gitattributes", "_headers")
-    for module in ("rootcheck", "beside", "publish"):
-        monkeypatch.setattr(f"build_scripts.editions.{module}.ROOT_PAGES", pages)
     (folder / "_headers").write_text("x")
-    assert found(folder) == [("pagina-otra", "_headers")]
-    put(folder, "2025-2")
-    assert not (folder / "_headers").exists()
+    assert found(folder) == [("ajeno", "_headers")]
+    with pytest.raises(ConflictError, match="_headers"):
+        put(folder, "2025-2")
+    assert (folder / "_headers").read_text() == "x"
 
 
 # --- what version 0.1.0 published ----------------------------------------------------------------

@@ -16,7 +16,7 @@ from build_scripts.editions.lock import LOCK
 from build_scripts.editions.rootfile import page_names
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
-from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
+from build_scripts.editions.versions import FIRST_PAGES, SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
 from build_scripts.exceptions import OutputError
 from build_scripts.plainfiles import DROPPED
 from build_scripts.scratch import is_scratch
@@ -46,11 +46,11 @@ def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, 
 
 
 def _carried(kept: Collection[Kept]) -> frozenset[str]:
-    """Name the pages that lie there because of the edition published last; all, where that cannot be known."""
+    """Name the pages that lie there because of the edition published last; the first ones, where it does not say."""
     try:
         return page_names(list(kept)[-1]) if kept else frozenset()
     except OutputError:
-        return frozenset(ROOT_PAGES)
+        return frozenset(FIRST_PAGES)
 
 
 def strangers(destination: Path, kept: Collection[Kept], allowed: Mapping[str, str]) -> list[tuple[str, bool]]:
