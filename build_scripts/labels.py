@@ -41,7 +41,7 @@ ROUNDING = {
 
 REVISION_KINDS = {
     "initial": "primera publicación",
-    "patch": "corrección de valores",
+    "patch": "corrección",
     "minor": "filas nuevas",
     "major": "cambio de columnas o de filas",
 }

@@ -379,7 +379,7 @@ def _unsaid(change: DatasetChange) -> Iterator[Finding]:
             f"{f' ({keys})' if keys else ''}, y ninguna revisión da la razón.",
             f"Agregue a «items» {target}, con su razón: {_line({'item': item, 'reason': ''})}",
             field=item,
-            expected=f"lo publicado ({short(said[0].before)}), o una entrada en «items»",
+            expected=f"lo publicado ({short(said[0].before or 'nada')}), o una entrada en «items»",
             found=short(said[0].after) or "ya no está",
         )
     if len(mute) > MOST:
