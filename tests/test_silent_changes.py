@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
-from build_scripts.compare import check_rule, compare, to_text
+from build_scripts.compare import check_rule, compare, flat, sections, to_text
 from build_scripts.compare.readers import DESCRIPTOR, OUTLINE, SETTINGS, Class, class_of, keys_of, unsorted
 from build_scripts.editions.comparing import compare_portals, is_silent
 from build_scripts.editions.snapshots import read_snapshot
@@ -516,3 +516,25 @@ def test_two_portals_are_compared_in_one_call(before: Portal, after: Portal) -> 
     after.replace("- Por qué.", "- Por qué, ni quién.", file=after.prose)
     comparison, findings = compare_portals(before.root, after.root)
     assert (is_silent(comparison, findings), findings) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Qué es", "# Qué es"),
+        ("Texto seguido.", "Texto  seguido,"),
+        ("    indentado", "indentado"),
+        ("- uno\n- dos", "- uno\n\n- dos"),
+        ("title: Uno", "title: Dos"),
+    ],
+)
+def test_a_page_that_reads_otherwise_in_anything_is_told(base: Snapshot, old: str, new: str) -> None:
+    whole = "---\ntitle: Uno\n---\n\n## Qué es\n\nTexto seguido.\n\n    indentado\n\n- uno\n- dos\n"
+    assert whole.count(old) == 1
+    pages = [{"docs/a.md": sections(text)} for text in (whole, whole.replace(old, new))]
+    comparison = compare(replace(base, texts=pages[0]), replace(base, texts=pages[1]))
+    assert {one.item for one in comparison.texts} == {"docs/a.md"}
+
+
+def test_lists_that_only_look_alike_are_told_apart(base: Snapshot) -> None:
+    assert flat({"keywords": ["a", "b"]}) != flat({"keywords": ["a, b"]})
