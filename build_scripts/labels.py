@@ -50,7 +50,7 @@ DOUBT_CLASSES: Mapping[str, tuple[DoubtGroup, ...]] = {
 
 REVISION_KINDS = {
     "initial": "primera publicación",
-    "patch": "corrección de valores",
+    "patch": "corrección",
     "minor": "filas nuevas",
     "major": "cambio de columnas o de filas",
 }

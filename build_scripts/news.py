@@ -27,7 +27,7 @@ CHANGES = (
     ("doubts_added", "duda nueva", "dudas nuevas"),
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
     ("computed", "tabla calculada que cambia", "tablas calculadas que cambian"),
-    ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
+    ("meaning", "cambio en lo que se dice de los mismos datos", "cambios en lo que se dice de los mismos datos"),
     ("wording", "texto que cambia", "textos que cambian"),
     ("files", "archivo con otros bytes y los mismos datos", "archivos con otros bytes y los mismos datos"),
 )
@@ -129,6 +129,45 @@ def computed(table: ComputedChange) -> str:
     told += [count_of(table.rows_removed, "fila retirada", "filas retiradas")] if table.rows_removed else []
     told += ["otras filas"] if table.other_rows else []
     return ", ".join([*told, "otras columnas"] if table.other_columns else told)
+
+
+PARTS = {
+    "title": "título",
+    "description": "descripción",
+    "note": "nota",
+    "period": "periodo",
+    "unit": "unidad",
+    "decimals": "decimales",
+    "mark": "advertencia",
+    "listed": "si se muestra en su página",
+    "kind": "clase",
+    "resource": "tabla",
+    "field": "columna",
+    "fields": "columnas",
+    "value": "valor",
+    "tolerance": "margen",
+    "subtitle": "subtítulo",
+    "highlight": "lo destacado",
+    "origin": "origen",
+    "reason": "razón",
+    "missing": "lo que falta",
+}
+"""What the parts of figures, tables, charts and checks are called; the others have the name of their key."""
+
+
+def part(name: str) -> str:
+    """Say which part of something changed.
+
+    >>> part("title"), part("of.where.gestion"), part("total.field"), part("Qué es")
+    ('título', 'filas que lee (gestion)', 'columna (total)', 'Qué es')
+    """
+    before, _, after = name.partition("where.")
+    if after and (not before or before.endswith(".")):
+        return f"filas que lee ({after})"
+    holder, _, last = name.rpartition(".")
+    if last not in PARTS:
+        return name
+    return f"{PARTS[last]} ({holder})" if holder else PARTS[last]
 
 
 LONGEST = 300

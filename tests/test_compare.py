@@ -138,7 +138,7 @@ def test_a_corrected_cell_reads_as_a_sentence_with_its_reason(before: Portal, af
     assert out == (
         f"De «{before.root}» a «{after.root}»\n"
         "\n"
-        "cobros 1.0.0 → 1.0.1 (corrección de valores)\n"
+        "cobros 1.0.0 → 1.0.1 (corrección)\n"
         "  Revisión 1.0.1, 2026-12-01: Se copió mal la nota de 2021.\n"
         "  Celdas corregidas: 1\n"
         "    cobros, gestion 2021, Nota: con nota → otra nota\n"

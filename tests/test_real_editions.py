@@ -198,7 +198,7 @@ def test_the_order_to_compare_says_it_in_words(published: Published) -> None:
     lines = out.splitlines()
     assert lines[0] == f"De «{OLD}» a «{NEW}»"
     for line in (
-        f"{INDEX} 1.0.0 → 1.0.1 (corrección de valores)",
+        f"{INDEX} 1.0.0 → 1.0.1 (corrección)",
         f"{REPORTED} 1.0.0 → 1.1.0 (filas nuevas)",
         "  Filas nuevas: 1",
         (

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
-from build_scripts.compare import check_rule, compare, to_text
+from build_scripts.compare import check_rule, compare, flat, sections, to_text
 from build_scripts.compare.readers import DESCRIPTOR, OUTLINE, SETTINGS, Class, class_of, keys_of, unsorted
 from build_scripts.editions.comparing import compare_portals, is_silent
 from build_scripts.editions.snapshots import read_snapshot
@@ -419,7 +419,7 @@ def test_editions_tell_what_was_written_otherwise_and_refuse_what_means_somethin
     assert (code, kept) == (1, None)
     assert all(f'"item": "{item}"' in out for item in ("figures/total-2022", "checks/suma-de-fila"))
     assert "Se retiró una duda de la fuente que ya se publicó" in out
-    revise(portal, "1.0.1", "patch", items=["figures/*", "checks/*"], reason="Se leyó otra fila.")
+    revise(portal, "1.0.1", "patch", items=["figures/total-2022", "checks/*"], reason="Se leyó otra fila.")
     with portal.described() as descriptor:
         told = {key: DOUBT[key] for key in ("check", "row", "printed", "recomputed")}
         descriptor["portal"]["revisions"][-1]["withdrawn"] = [{**told, "reason": "La fuente admite esa diferencia."}]
@@ -429,7 +429,10 @@ def test_editions_tell_what_was_written_otherwise_and_refuse_what_means_somethin
     assert "Duda retirada porque: La fuente admite esa diferencia." in page_of(
         destination, "4", "datos/cobros/index.html"
     )
-    assert "Cifra «Se cobró en 2020»: dice otra cosa" in page_of(destination, "4", "datos/cobros/index.html")
+    page = page_of(destination, "4", "datos/cobros/index.html")
+    assert "Cifra «Se cobró en 2020»: dice otra cosa" in page
+    assert "Una o más comprobaciones (*): dicen otra cosa" in page
+    assert "(gestion 2022): decía 91,00 y se comparaba con 90,00. Duda retirada porque:" in page
     book = load_workbook(destination / "4/datos/cobros/cobros.xlsx")
     notes = [str(row[-1].value) for row in book["Dudas"].iter_rows()]
     assert notes[-1].endswith("porque: La fuente admite esa diferencia.")
@@ -513,3 +516,25 @@ def test_two_portals_are_compared_in_one_call(before: Portal, after: Portal) -> 
     after.replace("- Por qué.", "- Por qué, ni quién.", file=after.prose)
     comparison, findings = compare_portals(before.root, after.root)
     assert (is_silent(comparison, findings), findings) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Qué es", "# Qué es"),
+        ("Texto seguido.", "Texto  seguido,"),
+        ("    indentado", "indentado"),
+        ("- uno\n- dos", "- uno\n\n- dos"),
+        ("title: Uno", "title: Dos"),
+    ],
+)
+def test_a_page_that_reads_otherwise_in_anything_is_told(base: Snapshot, old: str, new: str) -> None:
+    whole = "---\ntitle: Uno\n---\n\n## Qué es\n\nTexto seguido.\n\n    indentado\n\n- uno\n- dos\n"
+    assert whole.count(old) == 1
+    pages = [{"docs/a.md": sections(text)} for text in (whole, whole.replace(old, new))]
+    comparison = compare(replace(base, texts=pages[0]), replace(base, texts=pages[1]))
+    assert {one.item for one in comparison.texts} == {"docs/a.md"}
+
+
+def test_lists_that_only_look_alike_are_told_apart(base: Snapshot) -> None:
+    assert flat({"keywords": ["a", "b"]}) != flat({"keywords": ["a, b"]})

@@ -108,7 +108,7 @@ def _items(descriptor: Spec) -> dict[str, Item]:
     return found
 
 
-def _of_resource(resource: Spec) -> Iterator[tuple[str, Item]] | dict[str, Item]:
+def _of_resource(resource: Spec) -> dict[str, Item]:
     name, schema = resource.get("name"), resource.get("schema")
     schema = schema if isinstance(schema, Mapping) else {}
     rest = {key: value for key, value in schema.items() if key != "fields"}
@@ -135,25 +135,24 @@ def doubt_name(doubt: Spec) -> str:
 
 def _between(name: str, old: Item | None, new: Item | None) -> Iterator[tuple[str, ItemChange]]:
     """Yield what changed of one item, each with its class; a table, a column or a doubt that came or went is data."""
-    one = new or old
-    assert one is not None  # noqa: S101 - the name came from one of the two
     if old is None or new is None:
-        if one.path.startswith("portal.") and not one.path.startswith("portal.discrepancies"):
-            group = one.path.removesuffix("[].")
-            whole = "meaning" if group.removeprefix("portal.") in LISTS else class_of(f"{one.path}{name}", DESCRIPTOR)
-            yield str(whole), ItemChange(name, "", one.title, *(_gist(side) for side in (old, new)))
-        elif not one.path:
-            yield (
-                str(class_of(name, DESCRIPTOR)),
-                ItemChange(name, "", one.title, *(_gist(side) for side in (old, new))),
-            )
+        yield from _whole(name, old, new)
         return
     sides = [flat(side.values) for side in (old, new)]
     for key in dict.fromkeys([*sides[1], *sides[0]]):
         before, after = (side.get(key, "") for side in sides)
         if before != after or (key in sides[0]) != (key in sides[1]):
-            kind = class_of(f"{one.path}{_schema_path(key)}", DESCRIPTOR) or "wording"
+            kind = class_of(f"{new.path}{_schema_path(key)}", DESCRIPTOR) or "wording"
             yield kind, ItemChange(name, "" if key == name else key, new.title, before, after)
+
+
+def _whole(name: str, old: Item | None, new: Item | None) -> Iterator[tuple[str, ItemChange]]:
+    one = new or old
+    assert one is not None  # noqa: S101 - the name came from one of the two
+    group = name.partition("/")[0]
+    kind = "meaning" if group in LISTS else class_of(f"{one.path}{name}", DESCRIPTOR) or "wording"
+    if group not in {"resources", "discrepancies"}:
+        yield kind, ItemChange(name, "", one.title, _gist(old), _gist(new))
 
 
 def _gist(item: Item | None) -> str:
@@ -180,27 +179,18 @@ def flat(value: Any, path: str = "") -> dict[str, str]:
 def _spelled(value: Any) -> str:
     if isinstance(value, bool):
         return "sí" if value else "no"
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(one, str) and ", " not in one for one in value):
         return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _schema_path(key: str) -> str:
-    """Give the path that a key has in the schema: ``licenses[0].title`` is ``licenses[].title``."""
-    return "".join("[]" if part.startswith("[") else part for part in _parts(key))
+    """Give the path that a key has in the schema.
 
-
-def _parts(key: str) -> list[str]:
-    return [part for piece in key.split("[") for part in _part(piece)]
-
-
-def _part(piece: str) -> Iterator[str]:
-    number, bracket, rest = piece.partition("]")
-    if bracket:
-        yield f"[{number}]"
-        yield rest
-    else:
-        yield piece
+    >>> _schema_path("licenses[0].title")
+    'licenses[].title'
+    """
+    return re.sub(r"\[\d+\]", "[]", key)
 
 
 def _reordered(before: Spec, after: Spec) -> Iterator[ItemChange]:

@@ -36,6 +36,7 @@ from build_scripts.model import (
     Level,
     Snapshot,
     SnapshotDataset,
+    Spec,
 )
 from build_scripts.sentences import says_nothing
 from build_scripts.settings import CONFIG
@@ -369,19 +370,8 @@ def _unsaid(change: DatasetChange) -> Iterator[Finding]:
     for one in change.meaning:
         if not one.reason and not is_new(one):
             mute.setdefault(one.item, []).append(one)
-    target = _target(change)
     for item, said in islice(mute.items(), MOST):
-        keys = ", ".join(f"«{one.part}»" for one in said if one.part)
-        yield _finding(
-            change,
-            "sentido-sin-razon",
-            f"{said[0].title[:1].upper()}{said[0].title[1:]}: dice otra cosa con los mismos datos"
-            f"{f' ({keys})' if keys else ''}, y ninguna revisión da la razón.",
-            f"Agregue a «items» {target}, con su razón: {_line({'item': item, 'reason': ''})}",
-            field=item,
-            expected=f"lo publicado ({short(said[0].before)}), o una entrada en «items»",
-            found=short(said[0].after) or "ya no está",
-        )
+        yield _without_reason(change, item, said)
     if len(mute) > MOST:
         yield _finding(
             change,
@@ -397,6 +387,21 @@ def _unsaid(change: DatasetChange) -> Iterator[Finding]:
         for listed in named_items(change.revisions[0]):
             if not any(fnmatchcase(item, str(listed["item"])) for item in changed):
                 yield _unchanged(change, str(listed["item"]))
+
+
+def _without_reason(change: DatasetChange, item: str, said: Sequence[ItemChange]) -> Finding:
+    first, parts = said[0], ", ".join(f"«{one.part}»" for one in said if one.part)
+    where = f" ({parts})" if parts else ""
+    return _finding(
+        change,
+        "sentido-sin-razon",
+        f"{first.title[:1].upper()}{first.title[1:]}: dice otra cosa con los mismos datos{where}, y ninguna revisión "
+        "da la razón.",
+        f"Agregue a «items» {_target(change)}, con su razón: {_line({'item': item, 'reason': ''})}",
+        field=item,
+        expected=f"lo publicado ({short(first.before or 'nada')}), o una entrada en «items»",
+        found=short(first.after) or "ya no está",
+    )
 
 
 def _respelled(change: DatasetChange) -> Iterator[Finding]:
@@ -430,14 +435,14 @@ def _unchanged(change: DatasetChange, item: str) -> Finding:
 
 def _silenced(change: DatasetChange) -> Iterator[Finding]:
     """Tell the doubts that were withdrawn without a reason of their own, and the withdrawals that did not happen."""
-    target = _target(change)
     for spec in change.untold[:MOST]:
         kept = {key: spec[key] for key in ("check", "title", "row", "printed", "recomputed") if key in spec}
+        entry = _line({**kept, "reason": ""})
         yield _finding(
             change,
             "duda-sin-razon",
             f"Se retiró una duda de la fuente que ya se publicó ({doubt_name(spec)}), y nadie dice por qué.",
-            f"Devuélvala, o agregue a «withdrawn» {target}, con su razón: {_line({**kept, 'reason': ''})}",
+            f"Devuélvala, o agregue a «withdrawn» {_target(change)}, con su razón: {entry}",
             field="portal.discrepancies",
             expected=f"impreso {spec.get('printed', '')}, recalculado {spec.get('recomputed', '')}",
             found="ninguna",
@@ -453,16 +458,19 @@ def _silenced(change: DatasetChange) -> Iterator[Finding]:
             found="ninguna",
         )
     if len(change.revisions) == 1:
-        for spec in change.untrue:
-            yield _finding(
-                change,
-                "retiro-falso",
-                f"«withdrawn» dice que se retiró una duda que sigue, o que nunca se publicó ({doubt_name(spec)}).",
-                f"Quite esa entrada de la revisión {change.version_after}, o corrija «check» y «row».",
-                field="portal.revisions",
-                expected="una duda publicada antes y que ya no está",
-                found=doubt_name(spec),
-            )
+        yield from (_not_withdrawn(change, spec) for spec in change.untrue)
+
+
+def _not_withdrawn(change: DatasetChange, spec: Spec) -> Finding:
+    return _finding(
+        change,
+        "retiro-falso",
+        f"«withdrawn» dice que se retiró una duda que sigue, o que nunca se publicó ({doubt_name(spec)}).",
+        f"Quite esa entrada de la revisión {change.version_after}, o corrija «check» y «row».",
+        field="portal.revisions",
+        expected="una duda publicada antes y que ya no está",
+        found=doubt_name(spec),
+    )
 
 
 def _target(change: DatasetChange) -> str:

@@ -27,7 +27,7 @@ COUNTED = (
     ("reordered", "tabla con las filas en otro orden", "tablas con las filas en otro orden"),
     ("figures", "cifra que cambia", "cifras que cambian"),
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
-    ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
+    ("meaning", "cambio en lo que se dice de los mismos datos", "cambios en lo que se dice de los mismos datos"),
     ("wording", "texto que cambia", "textos que cambian"),
     ("files", "archivo con otros bytes y los mismos datos", "archivos con otros bytes y los mismos datos"),
 )

@@ -5,12 +5,15 @@ In: texts by name and part, and the same later. Out: ``ItemChange``s that say wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from build_scripts.model import ItemChange, Texts
 
 PROSE = "texto.md"
+BLANK = re.compile(r"\n([ \t]*\n)+")
+"""Between two paragraphs, any number of empty lines; what an indentation says is kept."""
 
 
 def compare_texts(before: Texts, after: Texts) -> tuple[ItemChange, ...]:
@@ -62,8 +65,10 @@ def _differing(before: str, after: str) -> tuple[str, str]:
 def sections(text: str) -> dict[str, str]:
     r"""Split Markdown by its headings, in order; what stands before the first is the beginning.
 
-    >>> sections("uno\n## Qué es\n\ndos\n## Qué es\ntres")
-    {'principio': 'uno', 'Qué es': 'dos', 'Qué es (2)': 'tres'}
+    A heading of another level reads otherwise, so it is kept with its signs.
+
+    >>> sections("uno\n## Qué es\n\ndos\n### Qué es\ntres")
+    {'principio': 'uno', 'Qué es': '## Qué es\n\ndos', 'Qué es (2)': '### Qué es\n\ntres'}
     """
     found: dict[str, list[str]] = {"principio": []}
     name, fenced = "principio", False
@@ -73,8 +78,8 @@ def sections(text: str) -> dict[str, str]:
         if line.startswith("#") and heading and not fenced:
             again = sum(known == heading or known.startswith(f"{heading} (") for known in found)
             name = f"{heading} ({again + 1})" if again else heading
-            found[name] = []
+            found[name] = [line.strip(), ""]
         else:
             found[name].append(line)
-    told: Mapping[str, str] = {part: "\n".join(lines).strip() for part, lines in found.items()}
+    told: Mapping[str, str] = {part: BLANK.sub("\n\n", "\n".join(lines)).strip() for part, lines in found.items()}
     return {part: body for part, body in told.items() if body or part != "principio"}

@@ -185,12 +185,13 @@ class Dataset:
     def withdrawn(self) -> list[Withdrawn]:
         """The doubts that were withdrawn, the last ones first."""
         titles = {spec["id"]: spec.get("title", spec["id"]) for spec in self.portal["checks"]}
+        columns = {field.name: field.title.lower() for table in self.tables.values() for field in table.fields}
         return [
             Withdrawn(
                 revision["version"],
                 date.fromisoformat(revision["date"]),
                 one.get("title") or titles.get(one["check"], one["check"]),
-                ", ".join(f"{name} {value}" for name, value in one.get("row", {}).items()),
+                ", ".join(f"{columns.get(name, name)} {value}" for name, value in one.get("row", {}).items()),
                 one.get("printed", ""),
                 one.get("recomputed", ""),
                 one["reason"],

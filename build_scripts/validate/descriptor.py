@@ -38,7 +38,7 @@ PATTERNS = {
     "^[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}$": "tres números separados por puntos, como 1.0.0",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "una fecha como 2020-01-13",
     ADDRESS: "una dirección que empiece con https:// o http://, o un correo que empiece con mailto:",
-    "^[a-z0-9_*-]+(/[a-z0-9_*-]+){0,2}$": "una lista y un nombre, como figures/total-2024 o figures/parte-*",
+    "^[a-z]+(/[a-z0-9_*-]+){0,2}$": "una lista y un nombre, como figures/total-2024 o figures/parte-*",
 }
 
 

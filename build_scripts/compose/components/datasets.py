@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import Any
 
 from markupsafe import Markup
@@ -130,20 +129,38 @@ def _change(published: Published, item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+WHOLE = {
+    "title": "Título del conjunto",
+    "licenses": "Licencia",
+    "sources": "Fuentes",
+    "statements": "Qué dice cada columna de las declaraciones",
+    "tables": "Columnas que muestra la página",
+    "years": "Años de los datos",
+    "hearings": "Tablas de las audiencias",
+}
 ITEMS = {"figures": "Cifra", "breakdowns": "Tabla calculada", "charts": "Gráfico", "checks": "Comprobación"}
 
 
-def _item(published: Published, name: str) -> str:
-    """Name what a revision says to mean something else now, by its title where it still has one."""
+SEVERAL = {"figures": "cifras", "breakdowns": "tablas calculadas", "charts": "gráficos", "checks": "comprobaciones"}
+
+
+def _said(published: Published, name: str) -> str:
+    """Say what means something else since a revision; of many under one name, that some do."""
     group, _, item = name.partition("/")
+    if "*" in name:
+        return f"Una o más {SEVERAL.get(group, 'cosas')} ({item or name}): dicen otra cosa"
+    return f"{_item(published, group, item)}: dice otra cosa"
+
+
+def _item(published: Published, group: str, item: str) -> str:
+    """Name something by its title where it still has one."""
     if group == "resources":
         table = published.dataset.tables.get(item.partition("/")[0])
         return f"Tabla «{table.title}»" if table else f"Tabla «{item}»"
     if group not in ITEMS:
-        return name
+        return WHOLE.get(group, group)
     titles = {spec["id"]: labels.fill(spec["title"], published.figures) for spec in published.dataset.specs(group)}
-    found = [title for name, title in titles.items() if fnmatchcase(name, item)] or [item]
-    return "; ".join(f"{ITEMS[group]} «{title}»" for title in found)
+    return f"{ITEMS[group]} «{titles.get(item, item)}»"
 
 
 def revisions(published: Published) -> Markup:
@@ -152,7 +169,7 @@ def revisions(published: Published) -> Markup:
         {
             **r,
             "changes": [_change(published, c) for c in r.get("changes", ())],
-            "said": [{"reason": "", "title": _item(published, i["item"]), **i} for i in r.get("items", ())],
+            "said": [{"reason": "", "title": _said(published, i["item"]), **i} for i in r.get("items", ())],
             "day": date.fromisoformat(r["date"]),
         }
         for r in reversed(published.dataset.portal["revisions"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,7 +15,9 @@ from build_scripts.compose.components.anchors import doubt_id
 from build_scripts.compose.components.tables import Cell, TableRow, render_table
 from build_scripts.compose.html import block
 from build_scripts.compose.links import link
-from build_scripts.model import Column, Discrepancy, Published, Rounding
+from build_scripts.model import Column, Discrepancy, Published, Rounding, Withdrawn
+
+NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 class LinkedDoubt(NamedTuple):
@@ -78,11 +82,23 @@ def withdrawn_doubts(published: Sequence[Published], page: str = "") -> Markup:
     With a ``page`` about several datasets, each says which it was of and leads to it.
     """
     found = [
-        (doubt, one.dataset.title, link(f"{dataset_file(one.dataset.slug)}#dudas-de-la-fuente", page) if page else "")
+        (
+            _legible(doubt),
+            one.dataset.title,
+            link(f"{dataset_file(one.dataset.slug)}#dudas-de-la-fuente", page) if page else "",
+        )
         for one in published
         for doubt in one.dataset.withdrawn
     ]
     return block("withdrawn.html", doubts=found) if found else Markup("")
+
+
+def _legible(doubt: Withdrawn) -> Withdrawn:
+    """Spell for reading the values of a doubt that was withdrawn, those that are numbers with decimals."""
+    printed, recomputed = (
+        labels.machine(text, "number") if NUMBER.fullmatch(text) else text for text in (doubt.printed, doubt.recomputed)
+    )
+    return replace(doubt, printed=printed, recomputed=recomputed)
 
 
 def doubts_summary(published: Sequence[Published], page: str) -> Markup:

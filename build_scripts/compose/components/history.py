@@ -228,11 +228,15 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
 def _said(one: ItemChange) -> dict[str, Any]:
     """Gather what is said otherwise: from, to and why, or that it came or went."""
     whole = not one.part
+    sides = [labels.FIGURE_CALL.sub("…", text) for text in (one.before, one.after)]
+    if sides[0] == sides[1]:  # they differ in the figure that they call for
+        sides = [one.before, one.after]
+    before, after = (visible(news.cut(text)) if text else "" for text in sides)
     return {
         "title": f"{one.title[:1].upper()}{one.title[1:]}",
-        "part": one.part,
-        "before": visible(news.cut(one.before)) if one.before else "",
-        "after": visible(news.cut(one.after)) if one.after else "",
+        "part": news.part(one.part),
+        "before": before,
+        "after": after,
         "gone": whole and not one.after,
         "new": whole and not one.before,
         "reason": one.reason,
