@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
@@ -19,6 +22,9 @@ from hypothesis import strategies as st
 
 from build_scripts import policies
 from build_scripts.audit import check_executable, find_executable, theme_files
+from build_scripts.editions.leaflet import leaflets
+from build_scripts.editions.store import read_site
+from build_scripts.model import Edition
 from build_scripts.policies import PAGE as PAGE_POLICY
 from tests.portals import Portal, make_portal, run
 from tests.test_typeset import filled, outline
@@ -84,7 +90,7 @@ class Dangers(HTMLParser):
         if tag == "script":
             self._script = has.get("type", "")
             source = has.get("src", "")
-            if source and not re.fullmatch(r"/?(\.\./)*assets/javascripts/[a-z]+\.js", source):
+            if source and not re.fullmatch(r"(/p/vigente)?/?(\.\./)*assets/javascripts/[a-z]+\.js", source):
                 self.found.append(f"script {source}")
             if not source and self._script != "application/ld+json":
                 self.found.append("script")
@@ -244,6 +250,39 @@ def test_no_text_of_a_portal_is_run(texts: list[str]) -> None:
         code, said = build(portal)
         assert code == 0, said
         assert dangers(portal.root / "site") == []
+
+
+def test_no_page_around_an_edition_runs_a_text(tmp_path: Path) -> None:
+    """Those beside the editions, at former addresses, and in what is taken away."""
+    portal = rich(tmp_path / "portal")
+    spoil(portal, cycle(HOSTILE))
+    with portal.described() as described:
+        described["portal"]["formerly"] = ["antes"]
+    folder, kit = tmp_path / "publicacion", tmp_path / "copia.zip"
+    where = ["--destino", str(folder), "--proyecto", str(portal.root)]
+    code, out, error = run("publicar", "2026-11", "--fecha", "2026-11-21", "--url", "https://ejemplo.bo/p/", *where)
+    assert code == 0, out + error
+    assert {"index.html", "404.html", "ediciones.html"} <= {path.name for path in folder.iterdir()}
+    assert (folder / "2026-11" / "datos" / "antes" / "index.html").is_file()
+    assert dangers(folder) == []
+    assert run("llevar", str(kit), "--edicion", str(folder / "2026-11"))[0] == 0
+    with zipfile.ZipFile(kit) as packed:
+        packed.extractall(tmp_path / "copia")
+    assert len(list((tmp_path / "copia").rglob("*.html"))) > 10
+    assert dangers(tmp_path / "copia") == []
+
+
+def test_a_kit_of_someone_elses_edition_leads_to_no_program(portal: Portal, tmp_path: Path) -> None:
+    folder = tmp_path / "sitio"
+    assert run("construir", "--proyecto", str(portal.root), "--destino", str(folder), "--url", "https://a.bo/")[0] == 0
+    page = folder / "index.html"
+    page.write_text(page.read_text("utf-8").replace('"https://a.bo/', '"javascript:alert()//'), "utf-8")
+    site = read_site(folder)
+    made = leaflets(replace(site, edition=Edition("2026-11", date(2026, 11, 21))), ())
+    pages = [content.decode() for name, content in made.items() if name.endswith(".html")]
+    assert len(pages) > 2
+    for text in pages:
+        assert not find_executable(text, leads_on=True).dangers, text
 
 
 def test_a_text_is_read_as_it_was_written(portal: Portal) -> None:

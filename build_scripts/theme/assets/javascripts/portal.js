@@ -155,7 +155,7 @@
     const day = ({ date }) => (date ? `, ${new Date(`${date}T12:00`).toLocaleDateString("es-BO", { dateStyle: "long" })}` : "");
     // the same page there; only an answer that there is none says so, not a connection that fails
     const there = (name) => {
-      const link = make("a", { href: new URL(`${name}/${at || "index.html"}`, all).href });
+      const link = make("a", { href: new URL(`./${name}/${at || "index.html"}`, all).href });
       const lacks = () => fetch(link.href.split("#")[0], { method: "HEAD" }).then(({ status }) => status === 404 || status === 410, () => false);
       return { link, lacks };
     };
