@@ -28,6 +28,7 @@ from build_scripts.plainfiles import (
     read_plain,
 )
 from build_scripts.refusals import reason
+from build_scripts.settings import DATASETS
 
 PAGES = "docs"
 
@@ -82,8 +83,21 @@ def read_docs(root: Path) -> dict[str, bytes]:
 
 
 def check_docs(root: Path) -> list[Finding]:
-    """Find all below docs/ that may not go out, in the order of its path."""
-    return [finding for _, _, found in _looked(root, whole=False) for finding in found]
+    """Find all below docs/ that may not go out, in the order of its path; and what in datasets/ is no dataset's."""
+    found = [finding for _, _, found in _looked(root, whole=False) for finding in found]
+    return found + list(_among_datasets(root))
+
+
+def _among_datasets(root: Path) -> Iterator[Finding]:
+    """Find what lies beside the datasets and is neither a file nor a folder; each tells of what is in it, itself."""
+    folder = root / DATASETS
+    if folder.is_symlink():
+        yield _irregular(DATASETS, kind_fault(folder.lstat().st_mode))
+    elif folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            fault = kind_fault(path.lstat().st_mode)
+            if fault and not path.is_dir():
+                yield _irregular(f"{DATASETS}/{path.name}", fault)
 
 
 def _looked(root: Path, *, whole: bool) -> Iterator[tuple[str, bytes | None, list[Finding]]]:

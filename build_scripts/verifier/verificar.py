@@ -10,13 +10,17 @@ mistake there cannot hide here. Cells are chosen anew by each recipe's condition
 
 from __future__ import annotations
 
+import os
+import sys
+
+HERE = os.path.realpath(os.path.dirname(os.path.abspath(__file__)))
+sys.path[:] = [one for one in sys.path if os.path.realpath(one or ".") != HERE]  # a json.py may lie beside the data
+
 import csv
 import io
 import json
-import os
 import re
 import stat
-import sys
 import zlib
 from decimal import Decimal
 from fractions import Fraction
