@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from build_scripts.characters import spelled, visible
+from build_scripts.characters import spelled
 from build_scripts.load.drawing import drawing_fault
 from build_scripts.load.outline import OUTLINES
 from build_scripts.model import Finding
@@ -116,7 +116,8 @@ def _looked(root: Path, *, whole: bool) -> Iterator[tuple[str, bytes | None, lis
         elif fault := kind_fault(about.st_mode):
             yield path, None, [*wrong, _irregular(f"{PAGES}/{path}", fault)]
         elif misfit := _misfit(path):
-            yield path, None, [*wrong, misfit]
+            for_server = any(finding.code == "docs-servidor" for finding in wrong)  # which says what it is, and better
+            yield path, None, wrong if for_server else [*wrong, misfit]
         else:
             content, unread = _read(folder, path, whole=whole)
             yield path, content, [*wrong, *unread]
@@ -156,14 +157,14 @@ def _misfit(path: str) -> Finding | None:
     if active:
         message = f"Un archivo {active} no se publica tal cual: correría como parte del sitio, o en el servidor."
         step = "Escriba la página en Markdown (.md); los programas y estilos los pone el portal."
-        return _told(path, "programa", message, f"uno de: {LISTED}", visible(pure.name), step)
+        return _told(path, "programa", message, f"uno de: {LISTED}", spelled(pure.name), step)
     ending = pure.suffix.lower()
     if ending in OUTLINE and f"{PAGES}/{pure.parent}" == OUTLINES:
         return None
     if ending in KINDS and (ending != ".md" or pure.suffix == ".md"):
         return None
     step = "Quítelo de docs/, o conviértalo a uno de esos formatos."
-    found = visible(ending) or "sin terminación"
+    found = spelled(ending) or "sin terminación"
     return _told(path, "clase", "Un archivo de esta clase no se publica.", f"uno de: {LISTED}", found, step)
 
 
@@ -190,13 +191,14 @@ def _read(folder: Path, path: str, *, whole: bool) -> tuple[bytes | None, list[F
 
 
 def _begins(content: bytes) -> str:
-    return f"empieza con «{visible(content[:20].decode('latin-1'))}»" if content else "un archivo vacío"
+    return f"empieza con «{spelled(content[:20].decode('latin-1'))}»" if content else "un archivo vacío"
 
 
 def _irregular(file: str, fault: str) -> Finding:
     step = "Quítelo, y ponga en su lugar una copia de lo que quiere publicar, si es suyo."
     message = f"«{spelled(file)}» {fault}."
-    return Finding("docs-archivo", PAGES, spelled(file), message, step, None, None, "un archivo del portal", fault)
+    found = fault.removeprefix("es ").partition(",")[0]
+    return Finding("docs-archivo", PAGES, spelled(file), message, step, None, None, "un archivo del portal", found)
 
 
 def _told(path: str, code: str, message: str, expected: str, found: str, step: str, row: int | None = None) -> Finding:

@@ -66,6 +66,9 @@ def read(place: Path, name: str) -> bytes:
             with open_regular(place / name) as plain:
                 return bounded(plain, name)
         with open_regular(place) as packed, ZipFile(packed) as archive, archive.open(name) as member:
+            about = archive.getinfo(name)
+            if about.file_size > max(100000000, 200 * about.compress_size):  # nothing but one sign, over and over
+                raise CannotVerifyError(f"«{name}» crecería a {about.file_size // 1000000} MB al desempacarlo")
             return bounded(member, name)
     except (FileNotFoundError, KeyError):
         raise CannotVerifyError(f"falta el archivo «{name}»") from None
