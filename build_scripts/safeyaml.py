@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from build_scripts.characters import visible
+from build_scripts.characters import spelled
 
 Path = tuple[str | int, ...]
 
@@ -48,7 +48,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 def _tagged(loader: _Loader, node: yaml.Node) -> None:
     """Pass over what an unknown tag stands before, and note the tag."""
     tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-    loader.tags.append((node.start_mark.line + 1, visible(tag[:80])))
+    loader.tags.append((node.start_mark.line + 1, spelled(tag[:80])))
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

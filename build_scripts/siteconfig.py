@@ -8,11 +8,12 @@ would run what that person wrote. So it is given a file that the portal wrote, w
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from build_scripts.characters import visible
+from build_scripts.characters import spelled
 from build_scripts.model import Finding
 from build_scripts.model.site import CONFIG as CONFIG
 from build_scripts.safeyaml import Document, Path
@@ -47,7 +48,7 @@ WHY: Mapping[str, tuple[str, str]] = {
     "hooks": (f"Un «hook» {PROGRAM}.", "Quítelo."),
     "plugins": (f"Un complemento {PROGRAM}.", "Quítelo: el buscador y lo demás los pone el portal."),
     "custom_dir": (f"Una plantilla {PROGRAM}.", "Quítelo: las plantillas son las del portal."),
-    "markdown_extensions": (f"Una extensión de Markdown {PROGRAM}.", f"Quítela; se admiten {', '.join(EXTENSIONS)}."),
+    "markdown_extensions": (f"Una extensión de Markdown {PROGRAM}.", "Quítela."),
     "theme": (
         "Otro tema, o una opción suya, trae plantillas y programas propios.",
         "Quítelo: el tema es el del portal.",
@@ -164,9 +165,10 @@ def _finding(document: Document, path: Path, value: Any) -> Finding:
     close = difflib.get_close_matches(names[0], READ, 1, 0.8) if len(path) == 1 and names[0] not in WHY else []
     if close:
         step = f"¿Quiso escribir «{close[0]}»?"
-    expected = f"una de: {', '.join(READ)}" if len(path) == 1 else "lo que está en la lista del portal"
-    found = visible(f"{shown}: {value!r}"[:120])
-    message = f"La clave «{visible(shown)}» no cuenta. {why}"
+    known = EXTENSIONS if names[0] == "markdown_extensions" else READ
+    expected = f"una de: {', '.join(known)}" if len(names) == 1 else "lo que está en la lista del portal"
+    found = spelled(f"{shown}: {json.dumps(value, ensure_ascii=False, default=str)}"[:120])
+    message = f"La clave «{spelled(shown)}» no cuenta. {why}"
     return Finding("configuracion-ajena", CONFIG, CONFIG, message, step, document.line(path), shown, expected, found)
 
 

@@ -42,6 +42,7 @@ def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
             target = below.joinpath(*PurePosixPath(output.path).parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             if not same_bytes(target, output.content):
+                target.unlink(missing_ok=True)  # never written through: it may be another file's second name
                 target.write_bytes(output.content)
     except OSError as error:
         raise OutputError(_disk_message(error, below)) from error

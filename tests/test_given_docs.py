@@ -98,6 +98,18 @@ def test_what_no_descriptor_names_in_a_dataset_is_plain_too(
     assert (only["code"], words in only["found"]) == ("archivo-stray", True)
 
 
+def test_the_folder_of_datasets_is_the_portals_own(portal: Portal, tmp_path: Path) -> None:
+    (portal.root / "datasets").rename(tmp_path / "afuera")
+    (portal.root / "datasets").symlink_to(tmp_path / "afuera")
+    assert portal.validate().only["file"] == "datasets"
+    assert "«datasets» es un enlace simbólico" in refused(portal, tmp_path / "sitio")
+
+
+def test_a_pipe_among_the_datasets_is_named(portal: Portal) -> None:
+    os.mkfifo(portal.root / "datasets" / "tubo")
+    assert portal.validate().only["file"] == "datasets/tubo"
+
+
 def test_a_plain_file_of_ones_own_in_a_dataset_is_fine(portal: Portal) -> None:
     (portal.package / "fuentes").mkdir()
     (portal.package / "fuentes" / "memoria.pdf").write_bytes(b"%PDF-1.7")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -263,6 +265,36 @@ def test_and_a_zip_that_is_none(dataset: Path, make: Callable[[Path], None]) -> 
     code, told = alone(site)
     assert code == 1
     assert "cobros.zip" in told
+
+
+def test_a_zip_that_would_fill_the_memory_is_named(dataset: Path) -> None:
+    site = dataset.parent / "sitio"
+    site.mkdir()
+    with ZipFile(site / "cobros.zip", "w", ZIP_DEFLATED) as archive:
+        archive.write(dataset / "cifras.json", "cifras.json")
+        with archive.open("a.csv", "w") as member:
+            member.write(b"x\n")
+            for _ in range(150):
+                member.write(b"1" * 1_000_000)
+    code, told = alone(site)
+    assert code == 1
+    assert "«a.csv» crecería a 150 MB" in told
+
+
+def test_a_giant_that_its_manifest_announces_is_not_read(publication: Path) -> None:
+    page, manifest = publication / "2026-11" / "index.html", publication / "2026-11" / "manifest.json"
+    size = 2**45
+    try:
+        os.truncate(page, size)
+    except OSError:
+        size = 2**33  # the disk knows no larger file
+        os.truncate(page, size)
+    document = json.loads(manifest.read_text(encoding="utf-8"))
+    next(one for one in document["files"] if one["path"] == "index.html")["bytes"] = size
+    manifest.write_text(json.dumps(document), encoding="utf-8")
+    code, out, _ = run("verificar", str(publication / "2026-11"))
+    assert code == 1
+    assert "Pasa de 4 GB" in out
 
 
 # --- congelar -------------------------------------------------------------------------------------

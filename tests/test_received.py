@@ -168,6 +168,16 @@ def test_processes_that_share_the_work_import_nothing_from_the_folder_either(
     assert sung(canaries) == []
 
 
+def test_the_stock_verifier_imports_nothing_that_lies_beside_the_data(received: Portal, canaries: Path) -> None:
+    assert order(received, "construir")[0] == 0
+    site = received.root / "site"
+    for name in ("json", "csv", "re", "zipfile", "decimal", "fractions", "pathlib", "typing", "stat", "zlib"):
+        (site / f"{name}.py").write_text(program(canaries, name), encoding="utf-8")
+    for where, program_name in ((site, "verificar.py"), (site.parent, "site/verificar.py")):
+        done = subprocess.run([sys.executable, program_name], cwd=where, capture_output=True, text=True, check=False)
+        assert (done.returncode, sung(canaries)) == (0, []), done.stdout + done.stderr
+
+
 # --- what is kept from builds before ----------------------------------------------------------------
 
 
@@ -242,6 +252,18 @@ def test_the_working_folder_that_came_leads_nowhere(
     assert "Quítelo y repita la orden" in told
     assert [path.name for path in outside.parent.iterdir()] == (["archivo"] if there else [])
     assert not there or outside.read_text(encoding="utf-8") == "lo suyo"
+
+
+def test_a_second_name_of_another_file_in_the_working_folder_is_not_written_through(
+    received: Portal, tmp_path: Path
+) -> None:
+    outside = tmp_path / "suyo"
+    outside.write_text("lo suyo", encoding="utf-8")
+    (received.root / ".portal" / "docs").mkdir(parents=True)
+    for name in ("CACHEDIR.TAG", "mkdocs.yml", "docs/index.md"):
+        (received.root / ".portal" / name).hardlink_to(outside)
+    order(received, "construir")
+    assert outside.read_text(encoding="utf-8") == "lo suyo"
 
 
 # --- what git could run ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from build_scripts.editions.store import Site
 from build_scripts.labels import count_of
-from build_scripts.plainfiles import kind_fault, open_plain
+from build_scripts.plainfiles import DATA, kind_fault, open_plain
 from build_scripts.sums import CHECKSUMS, MANIFEST, checksums
 
 PIECE = 1 << 20
@@ -90,6 +90,9 @@ def _look(site: Site, root: Path, problems: list[Problem], wanted: list[_Wanted]
                     "no-es-archivo", place, f"Debería ser un archivo, y {kind_fault(about.st_mode).partition(',')[0]}."
                 )
             )
+        elif about.st_size > DATA:
+            told = "Pasa de 4 GB, más de lo que el portal publica, y no se leyó."
+            problems.append(Problem("contenido-cambiado", place, told))
         elif about.st_size != file.bytes:
             told = "Cambió de tamaño después de publicarse."
             problems.append(

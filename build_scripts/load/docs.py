@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from build_scripts.characters import spelled, visible
+from build_scripts.characters import spelled
 from build_scripts.load.drawing import drawing_fault
 from build_scripts.load.outline import OUTLINES
 from build_scripts.model import Finding
@@ -28,6 +28,7 @@ from build_scripts.plainfiles import (
     read_plain,
 )
 from build_scripts.refusals import reason
+from build_scripts.settings import DATASETS
 
 PAGES = "docs"
 
@@ -82,8 +83,21 @@ def read_docs(root: Path) -> dict[str, bytes]:
 
 
 def check_docs(root: Path) -> list[Finding]:
-    """Find all below docs/ that may not go out, in the order of its path."""
-    return [finding for _, _, found in _looked(root, whole=False) for finding in found]
+    """Find all below docs/ that may not go out, in the order of its path; and what in datasets/ is no dataset's."""
+    found = [finding for _, _, found in _looked(root, whole=False) for finding in found]
+    return found + list(_among_datasets(root))
+
+
+def _among_datasets(root: Path) -> Iterator[Finding]:
+    """Find what lies beside the datasets and is neither a file nor a folder; each tells of what is in it, itself."""
+    folder = root / DATASETS
+    if folder.is_symlink():
+        yield _irregular(DATASETS, kind_fault(folder.lstat().st_mode))
+    elif folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            fault = kind_fault(path.lstat().st_mode)
+            if fault and not path.is_dir():
+                yield _irregular(f"{DATASETS}/{path.name}", fault)
 
 
 def _looked(root: Path, *, whole: bool) -> Iterator[tuple[str, bytes | None, list[Finding]]]:
@@ -102,7 +116,8 @@ def _looked(root: Path, *, whole: bool) -> Iterator[tuple[str, bytes | None, lis
         elif fault := kind_fault(about.st_mode):
             yield path, None, [*wrong, _irregular(f"{PAGES}/{path}", fault)]
         elif misfit := _misfit(path):
-            yield path, None, [*wrong, misfit]
+            for_server = any(finding.code == "docs-servidor" for finding in wrong)  # which says what it is, and better
+            yield path, None, wrong if for_server else [*wrong, misfit]
         else:
             content, unread = _read(folder, path, whole=whole)
             yield path, content, [*wrong, *unread]
@@ -142,14 +157,14 @@ def _misfit(path: str) -> Finding | None:
     if active:
         message = f"Un archivo {active} no se publica tal cual: correría como parte del sitio, o en el servidor."
         step = "Escriba la página en Markdown (.md); los programas y estilos los pone el portal."
-        return _told(path, "programa", message, f"uno de: {LISTED}", visible(pure.name), step)
+        return _told(path, "programa", message, f"uno de: {LISTED}", spelled(pure.name), step)
     ending = pure.suffix.lower()
     if ending in OUTLINE and f"{PAGES}/{pure.parent}" == OUTLINES:
         return None
     if ending in KINDS and (ending != ".md" or pure.suffix == ".md"):
         return None
     step = "Quítelo de docs/, o conviértalo a uno de esos formatos."
-    found = visible(ending) or "sin terminación"
+    found = spelled(ending) or "sin terminación"
     return _told(path, "clase", "Un archivo de esta clase no se publica.", f"uno de: {LISTED}", found, step)
 
 
@@ -176,13 +191,14 @@ def _read(folder: Path, path: str, *, whole: bool) -> tuple[bytes | None, list[F
 
 
 def _begins(content: bytes) -> str:
-    return f"empieza con «{visible(content[:20].decode('latin-1'))}»" if content else "un archivo vacío"
+    return f"empieza con «{spelled(content[:20].decode('latin-1'))}»" if content else "un archivo vacío"
 
 
 def _irregular(file: str, fault: str) -> Finding:
     step = "Quítelo, y ponga en su lugar una copia de lo que quiere publicar, si es suyo."
     message = f"«{spelled(file)}» {fault}."
-    return Finding("docs-archivo", PAGES, spelled(file), message, step, None, None, "un archivo del portal", fault)
+    found = fault.removeprefix("es ").partition(",")[0]
+    return Finding("docs-archivo", PAGES, spelled(file), message, step, None, None, "un archivo del portal", found)
 
 
 def _told(path: str, code: str, message: str, expected: str, found: str, step: str, row: int | None = None) -> Finding:

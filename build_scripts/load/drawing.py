@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from build_scripts.characters import visible
+from build_scripts.characters import spelled
 
 SVG = "http://www.w3.org/2000/svg"
 SHAPES = frozenset({
@@ -68,7 +68,7 @@ class _Reader:
             allowed = LINK if element == "a" else INSIDE
             runs = plain.lower().startswith("on") or plain == "base"
             if runs or (plain in {"href", "src"} and not allowed.fullmatch(value)) or OUTSIDE.search(value):
-                self.note(f"el atributo {plain}=«{visible(value[:40])}»")
+                self.note(f"el atributo {plain}=«{spelled(value[:40])}»")
 
     def end(self, _: str) -> None:
         if OUTSIDE.search("".join(self.style)):
@@ -101,5 +101,5 @@ def drawing_fault(content: bytes) -> tuple[int, str] | None:
                 return reader.fault
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:  # ValueError: an encoding that is not known
-        return reader.fault or (getattr(error, "lineno", 1), f"algo que no es XML ({visible(str(error))})")
+        return reader.fault or (getattr(error, "lineno", 1), f"algo que no es XML ({spelled(str(error))})")
     return reader.fault
