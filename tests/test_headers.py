@@ -178,7 +178,7 @@ def test_a_file_of_that_name_is_nobody_elses(portal: Portal, name: str) -> None:
     (portal.root / "docs" / name).write_text("/*\n  X: y\n", encoding="utf-8")
     code, out, error = run("construir", "--proyecto", str(portal.root))
     assert code == 1
-    assert "el portal escribe su propio" in out + error
+    assert "El portal escribe su propio" in out + error
 
 
 def test_one_that_no_edition_carries_is_told(portal: Portal) -> None:

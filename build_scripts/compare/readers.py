@@ -80,8 +80,8 @@ SETTINGS: Mapping[str, Class] = {
     **_sorted(
         "extra.portal.",
         wording="name notice license_note data_license publisher url contact table_rows unpublished groups links "
-        "plazos withdrawn",
-        unread="numbers hosting_files",
+        "plazos withdrawn security_contact",
+        unread="numbers hosting_files headers valid_days revoked_keys",
     ),
 }
 """The keys of mkdocs.yml that the portal reads; the others are the site generator's, and count as words."""
