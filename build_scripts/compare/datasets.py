@@ -16,6 +16,7 @@ from build_scripts.compare.causes import Evidence, caused, evidence
 from build_scripts.compare.computed import compare_computed
 from build_scripts.compare.doubts import compare_doubts
 from build_scripts.compare.items import MOVED, called_now, compare_items
+from build_scripts.compare.readers import LISTS
 from build_scripts.compare.reasons import explained, explained_items, names_of
 from build_scripts.compare.renames import aligned
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
@@ -154,14 +155,21 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         reordered=tuple(name for name, table in tables.items() if table.reordered),
         rewritten=tuple(_rewritten(old, new)),
     )
-    if not (told.meaning or told.wording):
-        change = replace(change, described=_described(old) != _described(new))
+    return _settled(change, before, after)
+
+
+def _settled(change: DatasetChange, before: SnapshotDataset, after: SnapshotDataset) -> DatasetChange:
+    """Add what is known only once the rest is: what moved by itself, reasons, other bytes, and what it asks for."""
+    if not (change.meaning or change.wording):
+        old, new = (_described(one.source.descriptor) for one in (before, after))
+        change = replace(change, described=old != new)
     change = _with_moved(change, before, after)
-    if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
+    nothing = DatasetChange(change.slug, change.title, "changed", change.version_after, change.version_after)
+    if change == nothing:
         change = replace(change, files=tuple(_other_bytes(before.files, after.files)))
-    change = replace(change, meaning=explained_items(change.meaning, revisions))
-    if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
-        return DatasetChange(slug, "", "same")
+    if change == nothing:
+        return DatasetChange(change.slug, "", "same")
+    change = replace(change, meaning=explained_items(change.meaning, change.revisions))
     return replace(change, level=_level(change))
 
 
@@ -189,9 +197,9 @@ def _with_moved(change: DatasetChange, before: SnapshotDataset, after: SnapshotD
 
     A figure that is only spelled otherwise is a matter of words.
     """
-    if _of_data(change):
-        return change
     known = {one.item for one in change.meaning}
+    if _of_data(change) or any(name.partition("/")[0] not in LISTS for name in known):
+        return change  # what its rows mean is another thing, and that has its own reason
     moved = [(_same_amount(before.figures.get(f.id), after.figures.get(f.id)), _moved(f)) for f in change.figures]
     moved += [
         (False, ItemChange(f"breakdowns/{t.name}", MOVED, f"tabla calculada «{t.title}»", "", news.computed(t)))
