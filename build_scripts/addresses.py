@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 CHANGES = "cambios.json"
 """What an edition says of what changed in it; a plain build has none."""
+TEXTS = "textos.json"
+"""What people wrote of a site, apart from what was computed, so that versions of it can be compared."""
 ROOT = "raiz.json"
 """The pages beside the editions, as they are to be once the edition that carries them is published."""
 HISTORY = "historial.html"
 VERIFIER = "verificar.py"
 """The program with which readers recompute the figures."""
+SHOWN = "cifras-por-pagina.json"
+"""Which figures each page shows, and how many times: what ``verificar.py`` must find there."""
 HEARINGS = "rendicion"
 """The folder of everything printed for hearings."""
 

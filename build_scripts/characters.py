@@ -13,6 +13,9 @@ from typing import Any
 IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no title, name or path has a use for."""
 
+MARKDOWN = "\\`*_~^|[]{}$"
+"""Signs that Markdown, its extensions or a template may take for markup, wherever in a line they stand."""
+
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text has a use for: a line break and a tabulation are harmless in one."""
 

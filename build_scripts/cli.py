@@ -5,9 +5,11 @@ with what is published.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from build_scripts import __version__
@@ -83,11 +85,22 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "servir": site.serve_order,
     "comparar": editions.compare_order,
     "publicar": editions.publish_order,
+    "renovar": editions.renew_order,
     "verificar": editions.verify_order,
     "congelar": hearings.freeze_order,
     "rendicion": hearings.print_documents_order,
     "llevar": editions.carry_order,
 }
+
+
+@contextmanager
+def _readable_by_all() -> Iterator[None]:
+    """Let everyone read what an order writes, whatever the account keeps to itself: a server is someone else."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,7 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return 2
     try:
-        return ORDERS[options.order](options)
+        with _readable_by_all():
+            return ORDERS[options.order](options)
     except PortalError as error:
         tell(error, building=options.order == "construir")
         return error.exit_code

@@ -21,14 +21,24 @@ from typing import Literal
 from build_scripts.addresses import VERSIONS
 from build_scripts.exceptions import ConflictError, OutputError
 from build_scripts.model import Fingerprint
+from build_scripts.model.site import CONFIG, DATASETS, STAGING
+from build_scripts.plainfiles import (
+    DROPPED,
+    KINDS,
+    LISTS,
+    TEXT,
+    NotPlainError,
+    entries_below,
+    is_plain,
+    kind_fault,
+    open_plain,
+    read_plain,
+)
 from build_scripts.refusals import reason
-from build_scripts.settings import CONFIG, DATASETS, STAGING
 from build_scripts.sums import GENERATOR, MANIFEST, Manifest, read_manifest
 
 WORKED = ("docs", DATASETS, "tests", "build_scripts", STAGING, ".git", ".github", ".venv")
 """The folders of a portal that nothing is written into: what is read, or made anew, at every build."""
-DROPPED = frozenset({".DS_Store", "Thumbs.db"})
-"""What systems leave in a folder when somebody looks at it: nobody's work."""
 FEW = 5
 
 Kind = Literal["site", "hearing"]
@@ -91,11 +101,11 @@ def listed(names: list[str]) -> str:
 def _own_manifest(folder: Path) -> Manifest | None:
     """Read the manifest with which the portal says that it made a folder; ``None`` where there is none of its own."""
     path = folder / MANIFEST
-    if not path.is_file() or path.is_symlink():
+    if not is_plain(path):
         return None
     try:
-        manifest = read_manifest(path.read_bytes())
-    except ValueError:
+        manifest = read_manifest(read_plain(path, LISTS))
+    except (ValueError, NotPlainError):
         return None
     return manifest if manifest.generator.split(" ")[0] == GENERATOR and manifest.kind in MADE else None
 
@@ -147,9 +157,11 @@ def _is(entry: os.DirEntry[str], file: Fingerprint) -> bool:
 
 def digest_of(path: Path) -> str:
     """Take a plain file's SHA-256, in hexadecimal; empty for a link or anything else."""
-    if not stat.S_ISREG(path.lstat().st_mode):
+    try:
+        handle = open_plain(path)
+    except NotPlainError:
         return ""
-    with path.open("rb") as content:
+    with os.fdopen(handle, "rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
@@ -225,7 +237,7 @@ def holds_editions(folder: Path) -> bool:
 def _json(path: Path) -> object:
     """Read a JSON document; nothing where there is none, or none that can be read."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_plain(path, LISTS))
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -257,17 +269,27 @@ def make_staging(root: Path) -> None:
 def _check_staging(root: Path) -> None:
     """Refuse to work in a folder that the portal did not make: what lies in it is deleted at every build."""
     folder = root / STAGING
-    links = [path for path in (folder, *(folder / name for name in ("cache", "docs", *EARLIER))) if path.is_symlink()]
-    if links:
+    if folder.is_symlink():
+        odd: tuple[Path, str] | None = (folder, KINDS[0][1])
+    else:
+        odd = next(_irregular(folder), None)
+    if odd:
         raise OutputError(
-            f"«{links[0]}» es un enlace, y lo que hay en «{STAGING}» se rehace al construir. Quite el enlace y repita "
-            "la orden."
+            f"«{odd[0]}» {odd[1]}, y lo que hay en «{STAGING}» se rehace al construir. Quítelo y repita la orden."
         )
     if folder.is_dir() and not (folder / TAG).is_file() and (others := _not_staged(folder)):
         raise OutputError(
             f"«{folder}» es donde el portal trabaja al construir, y tiene archivos que no son suyos: {listed(others)}. "
             "No se tocó nada: llévelos a otro lugar y repita la orden."
         )
+
+
+def _irregular(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what in the folder is neither a file nor a folder: writing to it would write elsewhere, or never end."""
+    if folder.is_dir():
+        for path, about in entries_below(folder, everything=True):
+            if not stat.S_ISDIR(about.st_mode) and (fault := kind_fault(about.st_mode)):
+                yield folder / path, fault
 
 
 def _not_staged(folder: Path) -> list[str]:
@@ -279,7 +301,7 @@ def _not_staged(folder: Path) -> list[str]:
 
 
 def _begins(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes().startswith(content)
+    return is_plain(path) and read_plain(path, TEXT).startswith(content)
 
 
 def _names_in(folder: Path) -> list[str]:

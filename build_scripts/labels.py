@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from build_scripts.model import BOUNDS
+from build_scripts.model import BOUNDS, DoubtGroup
 
 if TYPE_CHECKING:
     from build_scripts.model import (
@@ -39,10 +39,14 @@ ROUNDING = {
     "stated": "lo declarado no concuerda",
 }
 
-DOUBT_CLASSES = {"": ("unexplained", "stated", "not-numeric", "compatible"),
-                 "cuentas": ("unexplained", "compatible"), "textos": ("not-numeric",), "declaraciones": ("stated",),
-                 "sin-explicar": ("unexplained",), "redondeo": ("compatible",)}  # fmt: skip
-"""The classes of doubts a page can ask for, each in the order in which they are shown."""
+DOUBT_CLASSES: Mapping[str, tuple[DoubtGroup, ...]] = {
+    "": get_args(DoubtGroup),
+    "sumas": ("sums",),
+    "textos": ("rest",),
+    "terceros": ("reported",),
+    "redondeo": ("rounding",),
+}
+"""The classes of doubts that a page can ask for: but for the first, each doubt is in one, so that counts add up."""
 
 REVISION_KINDS = {
     "initial": "primera publicación",
@@ -297,6 +301,14 @@ def said(figure: Figure) -> str:
     return figure.display if figure.value is None else with_unit(figure.display, figure.unit)
 
 
+def calls(text: str, figures: Iterable[Figure]) -> list[tuple[str, str]]:
+    """List the figures that a descriptor's text calls for, in order, each by its id and as the text says it."""
+    if "{figura:" not in text:
+        return []
+    named = {f.name: f for f in figures}
+    return [(named[name].id, said(named[name])) for name in FIGURE_CALL.findall(text)]
+
+
 def fill(text: str, figures: Iterable[Figure]) -> str:
     """Write the figures that a descriptor's text calls for; ``validate`` has seen that they exist."""
     if "{figura:" not in text:
@@ -385,11 +397,13 @@ def machine(text: str, kind: type_name) -> str:
     ('1.661,04', '2024', '0012', 'sí')
     >>> machine("2020-01-13", "date"), machine("2020-13-45", "string"), machine("ausente", "number")
     ('13 de enero de 2020', '2020-13-45', 'ausente')
+    >>> machine("desde 2020-01-13", "date")
+    'desde 13 de enero de 2020'
     """
     if kind in {"integer", "number"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         return number(Decimal(text))
-    if kind == "date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return day(date.fromisoformat(text))
+    if kind == "date":
+        return re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", lambda found: day(date.fromisoformat(found[0])), text)
     return {"true": "sí", "false": "no"}.get(text, text) if kind == "boolean" else text
 
 

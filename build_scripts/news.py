@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from build_scripts.labels import count_of, qualified
 
 if TYPE_CHECKING:
-    from build_scripts.model import ComputedChange, DatasetChange, FigureChange, FigureNews
+    from build_scripts.model import ComputedChange, DatasetChange, FigureChange, FigureNews, ItemChange
 
 NOT_COMPARED = "cuando se publicó no había otra de su fecha o anterior con que compararla"
 """Of an edition that is not the first and yet follows none by its day."""
@@ -27,6 +27,9 @@ CHANGES = (
     ("doubts_added", "duda nueva", "dudas nuevas"),
     ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
     ("computed", "tabla calculada que cambia", "tablas calculadas que cambian"),
+    ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
+    ("wording", "texto que cambia", "textos que cambian"),
+    ("files", "archivo con otros bytes y los mismos datos", "archivos con otros bytes y los mismos datos"),
 )
 """What can change of a dataset from one edition to the next, and how it is counted."""
 
@@ -46,7 +49,32 @@ def change(what: DatasetChange) -> str:
             told += _figures(what)
         elif found := getattr(what, name):
             told.append(count_of(len(found), one, many))
-    return ", ".join(told) or "cambios de textos, sin cambios en las celdas"
+    return ", ".join(told) or "cambios que ninguna página muestra"
+
+
+def texts(changes: Sequence[ItemChange]) -> str:
+    """Say on one line which texts of the portal changed; nothing where none did.
+
+    >>> from build_scripts.model import ItemChange
+    >>> one = ItemChange("docs/a.md", "Qué es", "página «a.md»", "x", "y")
+    >>> texts([one, one]), texts([])
+    ('cambió el texto de 1 página', '')
+    """
+    kinds = Counter(title.partition(" «")[0] for _, title in dict.fromkeys((one.item, one.title) for one in changes))
+    words = {"página": ("página", "páginas"), "guion": ("guion", "guiones"), "archivo": ("archivo", "archivos")}
+    told = [count_of(kinds[kind], *both) for kind, both in words.items() if kinds[kind]]
+    parts = [f"cambió el texto de {joined_with_and(told)}"] if told else []
+    parts += ["cambió la configuración del portal"] if len(told) < len(kinds) else []
+    return joined_with_and(parts)
+
+
+def joined_with_and(parts: Sequence[str]) -> str:
+    """Join as a sentence does.
+
+    >>> joined_with_and(["uno", "dos", "tres"]), joined_with_and(["uno"])
+    ('uno, dos y tres', 'uno')
+    """
+    return f"{', '.join(parts[:-1])}{' y ' if parts[1:] else ''}{parts[-1]}" if parts else ""
 
 
 FIGURE_NEWS: Mapping[FigureNews, tuple[str, str]] = {
@@ -101,6 +129,33 @@ def computed(table: ComputedChange) -> str:
     told += [count_of(table.rows_removed, "fila retirada", "filas retiradas")] if table.rows_removed else []
     told += ["otras filas"] if table.other_rows else []
     return ", ".join([*told, "otras columnas"] if table.other_columns else told)
+
+
+LONGEST = 300
+"""The most signs of a text that is shown: enough to see what it is about."""
+
+
+def both_sides(one: ItemChange, spell: Callable[[str], str] = str) -> str:
+    """Say what something said and what it says; of what came or went, that.
+
+    >>> from build_scripts.model import ItemChange
+    >>> both_sides(ItemChange("figures/x", "title", "cifra «X»", "X", "Y"))
+    'X → Y'
+    >>> [both_sides(ItemChange("figures/x", "", "cifra «X»", *sides)) for sides in (("X", ""), ("", "X"))]
+    ['ya no está', 'antes no estaba']
+    """
+    if not one.part and not (one.before and one.after):
+        return "antes no estaba" if one.after else "ya no está"
+    return " → ".join(cut(spell(text)) if text else "nada" for text in (one.before, one.after))
+
+
+def cut(text: str) -> str:
+    """Shorten a text that is only to be recognised.
+
+    >>> len(cut("x" * 500))
+    300
+    """
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def holdings(change: DatasetChange) -> str:

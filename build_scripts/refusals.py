@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 
+from build_scripts.plainfiles import NotPlainError
+
 REFUSALS = {
     errno.EACCES: "no hay permiso",
     errno.EPERM: "no hay permiso",
@@ -47,5 +49,7 @@ def reason(error: OSError) -> str:
     >>> reason(OSError(9999, "Unknown error"))
     'error 9999 del sistema'
     """
+    if isinstance(error, NotPlainError):
+        return error.why
     known = REFUSALS.get(error.errno or 0)
     return known or (f"error {error.errno} del sistema" if error.errno else "error del sistema")

@@ -6,7 +6,6 @@ MkDocs is started as a subprocess and only here: its end of life is announced, a
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import RenderError
 from build_scripts.model import Output
+from build_scripts.programs import python_environment
 
 LIMIT, EACH = 900, 3
 """Seconds that the site generator may take, and how many more for each page: thirty times what it does."""
@@ -30,7 +30,7 @@ def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) ->
     date (SOURCE_DATE_EPOCH), so that two builds of the same data are byte-identical. Raises ``RenderError``.
     """
     environment = {
-        **os.environ,
+        **python_environment(),
         "SOURCE_DATE_EPOCH": str(max(epoch, LOWEST_EPOCH)),
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -40,11 +40,13 @@ def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) ->
     }
     # mkdocs reads a relative destination from its configuration's folder, not from where the user stands
     where = ["-f", str(config.resolve()), "-d", str(destination.resolve())]
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", *where]
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", *where]
     pages = list(pages)
     limit = LIMIT + EACH * len(pages)
     try:
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=limit)
+        run = subprocess.run(
+            command, env=environment, cwd=config.parent, capture_output=True, text=True, check=False, timeout=limit
+        )
     except subprocess.TimeoutExpired as error:
         raise RenderError(
             f"El generador de páginas tardó más de {limit} segundos, y se lo detuvo. Busque en docs/ y en los texto.md "

@@ -3,29 +3,39 @@
 In: sources and results. A key covers the package's own bytes and those of the packages its checks name, the portal's
 settings, the generator's own files and the versions of the libraries that draw and encode: any change is another key.
 The store lies in the staging folder; deleting it loses nothing but time.
+
+A portal may come from somebody else, its store included. What is kept is data, which nothing can run; and each result
+is sealed with a secret of this user's own, which lies outside every portal: what another made is not believed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import os
-import pickle
+import secrets
 import threading
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_origin
 
 from build_scripts.destination import RESULT
 from build_scripts.model import Source
+from build_scripts.plaindata import decode, encode
+from build_scripts.plainfiles import DATA, read_plain
 
 LIBRARIES = (
     "altair", "frictionless", "jinja2", "markdown", "pandas", "pillow", "pyarrow", "segno", "typst",
     "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
 SEAL = 32
-"""Bytes of the SHA-256 that stands before each result: pickle itself would not notice most damage."""
+"""Bytes of the seal (HMAC with SHA-256) that stands before each result."""
+SECRET = Path("portal-de-transparencia", "sello")
+"""Where the secret lies, below the folder in which this user's programs keep their state."""
+
+Kept = TypeVar("Kept")
 
 
 @cache
@@ -41,6 +51,29 @@ def _generator() -> bytes:
     return digest.digest()
 
 
+def _state() -> Path:
+    """Name the folder in which this user's programs keep their state; raises ``RuntimeError`` where there is none."""
+    told = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_STATE_HOME", "")
+    return Path(told) if Path(told).is_absolute() else Path.home() / ".local" / "state"
+
+
+@cache
+def _secret() -> bytes:
+    """Give this user's secret, made the first time; where it cannot be kept, one for this run only."""
+    made = secrets.token_bytes(SEAL)
+    try:
+        path = _state() / SECRET
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(made)
+        kept = read_plain(path, SEAL)
+    except (OSError, RuntimeError):
+        return made
+    return kept if len(kept) == SEAL else made
+
+
 class Store:
     """A folder of results, one file a key."""
 
@@ -48,6 +81,7 @@ class Store:
         self._folder = folder
         self._settings = settings.encode()
         self._wanted: set[str] = set()
+        self._secret = _secret()
 
     def key(self, source: Source, all_sources: Iterable[Source]) -> str:
         """Name what comes of a source, given the sources it may refer to."""
@@ -65,32 +99,27 @@ class Store:
         self._wanted.add(key)
         return key
 
-    def get(self, key: str) -> Any:
-        """Give what was kept under a key, or ``None``; a damaged file is as good as none."""
+    def get(self, key: str, kind: type[Kept]) -> Kept | None:
+        """Give what was kept under a key, or ``None``; what is damaged, or not ours, is as good as none."""
         try:
-            kept = (self._folder / key).read_bytes()
+            kept = read_plain(self._folder / key, DATA)
             seal, payload = kept[:SEAL], kept[SEAL:]
-            return pickle.loads(payload) if hashlib.sha256(payload).digest() == seal else None
-        except (
-            OSError,
-            pickle.UnpicklingError,
-            EOFError,
-            AttributeError,
-            ImportError,
-            IndexError,
-            TypeError,
-            ValueError,
-        ):
+            value = decode(payload, kind) if hmac.compare_digest(seal, self._sealed(key, payload)) else None
+        except (OSError, ValueError):
             return None
+        return value if isinstance(value, get_origin(kind) or kind) else None
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: str, value: Kept, kind: type[Kept]) -> None:
         """Keep a result; written aside and moved, so that an interrupted build leaves no half file."""
         self._folder.mkdir(parents=True, exist_ok=True)
         aside = self._folder / f"{key}.{os.getpid()}.{threading.get_ident()}"
-        payload = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-        aside.write_bytes(hashlib.sha256(payload).digest() + payload)
+        payload = encode(value, kind)
+        aside.write_bytes(self._sealed(key, payload) + payload)
         with contextlib.suppress(FileNotFoundError):  # tidied away by a build that ended meanwhile: it costs only time
             aside.replace(self._folder / key)
+
+    def _sealed(self, key: str, payload: bytes) -> bytes:
+        return hmac.digest(self._secret, key.encode() + payload, "sha256")
 
     def tidy(self) -> None:
         """Forget what was not named since this store was opened."""

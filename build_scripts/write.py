@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
+from build_scripts.plainfiles import same_bytes
 from build_scripts.refusals import reason
 from build_scripts.scratch import put_in_place, recover, scratch, scratch_for
 
@@ -40,7 +41,7 @@ def write_all(outputs: Iterable[Output], below: Path) -> list[Output]:
         for output in seen.values():
             target = below.joinpath(*PurePosixPath(output.path).parts)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if not _same(target, output.content):
+            if not same_bytes(target, output.content):
                 target.write_bytes(output.content)
     except OSError as error:
         raise OutputError(_disk_message(error, below)) from error
@@ -103,10 +104,6 @@ def _told(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(_disk_message(error, place)) from error
-
-
-def _same(target: Path, content: bytes) -> bool:
-    return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
 
 
 def _disk_message(error: OSError, place: Path) -> str:

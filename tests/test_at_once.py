@@ -71,5 +71,5 @@ def test_a_result_that_another_build_tidied_away_costs_only_time(
         return count
 
     monkeypatch.setattr(Path, "write_bytes", write)
-    one.put(one.key_of(b"uno"), "x")
+    one.put(one.key_of(b"uno"), "x", str)
     assert list(tmp_path.iterdir()) == []

@@ -185,7 +185,7 @@ def test_a_site_left_aside_by_a_killed_build_comes_back(portal: Portal, site: Pa
 
 def test_a_resource_cannot_take_the_place_of_another_file(portal: Portal, tmp_path: Path) -> None:
     (portal.root / "docs/datos").mkdir(parents=True)
-    (portal.root / f"docs/datos/{SLUG}.zip").write_bytes(b"otra cosa")
+    (portal.root / f"docs/datos/{SLUG}.zip").write_bytes(b"PK\x03\x04otra cosa")
     code, printed = construct(portal, tmp_path / "s")
     assert code == 1
     assert "piden la misma ruta" in printed

@@ -199,11 +199,11 @@ def test_settings_in_another_encoding_are_misuse(portal: Portal) -> None:
     assert "UTF-8" in portal.validate().printed
 
 
-def test_tags_that_the_site_generator_knows_are_passed_over(portal: Portal) -> None:
+def test_a_tag_that_would_run_a_program_is_a_finding(portal: Portal) -> None:
     portal.replace(
         "extra:", "emoji: !!python/name:material.extensions.emoji.twemoji\nextra:", file=portal.root / "mkdocs.yml"
     )
-    assert portal.validate().code == 0
+    assert "configuracion-etiqueta" in {one["code"] for one in portal.validate().findings}
 
 
 # --- in a process of its own ---------------------------------------------------------------------

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
+import re
 import shutil
 import subprocess
-import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from build_scripts import news
 from build_scripts.compare import check_rule, compare, from_json, to_json, to_text
 from build_scripts.compare.computed import compare_computed
 from build_scripts.compare.periods import statements
-from build_scripts.editions.revisions import _extract
+from build_scripts.editions.revisions import _files
 from build_scripts.editions.snapshots import read_snapshot
 from build_scripts.exceptions import UsageError
 from build_scripts.model import (
@@ -34,6 +33,7 @@ from build_scripts.model import (
     DatasetChange,
     FigureChange,
     Finding,
+    ItemChange,
     RawRecord,
     RawTable,
     RowChange,
@@ -60,12 +60,21 @@ def after(tmp_path: Path) -> Portal:
     return make_portal(tmp_path / "ahora")
 
 
-def revise(portal: Portal, version: str, kind: str, *changes: Mapping[str, Any], reason: str = "Se corrigió.") -> None:
-    """Publish a revision: its version, and its entry in the history."""
+def revise(
+    portal: Portal,
+    version: str,
+    kind: str,
+    *changes: Mapping[str, Any],
+    reason: str = "Se corrigió.",
+    items: Sequence[str] = (),
+) -> None:
+    """Publish a revision: its version, and its entry in the history, which names cells and other items."""
     with portal.described() as descriptor:
         descriptor["version"] = version
-        entry = {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason}
-        descriptor["portal"]["revisions"].append(entry | ({"changes": list(changes)} if changes else {}))
+        entry: dict[str, Any] = {"version": version, "date": "2026-12-01", "kind": kind, "reason": reason}
+        entry |= {"changes": list(changes)} if changes else {}
+        entry |= {"items": [{"item": name} for name in items]} if items else {}
+        descriptor["portal"]["revisions"].append(entry)
 
 
 def compared(before: Portal, after: Portal) -> Any:
@@ -115,7 +124,7 @@ def rename(portal: Portal, name: str) -> Portal:
 def test_nothing_changed(before: Portal, after: Portal) -> None:
     assert run("comparar", str(before.root), str(after.root)) == (
         0,
-        f"De «{before.root}» a «{after.root}»\n\nNada cambió en los datos.\nSin cambios: 1 conjunto de datos.\n",
+        f"De «{before.root}» a «{after.root}»\n\nNada cambió.\nSin cambios: 1 conjunto de datos.\n",
         "",
     )
     assert compared(before, after)["unchanged"] == ["cobros"]
@@ -239,15 +248,14 @@ def test_computed_tables_are_held_row_by_row_where_their_first_columns_name_rows
     assert list(compare_computed(old, new, ["serie"])) == []
 
 
-def test_computed_tables_alone_ask_nothing_of_the_version_and_are_warned_of(before: Portal, after: Portal) -> None:
+def test_a_computed_table_that_moves_by_itself_asks_for_a_version_and_a_reason(before: Portal, after: Portal) -> None:
     sides = [read_snapshot(str(p.root), p.root) for p in (before, after)]
     moved = replace(sides[1].datasets["cobros"], computed=table(("2020", "1")))
     known = replace(sides[0].datasets["cobros"], computed=table(("2020", "2")))
     comparison = compare(replace(sides[0], datasets={"cobros": known}), replace(sides[1], datasets={"cobros": moved}))
     (change,) = comparison.changed
-    assert (change.level, [c.name for c in change.computed]) == ("", ["serie"])
-    (finding,) = check_rule(comparison)
-    assert (finding.code, finding.severity) == ("tabla-movida", "aviso")
+    assert (change.level, [c.name for c in change.computed]) == ("patch", ["serie"])
+    assert codes(check_rule(comparison)) == ["version-igual", "sentido-sin-razon"]
 
 
 def test_an_edition_whose_computed_tables_cannot_be_read_says_nothing_of_them(portal: Portal, tmp_path: Path) -> None:
@@ -434,8 +442,16 @@ def test_texts_of_the_descriptor_are_no_change_of_data(before: Portal, after: Po
     with after.described() as descriptor:
         descriptor["description"] = "Otra descripción."
     change = changed(before, after)
-    assert change["described"] is True
-    assert "level" not in change
+    assert change["wording"] == [
+        {
+            "item": "description",
+            "part": "",
+            "title": "descripción del conjunto",
+            "before": "Datos inventados para una prueba.",
+            "after": "Otra descripción.",
+        }
+    ]
+    assert not {"level", "meaning"} & change.keys()
     assert demanded(before, after) == []
 
 
@@ -664,24 +680,25 @@ def test_a_revision_of_another_kind_than_its_version_is_told(before: Portal, aft
 def test_a_new_dataset_may_have_any_version(before: Portal, after: Portal) -> None:
     add_original(after)
     assert demanded(before, after) == []
-    assert demanded(after, before) == []
 
 
-def test_figures_that_move_by_themselves_are_a_warning() -> None:
-    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": text}) for text in ("Bs 1", "Bs 1,0"))
+def test_figures_that_are_only_spelled_otherwise_are_a_warning() -> None:
+    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": text}, exact="1") for text in ("Bs 1", "Bs 1,0"))
     (finding,) = check_rule(compare(old, new))
     assert (finding.code, finding.severity) == ("cifra-movida", "aviso")
     assert (finding.expected, finding.found) == ("Bs 1", "Bs 1,0")
 
 
-def test_figures_that_move_with_their_data_or_their_recipe_are_no_warning(before: Portal, after: Portal) -> None:
+def test_a_figure_that_moves_without_its_data_asks_for_a_reason(before: Portal, after: Portal) -> None:
     with after.described() as descriptor:
         descriptor["portal"]["figures"][0]["of"]["field"] = "multas"
     assert [figure["after"] for figure in changed(before, after)["figures"]] == ["Bs\N{NO-BREAK SPACE}50,00"]
+    assert codes(demanded(before, after)) == ["version-igual", "sentido-sin-razon"]
+    revise(after, "1.0.1", "patch", items=["figures/total-2022"])
     assert demanded(before, after) == []
-    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": text}) for text in ("Bs 1", "Bs 2"))
-    newer = snapshot({"t": [("1", "b")]}, figures={"c/x": "Bs 2"})
-    assert codes(check_rule(compare(old, new))) == ["cifra-movida"]
+    old, new = (snapshot({"t": [("1", "a")]}, figures={"c/x": n}, exact=n) for n in ("1", "2"))
+    newer = snapshot({"t": [("1", "b")]}, figures={"c/x": "2"}, exact="2")
+    assert codes(check_rule(compare(old, new))) == ["version-igual", "sentido-sin-razon"]
     assert codes(check_rule(compare(old, newer))) == ["version-igual", "celda-sin-razon"]
 
 
@@ -700,7 +717,7 @@ def test_a_built_site_says_the_same_as_its_portal(portal: Portal, tmp_path: Path
     shutil.rmtree(portal.root / ".portal", ignore_errors=True)
     code, out, error = run("comparar", str(site), "--proyecto", str(portal.root))
     assert (code, error) == (0, "")
-    assert "Nada cambió en los datos." in out
+    assert "Nada cambió." in out
     assert "Nota:" not in out
     portal.replace("50.00,40,90.00", "50.00,41,91.00")
     _, out, _ = run("comparar", str(site), ".", "--proyecto", str(portal.root))
@@ -790,7 +807,7 @@ def test_a_revision_of_a_later_day_than_its_edition_is_warned_of(portal: Portal,
     code, _, error = run("comparar", "primera", "segunda", "--exigir", "--destino", str(destination))
     assert (code, error.count("es posterior a la de la edición")) == (0, 1)
     with portal.described() as descriptor:
-        descriptor["title"] = "Otros cobros"
+        descriptor["description"] = "Otros cobros."
     assert publish_on(portal, destination, "tercera", "2026-12-01").count("posterior") == 0
 
 
@@ -910,6 +927,8 @@ def test_readers_of_the_history_and_of_the_news_see_period_and_mark(
     before, after = arrived
     newest(before, "F006", "gestión 2022")
     newest(after, "F008", PARTIAL_YEAR)
+    with after.described() as descriptor:
+        descriptor["portal"]["revisions"][-1]["items"] = [{"item": "figures/ultima"}]
     destination = tmp_path / "publicación"
     for portal, name, day in ((before, "2024", "2025-01-31"), (after, "2025", "2026-01-31")):
         where = ("--proyecto", str(portal.root), "--destino", str(destination))
@@ -964,7 +983,7 @@ def test_a_git_revision_of_the_portal_is_compared_with_what_is_being_edited(tmp_
     assert "cobros, gestion 2021, Nota: con nota → otra nota" in out
     code, _, error = run("comparar", "publicado", ".", "--exigir", "--proyecto", str(portal.root))
     assert code == 1
-    assert "Los datos cambiaron y la versión no" in error
+    assert "Lo publicado cambió y la versión no" in error
     for unknown in ("otro", "publicado:mkdocs.yml", "HEAD~9"):
         code, _, error = run("comparar", unknown, "--proyecto", str(portal.root))
         assert code == 2
@@ -994,19 +1013,17 @@ def test_links_in_a_revision_lead_nowhere(tmp_path: Path) -> None:
     assert "En «HEAD» no se puede leer «cobros»: no se puede leer la tabla «cobros»" in error
 
 
-def test_nothing_is_taken_out_of_an_archive_but_plain_files_below_it(tmp_path: Path) -> None:
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as members:
-        for name, kind in (("../fuera", tarfile.REGTYPE), ("/fuera", tarfile.REGTYPE), ("enlace", tarfile.SYMTYPE)):
-            member = tarfile.TarInfo(name)
-            member.type, member.linkname = kind, "/etc/passwd"
-            members.addfile(member)
-        members.addfile(tarfile.TarInfo("datasets/uno.csv"))
-    aside = tmp_path / "aparte"
-    aside.mkdir()
-    _extract(archive.getvalue(), aside)
-    found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not path.is_dir()]
-    assert found == ["aparte/datasets/uno.csv"]
+def test_nothing_is_taken_out_of_a_revision_but_plain_files_below_it() -> None:
+    listed = [
+        b"100644 blob aa\t../fuera",
+        b"100644 blob aa\t/fuera",
+        b"100644 blob aa\tdatasets/../../fuera",
+        b"120000 blob aa\tenlace",
+        b"160000 commit aa\tmodulo",
+        b"100755 blob bb\tdatasets/uno.csv",
+        b"",
+    ]
+    assert list(_files(b"\0".join(listed))) == [("datasets/uno.csv", "bb")]
 
 
 def test_something_to_compare_is_asked_for() -> None:
@@ -1074,6 +1091,11 @@ def rows_of(rows: tuple[RowChange, ...], former: Mapping[str, str]) -> list[str]
     return sorted(repr(replace(row, resource=former.get(row.resource, row.resource))) for row in rows)
 
 
+def name(figure: FigureChange) -> str:
+    """Name a figure within its dataset, whatever that is called."""
+    return figure.id.rpartition("/")[2]
+
+
 @settings(deadline=None)
 @given(SNAPSHOTS_OF_ANY, SNAPSHOTS_OF_ANY)
 def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapshot) -> None:
@@ -1086,8 +1108,8 @@ def test_the_way_back_swaps_what_came_and_what_went(one: Snapshot, other: Snapsh
         assert rows_of(there.rows_removed, {}) == rows_of(back.rows_added, back.resources_renamed)
         swapped = [(cell.key, cell.field, cell.after, cell.before) for cell in back.cells]
         assert sorted(swapped) == sorted((cell.key, cell.field, cell.before, cell.after) for cell in there.cells)
-        assert sorted((f.id, f.after, f.before) for f in back.figures) == sorted(
-            (f.id, f.before, f.after) for f in there.figures
+        assert sorted((name(f), f.after, f.before) for f in back.figures) == sorted(
+            (name(f), f.before, f.after) for f in there.figures
         )
 
 
@@ -1115,6 +1137,8 @@ KEY = st.dictionaries(NAME, TEXT, max_size=3).map(lambda pairs: tuple(pairs.item
 GIST: st.SearchStrategy[tuple[tuple[str, str], ...]] = st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple)
 COUNT = st.integers(0, 3)
 CELLS = st.lists(st.builds(CellChange, NAME, KEY, NAME, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple)
+ITEMS = st.lists(st.builds(ItemChange, NAME, *[TEXT] * 5), max_size=2).map(tuple)
+WITHDRAWALS = st.lists(st.fixed_dictionaries({"check": NAME, "reason": TEXT}), max_size=2).map(tuple)
 ROW_CHANGES = st.lists(
     st.builds(
         RowChange,
@@ -1152,7 +1176,7 @@ CHANGES = st.builds(
     cells=CELLS,
     figures=st.lists(st.builds(FigureChange, NAME, *[TEXT] * 7, CELLS, *[COUNT] * 3), max_size=2).map(tuple),
     doubts_added=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
-    doubts_removed=st.lists(st.builds(ShownDoubt, NAME, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    doubts_removed=st.lists(st.builds(ShownDoubt, NAME, *[TEXT] * 4), max_size=2).map(tuple),
     revisions=st.lists(
         st.fixed_dictionaries(
             {
@@ -1183,6 +1207,13 @@ CHANGES = st.builds(
     description=TEXT,
     counts=st.dictionaries(st.sampled_from(["rows", "figures"]), COUNT),
     formerly=TEXT,
+    meaning=ITEMS,
+    wording=ITEMS,
+    files=st.lists(NAME, max_size=2).map(tuple),
+    undeclared=st.booleans(),
+    reason=TEXT,
+    untold=WITHDRAWALS,
+    untrue=WITHDRAWALS,
     resources_renamed=st.dictionaries(NAME, NAME, max_size=2),
     reordered=st.lists(NAME, max_size=2).map(tuple),
     rewritten=st.lists(TEXT, max_size=2).map(tuple),
@@ -1196,6 +1227,7 @@ COMPARISONS = st.builds(
         lambda listed: tuple(sorted(listed, key=lambda one: one.slug))
     ),
     st.lists(TEXT, max_size=2).map(tuple),
+    ITEMS,
 )
 
 
@@ -1213,7 +1245,8 @@ def test_every_part_of_a_change_is_in_the_property() -> None:
     tried = {"columns", "rows_added", "rows_removed", "cells", "figures", "doubts_added", "doubts_removed"}
     tried |= {"slug", "title", "what", "version_before", "version_after", "level", "resources_added"}
     tried |= {"resources_removed", "revisions", "described", "titles", "computed", "description", "counts"}
-    tried |= {"formerly", "resources_renamed", "reordered", "rewritten"}
+    tried |= {"formerly", "resources_renamed", "reordered", "rewritten", "meaning", "wording", "files"}
+    tried |= {"untold", "untrue", "undeclared", "reason"}
     assert {field.name for field in fields(DatasetChange)} == tried
 
 
@@ -1250,20 +1283,19 @@ def test_another_name_asks_for_a_version_and_is_no_way_around_reasons(before: Po
     assert demanded(before, renamed) == []
 
 
-def test_a_former_name_that_nobody_had_makes_a_new_dataset(before: Portal, after: Portal) -> None:
+def test_a_former_name_that_nobody_had_leads_nowhere(before: Portal, after: Portal) -> None:
     renamed = rename(after, "cobros-anuales")
     with renamed.described() as descriptor:
         descriptor["portal"]["formerly"] = ["nadie"]
-    assert [(d["slug"], d["what"]) for d in compared(before, renamed)["datasets"]] == [
-        ("cobros", "removed"),
-        ("cobros-anuales", "added"),
-    ]
+    change = changed(before, renamed)
+    assert (change["formerly"], change["undeclared"]) == ("cobros", True)
 
 
 def rename_column(portal: Portal) -> None:
     """Call ``ventas`` ``venta``, with everything that names it."""
     for path in (portal.package / "datapackage.json", portal.data()):
-        path.write_text(path.read_text(encoding="utf-8").replace("ventas", "venta"), encoding="utf-8")
+        text = re.sub(r"(?<! y )ventas", "venta", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
 
 
 def rename_table(portal: Portal) -> None:

@@ -41,8 +41,8 @@ def refused(where: Path, portal: Portal, order: Sequence[str]) -> tuple[int, str
 
 READING = {"comparar", "verificar", "validar"}
 """The orders that write nothing."""
-APART = {"congelar", "llevar"}
-"""Those that put single files somewhere: their tests are below, and in test_hearings."""
+APART = {"congelar", "llevar", "renovar"}
+"""Those that put single files somewhere: their tests are below, in test_hearings and in test_declared."""
 
 
 def test_every_order_that_writes_a_folder_is_among_those_tried_here() -> None:

@@ -466,7 +466,8 @@ def test_root_pages_lead_nowhere_that_is_not_there(two: Path) -> None:
 
 
 def found(folder: Path, *options: str) -> list[tuple[str, str]]:
-    code, out, error = run("verificar", str(folder), "--json", *options)
+    day = ("--fecha", "2025-03-30") if "--llave" in options and "--fecha" not in options else ()
+    code, out, error = run("verificar", str(folder), "--json", *options, *day)
     assert error == ""
     told = json.loads(out)
     assert (code == 0) == told["valid"] == (told["findings"] == [])
@@ -580,6 +581,7 @@ def test_an_edition_made_anew_leaves_its_trace_in_what_must_not_be_rebuilt(two: 
     assert {(one.code, one.place) for one in verdict.problems} == {
         ("pagina-otra", "ediciones.html"),
         ("versiones-otras", "versions.json"),
+        ("declaracion-otra", "declaracion.json"),
     }
     assert all("puede ser la única huella de lo que había" in verdict.step(one) for one in verdict.problems)
 
@@ -592,7 +594,7 @@ def test_pages_of_a_program_that_did_not_carry_them_are_held_only_against_hashes
     (tmp_path / ".gitattributes").unlink()
     write_site(tmp_path / "2025-1", "2025-1", date(2025, 1, 28), (), carrying=False)
     new = digest(tmp_path / "2025-1/manifest.json")
-    for name in ("versions.json", "ediciones.html"):
+    for name in ("versions.json", "ediciones.html", "declaracion.json"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(re.sub(r"[0-9a-f]{64}", new, text), encoding="utf-8")
     retold(tmp_path / "404.html", "no existe", "existe")
@@ -729,7 +731,7 @@ def test_only_the_acta_gives_away_the_last_edition_replaced_whole(again: tuple[P
     _, two = again
     acta = digest(two / "2026-2" / "manifest.json")
     forged(two / "2026-2")
-    for name in ("versions.json", "ediciones.html"):
+    for name in ("versions.json", "ediciones.html", "declaracion.json"):
         retold(two / name, acta, digest(two / "2026-2" / "manifest.json"))
     assert found(two) == []
     assert found(two, "--huella", acta) == [("huella-otra", "manifest.json")]
@@ -820,7 +822,7 @@ def test_a_signature_lies_outside_the_edition_and_is_checked(tmp_path: Path, qui
     assert found(destination) == found(destination, "--llave", f"{key}.pub") == []
     assert found(destination / "2025-1", "--llave", f"{key}.pub") == []
     other = made_key(tmp_path / "llaves", "otra")
-    assert [code for code, _ in found(destination, "--llave", f"{other}.pub")] == ["firma-falsa", "firma-falsa"]
+    assert [code for code, _ in found(destination, "--llave", f"{other}.pub")] == ["firma-falsa"] * 3
     put(destination, "2025-3")  # without a key: the others stay as they are
     assert len(list((destination / "firmas").iterdir())) == 3
     assert "firmas/2025-2.sig" in (destination / "ediciones.html").read_text(encoding="utf-8")
@@ -840,7 +842,8 @@ def test_editions_that_no_signature_vouches_for_are_told_and_with_a_key_in_hand_
     put(destination, "2025-3")
     assert found(destination) == []
     assert "Sin firma, ni la de una posterior que las respalde: 2025-3." in verify(destination).notes
-    assert found(destination, "--llave", f"{key}.pub") == [("sin-firma", "firmas/2025-3.sig")]
+    unsigned = [("sin-firma", "declaracion.json.sig"), ("sin-firma", "firmas/2025-3.sig")]
+    assert found(destination, "--llave", f"{key}.pub") == unsigned
     put(destination, "2025-3", key=key)
     assert found(destination, "--llave", f"{key}.pub") == []
 
@@ -864,7 +867,10 @@ def test_a_signature_of_other_bytes_is_found(tmp_path: Path, quick: None) -> Non
 def test_with_a_key_in_hand_a_publication_without_signatures_is_not_accepted(tmp_path: Path, quick: None) -> None:
     put(tmp_path / "p", "2025-1")
     key = made_key(tmp_path / "llaves")
-    assert found(tmp_path / "p", "--llave", f"{key}.pub") == [("sin-firma", "firmas")]
+    assert found(tmp_path / "p", "--llave", f"{key}.pub") == [
+        ("sin-firma", "declaracion.json.sig"),
+        ("sin-firma", "firmas"),
+    ]
 
 
 def test_what_cannot_sign_is_told_before_anything_is_built(

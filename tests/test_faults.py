@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
 import shutil
 import signal
@@ -336,7 +337,8 @@ def test_a_kill_while_the_site_generator_runs_leaves_what_was_published(
     assert content(destination) == there
     code, out, error = run("publicar", "dos", "--fecha", "2025-06-30", *options)  # while the other may still write
     assert code == 0, out + error
-    assert verify(destination).problems == ()
+    found = verify(destination).problems  # what the other goes on writing is named, for it is nobody's
+    assert [one for one in found if one.code != "ajeno" or not re.match(r"\.dos\.\w+\.portal/", one.place)] == []
     assert content(destination / CURRENT) == content(destination / "dos")
 
 

@@ -263,7 +263,9 @@ def test_parts_of_an_amount_add_up_to_it() -> None:
     shown = [compute(part(who, rule("G", "M", "U"), "22.0"), YEARS, THREE) for who in "GMU"]
     assert [figure.display for figure in shown] == ["7,35", "7,33", "7,32"]  # by itself each M and U would be 7,33
     assert sum(Decimal(str(figure.value)) for figure in shown) == Decimal("22.00")
-    assert shown[1].recipe.rounding.endswith("por restos mayores, para que las partes sumen el monto.")
+    assert shown[1].recipe.rounding.endswith(
+        "para que las partes sumen el monto, y en un empate la unidad que sobra va a la primera."
+    )
     assert shown[1].recipe.result == "7.326"
 
 

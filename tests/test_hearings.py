@@ -600,7 +600,7 @@ def test_a_question_leads_to_its_letter(whole: Portal) -> None:
     asked = '"¿Cuánto se transfirió?", {texto: "¿Cuándo, de {figura:cobros/total-2022}?", carta: CARTA}'
     outline = OUTLINE.replace('"¿Cuánto se transfirió?"', asked)
     text = build(whole, outline=outline.replace("CARTA", "transferencias"))
-    assert "¿Cuánto se transfirió? ¿Cuándo, de Bs 90,00? Pídalo con una carta : ¿Cuándo, de Bs 90,00?" in text
+    assert "¿Cuánto se transfirió? ¿Cuándo, de Bs 90,00 ? Pídalo con una carta : ¿Cuándo, de Bs 90,00 ?" in text
     page = (whole.root / "site/rendicion/2024-final.html").read_text(encoding="utf-8")
     assert page.count('<a href="../vacios/transferencias.html">Pídalo con una carta') == 1
     with pytest.raises(AssertionError, match=r"«\.\./vacios/otra\.html» no lleva a ninguna parte"):

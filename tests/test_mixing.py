@@ -122,8 +122,8 @@ def copied(*names: str) -> dict[str, Any]:
     return cell(*names, resource="partes", field="monto")
 
 
-def price(year: int) -> dict[str, Any]:
-    return {"resource": "ufv", "field": "indice", "where": {"gestion": year}}
+def price(*year: int) -> dict[str, Any]:
+    return {"resource": "ufv", "field": "indice", "where": {"gestion": list(year)}}
 
 
 def told(dataset: Dataset) -> list[tuple[str, str]]:
@@ -207,16 +207,19 @@ def test_two_statements_of_one_thing_do_not_add_up() -> None:
 @pytest.mark.parametrize(
     ("amount", "index", "found"),
     [
-        ("P14", 2014, None),
-        ("N25", 2025, None),
-        ("P14", 2009, "el de 2009"),
-        ("D15", 2015, "D15: moneda $us"),
-        ("B13", 2013, "B13: precision mínimo"),
+        ("P14", [2014], None),
+        ("N25", [2025], None),
+        ("N25", [2024, 2025], None),
+        ("P14", [2009], "el de 2009"),
+        ("N25", [2014, 2025], "el de 2014 y el de 2025"),
+        ("D15", [2015], "D15: moneda $us"),
+        ("B13", [2013], "B13: precision mínimo"),
     ],
 )
-def test_other_prices_are_by_the_index_of_the_year_and_the_currency(amount: str, index: int, found: str | None) -> None:
+def test_an_index_is_that_of_the_year_and_the_currency(amount: str, index: list[int], found: str | None) -> None:
+    """Of its own year, or of both its ends: then it is divided by their mean."""
     for read in (cell, copied):
-        seen = of_figure({"kind": "real", "of": read(amount), "index": price(index), "reference": price(2024)})
+        seen = of_figure({"kind": "real", "of": read(amount), "index": price(*index), "reference": price(2024)})
         assert seen == ([("cifra-mezclada", found)] if found else [])
 
 
@@ -409,7 +412,7 @@ REPORTED = "regalias-reportadas"
 @pytest.fixture
 def reference(tmp_path: Path) -> Path:
     root = tmp_path / "portal"
-    for name in (REPORTED, "departamentos", "ufv"):
+    for name in (REPORTED, "departamentos", "regalias-departamentales", "ufv"):
         shutil.copytree(Path("datasets") / name, root / "datasets" / name)
     shutil.copy("mkdocs.yml", root)
     return root

@@ -86,4 +86,4 @@ def test_a_page_or_file_of_the_authors_with_such_a_name_is_refused(portal: Porta
     (portal.root / "docs" / UNPRINTABLE).write_text("x", encoding="utf-8")
     code, told = printed("construir", "--proyecto", str(portal.root), "--destino", str(tmp_path / "sitio"))
     assert code == 1
-    assert r"docs/a<U+DCFF>.txt: su nombre no está en UTF-8" in told
+    assert "docs/a<U+DCFF>.txt\n  El nombre tiene un signo que no se ve (U+DCFF)" in told

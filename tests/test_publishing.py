@@ -160,7 +160,8 @@ def test_nothing_is_published_on_a_broken_chain_and_it_says_what_to_do(portal: P
     assert content(small) == before
 
 
-LOST = r"Falta la edición «2025-2», que nombran versions.json, ediciones.html y vigente, con la huella [0-9a-f]{64}\."
+PLACES = r"versions\.json, ediciones\.html, vigente y declaracion\.json"
+LOST = rf"Falta la edición «2025-2», que nombran {PLACES}, con la huella [0-9a-f]{{64}}\."
 
 
 def test_nothing_is_published_over_a_lost_edition(small: Path) -> None:
@@ -194,12 +195,15 @@ def test_a_lost_edition_comes_back_from_its_own_data_only_with_its_own_hash(
     assert verify(small).problems == ()
 
 
-@pytest.mark.parametrize("left", ["versions.json", "ediciones.html", "vigente", "firmas"])
+TRACES = ["versions.json", "ediciones.html", "vigente", "firmas", "declaracion.json"]
+
+
+@pytest.mark.parametrize("left", TRACES)
 def test_any_one_trace_of_a_lost_edition_is_enough(small: Path, left: str) -> None:
     (small / "firmas").mkdir()
     (small / "firmas/2025-2.sig").write_text("x")
     shutil.rmtree(small / "2025-2")
-    for name in {"versions.json", "ediciones.html", "vigente", "firmas"} - {left}:
+    for name in {*TRACES} - {left}:
         shutil.rmtree(small / name) if name == "firmas" else (small / name).unlink()
     before = content(small, hidden=True)
     with pytest.raises(OutputError, match="Falta la edición «2025-2», que nombra "):

@@ -528,6 +528,7 @@ def test_a_published_discrepancy_says_where_the_source_prints_it() -> None:
             note="Sin explicación.",
             source_place="cuadro-1",
             kind="number",
+            group="rounding",
         ),
     )
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zipfile import ZipFile
 
@@ -364,10 +365,12 @@ def test_the_notes_say_the_gaps_the_method_and_the_date_of_reference(site: Path)
     assert "Se hallaron declaraciones, y ninguna se eligió, de 2019;" in words
     assert "no se halló ninguna declaración" not in words
     assert "por el índice del 31 de diciembre de 2024 (2,75; «Valor» de «Tabla ufv»)" in words
-    assert "Sin índice, y por eso sin valor a precios de 2024: 2022." in words
+    assert "Sin índice, y por eso sin valor con el de 2024: 2022." in words
 
 
-def computed(*rows: str, stated: Mapping[str, Any] = STATEMENTS, **more: Any) -> Breakdown:
+def computed(
+    *rows: str, stated: Mapping[str, Any] = STATEMENTS, index: Mapping[str, str] = MappingProxyType({}), **more: Any
+) -> Breakdown:
     """Compute a series of chosen and other statements: ``year chosen? from to value precision basis``."""
     names = ("medida", "lugar", "precision", "moneda", "base", "cobertura", "meses")
     fields = [make_field("declaracion", "string"), make_field("desde", "date"), make_field("hasta", "date")]
@@ -391,10 +394,27 @@ def computed(*rows: str, stated: Mapping[str, Any] = STATEMENTS, **more: Any) ->
         "to": 2024, "statements": "declaraciones", **more,
     }  # fmt: skip
     tables = [replace(picked, foreign_keys=(key,)), make_table(fields, cells, name="declaraciones")]
+    tables.append(
+        make_table([make_field("gestion", "year"), make_field("valor", "number")], list(index.items()), name="ufv")
+    )
     return compute_breakdowns(make_dataset(*tables, portal={"statements": [stated], "breakdowns": [spec]}))[0]
 
 
 WHOLE_YEAR = "01-01 12-31"
+
+
+def test_what_is_collected_along_a_year_is_divided_by_the_mean_of_its_ends() -> None:
+    rows = (f"2019 * {WHOLE_YEAR} 100 exacto 100", f"2024 * {WHOLE_YEAR} 90 exacto 100")
+    given = {"resource": "ufv", "period": "gestion", "value": "valor", "money": "Bs"}
+    stated, index = {**STATEMENTS, "deflator": given}, {"2019": "2", "2023": "2.5", "2024": "3"}
+    by_end = computed(*rows, stated=stated, index=index, deflator={"reference": 2024})
+    by_mean = computed(*rows, stated=stated, index=index, deflator={"reference": 2024, "average": True})
+    assert [by_end.values("valor_real")[at] for at in (0, -1)] == [150, 90]
+    assert by_mean.values("valor_real")[0] is None
+    assert str(by_mean.values("valor_real")[-1])[:8] == "98.18181"
+    words = " ".join(by_mean.notes)
+    assert "se divide entre el promedio del índice de su año y el del anterior" in words
+    assert "sin valor con el de 2024: 2019." in words
 
 
 @pytest.mark.parametrize(
@@ -597,7 +617,7 @@ def test_the_chart_of_a_series_can_be_explored(pages: Callable[..., Any]) -> Non
     measure = page.locator(".chart__choices select")
     assert [o.strip() for o in measure.locator("option").all_inner_texts()] == [
         "Valor (millones de Bs)",
-        "A precios de 2024 (millones de Bs)",
+        "Con el índice de 2024 (millones de Bs)",
     ]
     measure.select_option(index=1)
     page.locator(".chart__live text", has_text="1.438,66").wait_for()

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from build_scripts import labels
 from build_scripts.exact import rounded
 from build_scripts.export import encode_csv, encode_recipes
-from build_scripts.model import ForeignKey, Table
+from build_scripts.model import Figure, ForeignKey, Table
 from build_scripts.summarise import compute_figures
 from build_scripts.summarise.figures import KINDS
 from tests.factories import make_dataset, make_field, make_table
@@ -64,6 +64,13 @@ FIGURES: list[dict[str, Any]] = [
         "kind": "real",
         "of": cells("total", gestion=2020),
         "index": cells("multas", gestion=2020),
+        "reference": cells("multas", gestion=2022),
+    },
+    {
+        "id": "real-promedio",
+        "kind": "real",
+        "of": cells("total", gestion=2020),
+        "index": cells("multas", gestion=[2020, 2021]),
         "reference": cells("multas", gestion=2022),
     },
     {"id": "rige", "kind": "value", "of": cells("desde", gestion=2020)},
@@ -154,7 +161,7 @@ def test_every_kind_of_figure_verifies(site: Path) -> None:
         sign = "–" if spec["kind"] == "uncomputable" else "✓"
         assert f"  {sign} {spec['id']}:" in printed
     assert "– imposible: no se puede calcular: La fuente no lo da." in printed
-    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 20; ✗ no coinciden 0; – no se pueden calcular 1."
+    assert printed.splitlines()[-1] == "Resumen: ✓ coinciden 21; ✗ no coinciden 0; – no se pueden calcular 1."
 
 
 def test_every_figure_of_the_reference_site_verifies(reference_site: Path) -> None:
@@ -196,8 +203,11 @@ def test_every_headline_leads_to_its_recipe(reference_site: Path) -> None:
 
 
 def test_the_site_the_folder_and_the_zip_are_all_taken(site: Path, tmp_path: Path) -> None:
-    whole = verify(site)
-    assert verify(site, site) == whole
+    code, printed = verify(site)
+    assert verify(site, site) == (code, printed)
+    figures, _, rest = printed.partition("páginas del sitio\n")
+    alone = "No se leyó ninguna página: aquí no hay un sitio. Para leerlas, dé la carpeta de una copia del sitio."
+    whole = (code, f"{figures}\n{alone}\n{rest.splitlines()[-1]}\n")
     assert verify(site, data(site, "")) == whole
     assert verify(site, data(site, "cifras.json")) == whole
     assert verify(site, site / f"datos/{SLUG}.zip") == whole
@@ -298,7 +308,7 @@ def test_a_changed_cell_is_named(site: Path) -> None:
     assert "✗ total-2022: Bs\xa090,00 · Se cobró en 2022" in printed
     assert "cobros.csv, línea 4, columna «total»: se esperaba «90.00» y se encontró «91.00»" in printed
     assert "resultado: la receta dice 90 y sale 91" in printed
-    assert "lo que muestra el sitio: dice «90,00» y sale «91,00»" in printed
+    assert "lo que se muestra: la receta dice «90,00» y sale «91,00»" in printed
     assert "✓ suma:" in printed, "figures of other cells still hold"
 
 
@@ -481,7 +491,7 @@ def test_nothing_to_verify_is_told(site: Path, tmp_path: Path) -> None:
     assert "No existe la opción «--rapido». Pruebe: python verificar.py --ayuda" in printed
     code, printed = verify(site, site, tmp_path / "vacia")
     assert code == 2, "what was asked for and is not there is not passed over"
-    assert "✓ coinciden 20" in printed
+    assert "✓ coinciden 21" in printed
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
@@ -517,6 +527,13 @@ def loaded() -> ModuleType:
 
 
 VERIFIER = loaded()
+
+
+def outcome(figure: Figure) -> tuple[list[str], str, str]:
+    """What the verifier must come to of a figure: no difference, how it is shown, and its result as its page has it."""
+    endless = "" if figure.recipe.result == figure.recipe.exact else "…"
+    return [], labels.said(figure), f"{figure.recipe.result}{endless}"
+
 
 AMOUNTS = st.one_of(
     st.just(""),
@@ -578,7 +595,7 @@ def test_both_arithmetics_agree_on_any_table(
             (Path(folder) / f"{one.name}.csv").write_bytes(encode_csv(one))
         (Path(folder) / "cifras.json").write_bytes(encode_recipes(dataset, figures))
         read = VERIFIER.Dataset(Path(folder))
-        assert [VERIFIER.verify(read, recipe) for recipe in read.recipes["figures"]] == [[] for _ in figures]
+        assert [VERIFIER.verify(read, recipe) for recipe in read.recipes["figures"]] == [*map(outcome, figures)]
 
 
 @settings(deadline=None)
@@ -610,7 +627,7 @@ def test_both_split_any_amount_alike(amount: Decimal, cuts: list[int], decimals:
             (Path(folder) / f"{one.name}.csv").write_bytes(encode_csv(one))
         (Path(folder) / "cifras.json").write_bytes(encode_recipes(dataset, computed))
         read = VERIFIER.Dataset(Path(folder))
-        assert [VERIFIER.verify(read, recipe) for recipe in read.recipes["figures"]] == [[] for _ in computed]
+        assert [VERIFIER.verify(read, recipe) for recipe in read.recipes["figures"]] == [*map(outcome, computed)]
 
 
 @given(st.fractions(), st.integers(0, 6), st.booleans())

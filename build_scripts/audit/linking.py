@@ -72,7 +72,7 @@ def _beside(page: str, above: str, outside: Collection[str]) -> bool:
 
 def _lacking(page: str, folder: str, link: str, pages: Mapping[str, Reading], files: Collection[str], url: str) -> str:
     """Say what a link expects and the site lacks; empty when it leads where it says."""
-    path, _, anchor = _within(link, url).partition("#")
+    path, _, anchor = within(link, url).partition("#")
     if SCHEME.match(path):
         return ""
     target = _target(folder, path.partition("?")[0]) if path else page
@@ -86,12 +86,12 @@ def _lacking(page: str, folder: str, link: str, pages: Mapping[str, Reading], fi
 
 def _above(folder: str, link: str, url: str) -> str:
     """Name the file of an address that leaves the site's folder, from the folder above it; else nothing."""
-    path = unquote(_within(link, url).partition("#")[0].partition("?")[0])
+    path = unquote(within(link, url).partition("#")[0].partition("?")[0])
     whole = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
     return whole.removeprefix("../") if whole.startswith("../") else ""
 
 
-def _within(link: str, url: str) -> str:
+def within(link: str, url: str) -> str:
     """Spell an address of this very site from its root, as ``/page.html``."""
     if not url:
         return link

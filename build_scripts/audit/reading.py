@@ -1,7 +1,7 @@
 """Reads a built page once: the numbers people wrote, the figures shown, its anchors and its links.
 
 In: HTML. Out: a ``Reading``, which depends on the page alone and is therefore kept while the page is the same.
-Regular expressions and not a parser: a portal may have hundreds of pages of half a megabyte.
+Regular expressions, and a parser only for what is executable: a portal may have hundreds of pages of half a megabyte.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from build_scripts.audit.executable import Executable, find_executable
 from build_scripts.audit.wording import Claim, claims
 
 
@@ -20,13 +21,18 @@ class Reading(NamedTuple):
     claims: tuple[Claim, ...]
     """The numbers in text that no template computed, each once."""
     figures: tuple[tuple[str, str], ...]
-    """Every figure shown: its id and its text."""
+    """Every figure shown: its id and its text; with ``:resultado``, what its recipe's operation gives."""
+    told: tuple[str, ...]
+    """The ids of the figures that pictures say in words, in their ``alt``."""
     anchors: frozenset[str]
     links: tuple[str, ...]
     """Addresses of the page's links and files, each once."""
+    executable: Executable = Executable((), ())
+    """What it makes a browser run or load."""
 
 
 MARK = re.compile(r"data-(?:computed\b|figure=)")
+TOLD = re.compile(r'data-figures="([^"]*)"')
 FIGURE = re.compile(r'data-figure="([^"]*)"')
 UNREAD = re.compile(r'(?s)<(script|style|pre)\b.*?</\1>|<!--.*?-->|<sup id="fnref.*?</sup>')
 """What is no text (scripts), no statement (samples of files), or counted by Markdown (marks of footnotes)."""
@@ -51,7 +57,8 @@ def read_page(content: bytes) -> Reading:
     distinct = {(c.token, c.phrases): c for c in claims(text)}
     anchors = frozenset(html.unescape(name) for pattern in ANCHORS for name in pattern.findall(page))
     links = tuple(dict.fromkeys(html.unescape(link) for link in _links(page)))
-    return Reading(tuple(distinct.values()), tuple(figures), anchors, links)
+    told = tuple(name for names in TOLD.findall(page) for name in html.unescape(names).split())
+    return Reading(tuple(distinct.values()), tuple(figures), told, anchors, links, find_executable(page))
 
 
 def _links(page: str) -> Iterator[str]:
@@ -91,6 +98,7 @@ def _split(page: str) -> tuple[str, list[tuple[str, str]]]:
             figures.append((html.unescape(figure[1]), plain_text(inside)))
             kept.append("_")  # so that what stands on either side does not run together
         else:
+            figures += _split(inside)[1]
             kept += ["\n", *(f"{said}\n" for said in SAID_OF_DRAWING.findall(inside))]
         at = end
     kept.append(page[at:])

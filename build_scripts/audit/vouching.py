@@ -16,6 +16,8 @@ from build_scripts.model import AllowedNumber, Figure, Finding, Published
 from build_scripts.settings import CONFIG
 
 MARKS = ("data-computed", "data-figure")
+RESULT = ":resultado"
+"""Ends the name with which a recipe marks what its operation gives, before it is rounded."""
 EVERY = "*"
 """Stands for all the numbers of one page, such as a manual whose numbers are examples."""
 
@@ -98,7 +100,7 @@ def _stale(entry: AllowedNumber) -> Finding:
 
 def check_figures(pages: Mapping[str, Reading], figures: Iterable[Figure]) -> list[Finding]:
     """Find figures that a page shows otherwise than they are."""
-    shown = {f.id: _shown(f) for f in figures}
+    shown = {key: text for f in figures for key, text in _shown(f).items()}
     findings = []
     for page, reading in pages.items():
         for ident, text in reading.figures:
@@ -119,8 +121,12 @@ def check_figures(pages: Mapping[str, Reading], figures: Iterable[Figure]) -> li
     return findings
 
 
-def _shown(figure: Figure) -> str:
-    return " ".join(labels.said(figure).split())
+def _shown(figure: Figure) -> dict[str, str]:
+    """Spell a figure, and the result in its recipe, by the names that mark them on pages."""
+    recipe = figure.recipe
+    endless = "" if recipe.result == recipe.exact else "…"
+    texts = {figure.id: labels.said(figure), f"{figure.id}{RESULT}": f"{recipe.result}{endless}"}
+    return {key: " ".join(text.split()) for key, text in texts.items()}
 
 
 def check_marks(written: Mapping[str, bytes], published: Iterable[Published]) -> list[Finding]:

@@ -27,6 +27,7 @@ from build_scripts.model.hearings import ROLES, is_among, is_report, split_saved
 from build_scripts.pipeline import check, select_packages
 from build_scripts.pipeline.checking import check_sources
 from build_scripts.pipeline.reporting import silent
+from build_scripts.plainfiles import name_fault
 from build_scripts.refusals import reason
 from build_scripts.scratch import recover, scratch, scratch_for
 from build_scripts.settings import DATASETS
@@ -174,7 +175,10 @@ def check_document(name: str) -> None:
 
     Raises ``UsageError``.
     """
-    if name.isprintable() and name == name.strip() and not name.startswith(FORMULA):
+    fault = name_fault(name)
+    if fault and name.isprintable() and name == name.strip():
+        raise UsageError(f"El nombre del documento «{name}» {fault}. Cámbielo, como informe.pdf.")
+    if not fault and not name.startswith(FORMULA):
         return
     raise UsageError(
         f"El documento «{spelled(name)}» tiene en su nombre un signo que no se ve, un espacio en una punta, o empieza "

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from build_scripts.braces.functions import check_arguments, hint, shown
 from build_scripts.braces.language import SIMPLE, Parsed, arguments
 from build_scripts.braces.mistakes import GUIDE, CallError, Mistake
@@ -44,11 +46,20 @@ class Filled:
     mistakes: tuple[Mistake, ...]
 
 
-def fill(parsed: Parsed, functions: Functions, names: Mapping[str, object]) -> Filled:
-    """Fill in a text; where it was not read, there are only its mistakes."""
+def fill(
+    parsed: Parsed,
+    functions: Functions,
+    names: Mapping[str, object],
+    spell: Callable[[str], str] = str,
+    escape: Callable[[str], str] = escape,
+) -> Filled:
+    """Fill in a text; where it was not read, there are only its mistakes.
+
+    ``spell`` writes what is text and no markup, such as a cell; ``escape`` is what a text asks for with ``| e``.
+    """
     if parsed.mistakes:
         return Filled("", parsed.mistakes)
-    run = _Run(functions)
+    run = _Run(functions, spell, escape)
     if parsed.tree is None:
         return Filled(_simple(parsed, run), tuple(dict.fromkeys(run.mistakes)))
     pieces: list[str] = []
@@ -64,7 +75,7 @@ def _simple(parsed: Parsed, run: _Run) -> str:
     def answer(match: Any) -> str:
         call = next(calls)
         try:
-            text = run.text(run.answered(call.name, arguments(match), {}, call.line))
+            text = run.spelled(run.answered(call.name, arguments(match), {}, call.line))
             run.written += len(text)
             run.room(run.written, call.line)
             return text
@@ -104,6 +115,8 @@ class _Run:
     """One filling in: what was spent on it, and what was found wrong."""
 
     functions: Functions
+    spell: Callable[[str], str]
+    escape: Callable[[str], str]
     mistakes: list[Mistake] = field(default_factory=list)
     steps: int = 0
     written: int = 0
@@ -166,7 +179,7 @@ class _Run:
 
     def _write(self, node: Any, scope: _Scope, out: list[str]) -> None:
         try:
-            text = node.data if hasattr(node, "data") else self.text(self.value(node, scope))
+            text = node.data if hasattr(node, "data") else self.spelled(self.value(node, scope))
         except CallError as error:
             self._wrong(error, _line(node))
             return
@@ -214,6 +227,11 @@ class _Run:
             raise CallError("Esto no se puede mostrar como texto.", "un texto", shown(value), step)
         return str(value)
 
+    def spelled(self, value: object) -> str:
+        """Write a value where readers see it: what a call made is markup, and stays as it is."""
+        text = self.text(value)
+        return text if isinstance(value, Markup) else self.spell(text)
+
     def value(self, node: Any, scope: _Scope) -> Any:
         """Work out an expression."""
         self.spend(1, _line(node))
@@ -243,9 +261,10 @@ class _Run:
             ) from error
 
     def joined(self, values: Sequence[object], between: str, node: nodes.Node) -> str:
-        texts = [self.text(value) for value in values]
+        markup = any(isinstance(value, Markup) for value in values)
+        texts = [self.spelled(value) if markup else self.text(value) for value in values]
         self.room(sum(map(len, texts)) + len(between) * len(texts), _line(node))
-        return between.join(texts)
+        return Markup(self.spell(between).join(texts)) if markup else between.join(texts)
 
 
 class _PlacedError(CallError):
@@ -351,7 +370,7 @@ def _written(run: _Run, piece: _Piece, texts: Sequence[object], named: Mapping[s
     scope.names.update(given)
     out: list[str] = []
     run.body(macro.body, scope, out)
-    return "".join(out)
+    return Markup("".join(out))  # its texts are spelled already
 
 
 def _compared(run: _Run, node: nodes.Compare, scope: _Scope) -> bool:
@@ -408,15 +427,13 @@ def _filtered(run: _Run, node: Any, scope: _Scope) -> object:
         if isinstance(value, _Piece):
             raise CallError("Esto no se puede mostrar como texto.", "un texto", "otra cosa", GUIDE)
         return htmlsafe_json_dumps(value)
-    return _of_text(node.name, run.text(value) if not hasattr(value, "__html__") else value)
+    return _of_text(run, node.name, value if isinstance(value, Markup) else run.text(value))
 
 
-def _of_text(name: str, text: Any) -> object:
-    from markupsafe import escape
-
+def _of_text(run: _Run, name: str, text: str) -> str:
     match name:
         case "e" | "escape":
-            return escape(text)
+            return text if isinstance(text, Markup) else Markup(run.escape(text))
         case "trim":
             return text.strip()
         case "upper":

@@ -18,6 +18,7 @@ from build_scripts import labels
 from build_scripts.braces.functions import hint
 from build_scripts.braces.mistakes import CallError
 from build_scripts.model import Column, Row, Table
+from build_scripts.safeyaml import load_yaml
 
 HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 """The front matter of a page."""
@@ -108,7 +109,7 @@ def _asked(content: bytes) -> dict[str, str] | None:
         return None
     lines = [line for line in front[1].splitlines() if re.match(r"(cada|clave):", line)]
     try:
-        asked = yaml.safe_load("\n".join(lines))
+        asked = load_yaml("\n".join(lines))
     except (yaml.YAMLError, ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict) or not all(isinstance(value, str) for value in asked.values()):

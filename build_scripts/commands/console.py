@@ -47,14 +47,14 @@ def tell(error: PortalError, *, building: bool) -> None:
         print("No se construyó nada. El sitio anterior queda como estaba.", file=sys.stderr)
 
 
-def read_day(text: str) -> date:
-    """Read a day written as 2025-03-31; raises ``UsageError``."""
+def read_day(text: str, option: str = "--fecha") -> date:
+    """Read a day written as 2025-03-31; raises ``UsageError``, which names the ``option`` it was given with."""
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise UsageError(f"La opción --fecha lleva un día que exista, como 2025-03-31; es «{text}».")
+    raise UsageError(f"La opción {option} lleva un día que exista, como 2025-03-31; es «{text}».")
 
 
 def print_findings(findings: Sequence[Finding], stream: TextIO) -> None:

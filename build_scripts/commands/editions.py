@@ -15,6 +15,7 @@ from build_scripts.labels import count_of, day, number, size
 
 if TYPE_CHECKING:
     from build_scripts.editions.publish import Outcome
+    from build_scripts.editions.statement import Statement
 
 
 def add_publish(orders: Any, common: Any) -> None:
@@ -50,15 +51,43 @@ def add_publish(orders: Any, common: Any) -> None:
         "--ensayo", action="store_true", help="hace y comprueba todo, muestra qué cambiaría y no publica nada"
     )
 
+    renew = orders.add_parser(
+        "renovar",
+        parents=[common],
+        help="renueva la declaración de lo publicado, sin publicar otra edición",
+        description="Escribe de nuevo declaracion.json: qué ediciones hay en DIR, desde qué día y hasta cuándo vale. "
+        "Hágalo antes de que venza, al anotar archivos del alojamiento y al revocar una llave. No toca las ediciones.",
+        epilog="Termina con 0 si quedó escrita; 1 si no se pudo; 2 si la orden está mal escrita.",
+    )
+    renew.add_argument("--destino", metavar="DIR", required=True, help="carpeta que contiene todas las ediciones")
+    renew.add_argument("--fecha", metavar="AAAA-MM-DD", required=True, help="día de la declaración; no se usa el reloj")
+    renew.add_argument("--firmar", metavar="LLAVE", help="firma la declaración con esta llave de OpenSSH")
+    renew.add_argument(
+        "--esperar", metavar="N", type=int, default=0, help="segundos que espera a otra publicación (por omisión, 0)"
+    )
+
     verify = orders.add_parser(
         "verificar",
         help="recalcula las huellas de lo publicado y dice todo lo que cambió",
         description="Recalcula la huella de cada archivo de una publicación, de una edición o de un sitio. De una "
-        "publicación revisa además la cadena, vigente, versions.json y las firmas. Termina con 1 si algo no coincide.",
+        "publicación revisa además la cadena, vigente, versions.json, las firmas, la declaración de lo publicado y lo "
+        "que hay junto a las ediciones. Termina con 1 si algo no coincide; con --llave, también si la declaración "
+        "falta, venció o no está firmada.",
     )
     verify.add_argument("carpeta", metavar="DIR", help="carpeta de la publicación, o de una edición")
     verify.add_argument("--huella", metavar="HEX", help="huella que debe tener un manifiesto, como la del acta")
     verify.add_argument("--llave", metavar="ARCHIVO", help="llave pública, obtenida aparte, de quien firma")
+    verify.add_argument(
+        "--fecha", metavar="AAAA-MM-DD", help="día en que debe valer la declaración (por omisión, hoy, según el reloj)"
+    )
+    verify.add_argument(
+        "--no-antes-de",
+        metavar="AAAA-MM-DD",
+        help="la declaración debe ser de este día o posterior; por ejemplo, el de la última que vio",
+    )
+    verify.add_argument(
+        "--revocadas", metavar="ARCHIVO", help="llaves cuyas firmas ya no valen: públicas, una por línea, o una KRL"
+    )
     verify.add_argument("--json", action="store_true", help="escribe el resultado como JSON, para máquinas")
 
 
@@ -67,11 +96,12 @@ def add_compare(orders: Any, common: Any) -> None:
     order = orders.add_parser(
         "comparar",
         parents=[common],
-        help="dice qué cambió en los datos de una edición, carpeta o revisión a otra",
-        description="Dice qué cambió de A a B: conjuntos, columnas, filas, cada celda, cifras y dudas, con la razón de "
-        "cada corrección. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta de un "
-        "portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, aunque haya "
-        "cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no corresponde.",
+        help="dice qué cambió de una edición, carpeta o revisión a otra",
+        description="Dice qué cambió de A a B: conjuntos, columnas, filas, celdas, cifras, recetas, dudas y textos, "
+        "con la razón de cada cambio. A y B pueden ser la carpeta de una edición o de un sitio construido, la carpeta "
+        "de un portal, una revisión de git del portal o, con --destino, el nombre de una edición. Termina con 0, "
+        "aunque haya cambios, y con 2 si no se puede comparar; con --exigir, con 1 si alguna versión o razón no "
+        "corresponde.",
     )
     order.add_argument("antes", metavar="A", help="lo que se publicó antes")
     order.add_argument(
@@ -80,7 +110,7 @@ def add_compare(orders: Any, common: Any) -> None:
     order.add_argument("--json", action="store_true", help="escribe la comparación como JSON, para máquinas")
     order.add_argument("--destino", metavar="DIR", help="carpeta de las ediciones publicadas, para nombrarlas")
     order.add_argument(
-        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada corrección diga su razón"
+        "--exigir", action="store_true", help="exige que cada versión suba lo que debe y cada cambio diga su razón"
     )
 
 
@@ -112,8 +142,7 @@ def publish_order(options: argparse.Namespace) -> int:
     name, when = check_name(options.edicion), read_day(options.fecha)
     if options.vigente not in {None, "enlace", "copia"}:
         raise UsageError(f"La opción --vigente lleva enlace o copia; es «{options.vigente}».")
-    if options.esperar < 0:
-        raise UsageError(f"La opción --esperar lleva segundos, 0 o más; es {options.esperar}.")
+    _check_wait(options.esperar)
     instance = at_address(read_instance(Path(options.proyecto)), options.url)
     key = Path(options.firmar) if options.firmar else None
     destination = Path(options.destino)
@@ -132,6 +161,8 @@ def publish_order(options: argparse.Namespace) -> int:
     print("\n".join(_published(outcome, rehearsal=options.ensayo)))
     if options.ensayo:
         return 0
+    if outcome.statement:
+        print(f"  {_stated(outcome.statement, destination)}")
     print(f"  Vigente: {outcome.newest.name}. Abra {destination / 'index.html'} en un navegador.")
     print(f"  Huella de su manifiesto, para el acta: {outcome.kept.edition.digest}")
     return 0
@@ -158,12 +189,47 @@ def _published(outcome: Outcome, *, rehearsal: bool) -> list[str]:
     return [*lines, f"✓ Edición «{name}» publicada: {counted}; {number(outcome.shared)} sin ocupar más disco."]
 
 
+def renew_order(options: argparse.Namespace) -> int:
+    """State anew what is published."""
+    from build_scripts.editions.publish import renew
+    from build_scripts.settings import read_instance
+
+    when = read_day(options.fecha)
+    _check_wait(options.esperar)
+    instance = read_instance(Path(options.proyecto))
+    key = Path(options.firmar) if options.firmar else None
+    statement = renew(instance, Path(options.destino), when, key, options.esperar)
+    print(f"✓ {_stated(statement, Path(options.destino))}")
+    return 0
+
+
+def _stated(statement: Statement, destination: Path) -> str:
+    """Say what is stated of a publication, from when and until when."""
+    from build_scripts.editions.versions import STATEMENT, STATEMENT_SIGNED
+
+    counted = count_of(len(statement.editions), "edición", "ediciones")
+    signed = "firmada" if (destination / STATEMENT_SIGNED).is_file() else "sin firma"
+    return (
+        f"Declaración de lo publicado, {signed}: {counted}, del {day(statement.issued)}; vale hasta el "
+        f"{day(statement.until)}. Está en {destination / STATEMENT}."
+    )
+
+
+def _check_wait(seconds: int) -> None:
+    if seconds < 0:
+        raise UsageError(f"La opción --esperar lleva segundos, 0 o más; es {seconds}.")
+
+
 def verify_order(options: argparse.Namespace) -> int:
     """Verify what is published; 1 when anything is not as its manifest says."""
-    from build_scripts.editions.verify import verify
+    from build_scripts.editions.verify import Asked, verify
 
-    key = Path(options.llave) if options.llave else None
-    verdict = verify(Path(options.carpeta), key, options.huella or "")
+    key, revoked = (Path(name) if name else None for name in (options.llave, options.revocadas))
+    when, not_before = (
+        read_day(text, option) if text else None
+        for option, text in (("--fecha", options.fecha), ("--no-antes-de", options.no_antes_de))
+    )
+    verdict = verify(Path(options.carpeta), Asked(key, options.huella or "", when, revoked, not_before))
     if options.json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
     else:

@@ -13,6 +13,7 @@ from build_scripts.commands.console import Progress, read_day
 from build_scripts.commands.site import at_address
 from build_scripts.exceptions import UsageError
 from build_scripts.labels import DEADLINE_AS_TOLD, count_of, size
+from build_scripts.plainfiles import DOCUMENT, is_plain, read_plain
 from build_scripts.refusals import reason
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def freeze_order(options: argparse.Namespace) -> int:
         if path.name in documents:
             raise UsageError(f"Dos documentos se llaman «{path.name}». Nombre uno solo, o cámbiele el nombre.")
         try:
-            documents[path.name] = path.read_bytes()
+            documents[path.name] = read_plain(path, DOCUMENT)
         except OSError as error:
             raise UsageError(f"No se pudo leer «{path}» ({reason(error)}). Revise el nombre y los permisos.") from error
     origin = _origin(options.edicion) if options.edicion else Origin()
@@ -149,7 +150,7 @@ def _origin(text: str) -> Origin:
         name = check_name(text)
         print(f"No se comprobó que la edición «{name}» traiga esto, porque no se dio su carpeta.")
         return Origin(name)
-    if not (folder / MANIFEST).is_file():
+    if not is_plain(folder / MANIFEST):
         raise UsageError(f"«{text}» no es una edición: no tiene {MANIFEST}. Indique la carpeta de una, o su nombre.")
     site = read_site(folder)
     if site.edition is None:

@@ -7,16 +7,18 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_scripts.commands.console import Progress, as_annotation, as_json, print_findings, tell
+from build_scripts.exceptions import DataError
 from build_scripts.labels import count_of
 
 if TYPE_CHECKING:
-    from build_scripts.model import Instance
+    from build_scripts.model import Finding, Instance
 
 
 def add(orders: Any, common: Any) -> None:
@@ -31,6 +33,11 @@ def add(orders: Any, common: Any) -> None:
     )
     check.add_argument(
         "conjuntos", nargs="*", metavar="CONJUNTO", help="nombre o carpeta de un conjunto; ninguno = todos"
+    )
+    check.add_argument(
+        "--edicion",
+        metavar="DIR",
+        help="carpeta de una edición publicada: revisa además que lo que cambió desde ella tenga su versión y su razón",
     )
     check.add_argument("--json", action="store_true", help="escribe los hallazgos como JSON, para máquinas")
     check.add_argument("--anotaciones", action="store_true", help="los escribe como anotaciones de GitHub Actions")
@@ -69,13 +76,20 @@ def validate_order(options: argparse.Namespace) -> int:
     from build_scripts.settings import read_instance
 
     root = Path(options.proyecto)
-    instance = read_instance(root)
+    instance: Instance | None = None
+    configured: tuple[Finding, ...] = ()
+    try:
+        instance = read_instance(root)
+    except DataError as error:  # all that is wrong is told at once
+        configured = error.findings
     folders = select_packages(root, options.conjuntos)
     gc.disable()  # a second's work in all: what a collection would free is not worth its time
     try:
-        result = check(root, folders) if options.conjuntos else check_all(instance)
+        result = check(root, folders) if options.conjuntos else check_all(root, instance)
     finally:
         gc.enable()
+    since = _since(root, Path(options.edicion), options.conjuntos) if options.edicion else ()
+    result = replace(result, findings=(*configured, *result.findings, *since))
     valid = not any(f.stops for f in result.findings)
     if options.json:
         document = {"valid": valid, "findings": [as_json(f) for f in result.findings]}
@@ -92,6 +106,14 @@ def validate_order(options: argparse.Namespace) -> int:
             without = "sin errores" if result.findings else "sin hallazgos"
             print(f"✓ {checked}, {without}{doubts if declared else ''}.")
     return 0 if valid else 1
+
+
+def _since(root: Path, edition: Path, names: Sequence[str]) -> list[Finding]:
+    """Hold the portal against an edition; of some datasets only, where they are named."""
+    from build_scripts.editions.comparing import check_against
+
+    wanted = {Path(name).name for name in names}
+    return [finding for finding in check_against(root, edition) if not wanted or finding.package in wanted]
 
 
 def build_order(options: argparse.Namespace) -> int:

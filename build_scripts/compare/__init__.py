@@ -7,9 +7,26 @@ docs/descriptor.md, section «Historial».
 
 from build_scripts.compare.codec import from_json, to_json
 from build_scripts.compare.datasets import compare
+from build_scripts.compare.items import compare_items, flat
 from build_scripts.compare.promises import check_promises
+from build_scripts.compare.readers import setting_is_read
 from build_scripts.compare.rule import check_days, check_rule
 from build_scripts.compare.summary import to_summary
+from build_scripts.compare.texts import PROSE, sections
 from build_scripts.compare.wording import to_text
 
-__all__ = ["check_days", "check_promises", "check_rule", "compare", "from_json", "to_json", "to_summary", "to_text"]
+__all__ = [
+    "PROSE",
+    "check_days",
+    "check_promises",
+    "check_rule",
+    "compare",
+    "compare_items",
+    "flat",
+    "from_json",
+    "sections",
+    "setting_is_read",
+    "to_json",
+    "to_summary",
+    "to_text",
+]

@@ -19,6 +19,7 @@ from build_scripts.model import (
     ComputedChange,
     DatasetChange,
     FigureChange,
+    ItemChange,
     RowChange,
     ShownDoubt,
 )
@@ -34,6 +35,8 @@ PARTS: Mapping[str, Any] = {
     "doubts_added": ShownDoubt,
     "doubts_removed": ShownDoubt,
     "computed": ComputedChange,
+    "meaning": ItemChange,
+    "wording": ItemChange,
 }
 
 INNER: Mapping[Any, Any] = {FigureChange: CellChange, ComputedChange: ComputedCell}
@@ -49,6 +52,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
         "datasets": [_plain(one) for one in comparison.changed],
         "unchanged": [one.slug for one in comparison.datasets if one.what == "same"],
         "notes": list(comparison.notes),
+        **({"texts": [_plain(one) for one in comparison.texts]} if comparison.texts else {}),
     }
 
 
@@ -62,7 +66,8 @@ def from_json(document: Mapping[str, Any]) -> Comparison:
     changed = [_dataset(one) for one in document["datasets"]]
     same = [DatasetChange(slug, "", "same") for slug in document["unchanged"]]
     datasets = tuple(sorted([*changed, *same], key=lambda one: one.slug))
-    return Comparison(document["before"], document["after"], datasets, tuple(document["notes"]))
+    texts = tuple(ItemChange(**one) for one in document.get("texts", ()))
+    return Comparison(document["before"], document["after"], datasets, tuple(document["notes"]), texts)
 
 
 def _plain(value: Any) -> Any:

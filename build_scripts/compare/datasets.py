@@ -7,22 +7,26 @@ change, because printed digits are data.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from build_scripts import news
 from build_scripts.compare.causes import Evidence, caused, evidence
 from build_scripts.compare.computed import compare_computed
-from build_scripts.compare.reasons import explained, names_of
+from build_scripts.compare.doubts import compare_doubts
+from build_scripts.compare.items import MOVED, called_now, compare_items
+from build_scripts.compare.reasons import explained, explained_items, names_of
 from build_scripts.compare.renames import aligned
 from build_scripts.compare.tables import TableChange, View, compare_tables, views
+from build_scripts.compare.texts import compare_texts
+from build_scripts.compare.vanished import renamed_in_silence
 from build_scripts.model import (
     Comparison,
     DatasetChange,
     FigureChange,
+    ItemChange,
     Level,
-    ShownDoubt,
     ShownFigure,
     Snapshot,
     SnapshotDataset,
@@ -34,14 +38,31 @@ OF_FILES = ("path", "bytes", "hash")
 """What a resource says of its file: a portal and its published site have it differently."""
 
 NO_FIGURE = ShownFigure("", "", "")
+NONE: Mapping[str, SnapshotDataset] = {}
 
 
-def compare(before: Snapshot, after: Snapshot) -> Comparison:
-    """Tell everything that changed from one snapshot to the other, in the order of the datasets' names."""
-    former = _former_names(before.datasets, after.datasets)
-    slugs = sorted({*before.datasets, *after.datasets} - set(former.values()))
-    changes = tuple(_between(slug, former.get(slug, slug), before.datasets, after.datasets) for slug in slugs)
-    return Comparison(before.label, after.label, changes, tuple(dict.fromkeys([*before.notes, *after.notes])))
+def compare(before: Snapshot, after: Snapshot, vanished: Mapping[str, SnapshotDataset] = NONE) -> Comparison:
+    """Tell everything that changed from one snapshot to the other, in the order of the datasets' names.
+
+    ``vanished`` are datasets that were published earlier still, as they last were: one that comes back is held
+    against what it was.
+    """
+    known = {**vanished, **before.datasets}
+    former = _former_names(known, after.datasets)
+    silent = _silent_names(known, after.datasets, former)
+    names = {slug: (former | silent).get(slug, slug) for slug in after.datasets}
+    changes = [
+        _between(slug, names[slug], known, after.datasets, undeclared=slug in silent) for slug in sorted(after.datasets)
+    ]
+    changes += [
+        _removed(slug, one, after.withdrawn.get(slug, ""))
+        for slug, one in before.datasets.items()
+        if slug not in names.values()
+    ]
+    both = before.texts is not None and after.texts is not None
+    texts = compare_texts(before.texts or {}, after.texts or {}) if both else ()
+    notes = tuple(dict.fromkeys([*before.notes, *after.notes]))
+    return Comparison(before.label, after.label, tuple(sorted(changes, key=lambda one: one.slug)), notes, texts)
 
 
 def _former_names(before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]) -> dict[str, str]:
@@ -55,15 +76,28 @@ def _former_names(before: Mapping[str, SnapshotDataset], after: Mapping[str, Sna
     return found
 
 
+def _silent_names(
+    before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset], former: Mapping[str, str]
+) -> dict[str, str]:
+    """Find those that have another name and do not say so."""
+    gone = sorted(before.keys() - after.keys() - set(former.values()))
+    came = sorted(after.keys() - before.keys() - former.keys())
+    return renamed_in_silence(before, after, gone, came) if gone and came else {}
+
+
 def _between(
-    slug: str, former: str, before: Mapping[str, SnapshotDataset], after: Mapping[str, SnapshotDataset]
+    slug: str,
+    former: str,
+    before: Mapping[str, SnapshotDataset],
+    after: Mapping[str, SnapshotDataset],
+    *,
+    undeclared: bool = False,
 ) -> DatasetChange:
     if former not in before:
         return _added(slug, after[slug])
-    if slug not in after:
-        return _removed(slug, before[slug])
     if former != slug:
-        return _changed(slug, _renamed(slug, former, before[former]), after[slug], former)
+        change = _changed(slug, _renamed(slug, former, before[former]), after[slug], former)
+        return replace(change, undeclared=undeclared)
     return _changed(slug, before[slug], after[slug])
 
 
@@ -90,6 +124,9 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
     added = tuple(one for table in tables.values() for one in table.rows_added)
     removed = tuple(one for table in tables.values() for one in table.rows_removed)
     found = evidence(tables_before, tables_after, cells, added, removed)
+    former = {one.before: one.after for one in columns if one.what == "renamed"}
+    told = compare_items(called_now(old, {old: new for new, old in sides.tables.items()}, former), new)
+    doubts = compare_doubts(old, new, revisions)
     change = DatasetChange(
         slug,
         new["title"],
@@ -103,10 +140,13 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         rows_removed=removed,
         cells=cells,
         figures=tuple(_figures(slug, before, after, found)),
-        doubts_added=_without(_doubts(new), _doubts(old)),
-        doubts_removed=_without(_doubts(old), _doubts(new)),
+        doubts_added=doubts.added,
+        doubts_removed=doubts.removed,
+        untold=doubts.untold,
+        untrue=doubts.untrue,
         revisions=revisions,
-        described=_described(old) != _described(new),
+        meaning=told.meaning,
+        wording=(*told.wording, *_prose(before, after)),
         titles=_titles(tables, tables_before, tables_after),
         computed=tuple(compare_computed(before.computed, after.computed, _unknown(before) | _unknown(after))),
         formerly=formerly,
@@ -114,15 +154,90 @@ def _changed(slug: str, before: SnapshotDataset, after: SnapshotDataset, formerl
         reordered=tuple(name for name, table in tables.items() if table.reordered),
         rewritten=tuple(_rewritten(old, new)),
     )
+    if not (told.meaning or told.wording):
+        change = replace(change, described=_described(old) != _described(new))
+    change = _with_moved(change, before, after)
+    if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
+        change = replace(change, files=tuple(_other_bytes(before.files, after.files)))
+    change = replace(change, meaning=explained_items(change.meaning, revisions))
     if change == DatasetChange(slug, new["title"], "changed", new["version"], new["version"]):
         return DatasetChange(slug, "", "same")
     return replace(change, level=_level(change))
 
 
-def _removed(slug: str, one: SnapshotDataset) -> DatasetChange:
-    """Tell of a dataset that went: its tables, not every row."""
+def _prose(before: SnapshotDataset, after: SnapshotDataset) -> tuple[ItemChange, ...]:
+    """Tell what reads otherwise in a dataset's text, where both sides kept it."""
+    known = before.texts is not None and after.texts is not None
+    return compare_texts(before.texts or {}, after.texts or {}) if known else ()
+
+
+OF_EACH_EDITION = (".html", ".png", ".md")
+"""Files that an edition names or paints: that one of them is not known on a side says nothing."""
+
+
+def _other_bytes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """Yield the published files with other bytes, as far as both sides know theirs."""
+    if before and after:
+        for path in sorted({*before, *after}):
+            known = path in before and path in after
+            if before.get(path) != after.get(path) and (known or not path.endswith(OF_EACH_EDITION)):
+                yield path
+
+
+def _with_moved(change: DatasetChange, before: SnapshotDataset, after: SnapshotDataset) -> DatasetChange:
+    """Add what moved by itself: for the same data and the same recipe, a value says something else all the same.
+
+    A figure that is only spelled otherwise is a matter of words.
+    """
+    if _of_data(change):
+        return change
+    known = {one.item for one in change.meaning}
+    moved = [(_same_amount(before.figures.get(f.id), after.figures.get(f.id)), _moved(f)) for f in change.figures]
+    moved += [
+        (False, ItemChange(f"breakdowns/{t.name}", MOVED, f"tabla calculada «{t.title}»", "", news.computed(t)))
+        for t in change.computed
+    ]
+    fresh = [(spelled, one) for spelled, one in moved if one.item not in known]
+    return replace(
+        change,
+        meaning=(*change.meaning, *(one for spelled, one in fresh if not spelled)),
+        wording=(*change.wording, *(one for spelled, one in fresh if spelled)),
+    )
+
+
+def _moved(figure: FigureChange) -> ItemChange:
+    name = figure.id.rpartition("/")[2]
+    return ItemChange(f"figures/{name}", MOVED, f"cifra «{figure.title}»", *news.figure_sides(figure))
+
+
+def _of_data(change: DatasetChange) -> bool:
+    """Tell whether any of the data changed."""
+    return bool(
+        change.cells
+        or change.rows_added
+        or change.rows_removed
+        or change.columns
+        or change.resources_added
+        or change.resources_removed
+        or change.resources_renamed
+        or change.reordered
+    )
+
+
+def _same_amount(old: ShownFigure | None, new: ShownFigure | None) -> bool:
+    """Tell whether a figure's exact value, period and mark are what they were, and only its spelling is another."""
+    return bool(old and new) and _said(old) == _said(new)
+
+
+def _said(figure: ShownFigure | None) -> tuple[str, ...]:
+    return (figure.exact, figure.period, figure.mark) if figure and figure.text else ()
+
+
+def _removed(slug: str, one: SnapshotDataset, reason: str) -> DatasetChange:
+    """Tell of a dataset that went: its tables, not every row, and why."""
     descriptor, names = one.source.descriptor, tuple(views(one.source))
-    return DatasetChange(slug, descriptor["title"], "removed", descriptor["version"], resources_removed=names)
+    version = descriptor["version"]
+    return DatasetChange(slug, descriptor["title"], "removed", version, resources_removed=names, reason=reason)
 
 
 def _added(slug: str, one: SnapshotDataset) -> DatasetChange:
@@ -159,7 +274,8 @@ def _level(change: DatasetChange) -> Level:
         return "major"
     if change.rows_added or change.resources_added:
         return "minor"
-    return "patch" if change.cells or change.reordered else ""
+    said = change.meaning or change.doubts_added or change.doubts_removed
+    return "patch" if change.cells or change.reordered or said else ""
 
 
 def _rewritten(before: Spec, after: Spec) -> Iterator[str]:
@@ -226,29 +342,6 @@ def _read(figure: ShownFigure) -> tuple[str, ...]:
 
 def _spelled(figure: ShownFigure, *, with_exact: bool) -> str:
     return f"{figure.text} (exacto: {figure.exact})" if with_exact else figure.text
-
-
-def _doubts(descriptor: Spec) -> list[ShownDoubt]:
-    """List the declared inconsistencies; where one row departs twice, the second is told by its place."""
-    titles = {check.get("id"): check.get("title", "") for check in _portal(descriptor, "checks")}
-    seen: Counter[str] = Counter()
-    doubts = []
-    for spec in _portal(descriptor, "discrepancies"):
-        check = str(spec.get("check", ""))
-        row = spec.get("row")
-        place = ", ".join(f"{k}={v}" for k, v in row.items()) if isinstance(row, Mapping) else ""
-        name = f"{check}: {place}" if place else check
-        seen[name] += 1
-        again = f" ({seen[name]})" if seen[name] > 1 else ""
-        title = str(titles.get(check, check))
-        doubts.append(ShownDoubt(name + again, title, str(spec.get("printed", "")), str(spec.get("recomputed", ""))))
-    return doubts
-
-
-def _without(doubts: Sequence[ShownDoubt], others: Sequence[ShownDoubt]) -> tuple[ShownDoubt, ...]:
-    """Leave out the doubts that are also among others, whatever the words of their check now are."""
-    known = {(one.id, one.printed, one.computed) for one in others}
-    return tuple(one for one in doubts if (one.id, one.printed, one.computed) not in known)
 
 
 def _described(descriptor: Spec) -> Mapping[str, Any]:

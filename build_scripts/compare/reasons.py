@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import Any
 
-from build_scripts.model import CellChange, ColumnChange, Key, Spec
+from build_scripts.model import CellChange, ColumnChange, ItemChange, Key, Spec
 
 Cell = tuple[str, frozenset[tuple[str, str]], str]
 """A table, a row by its key whatever the order of its fields, and a column."""
@@ -88,3 +89,33 @@ def explained(cells: Iterable[CellChange], revisions: Iterable[Spec], names: Nam
             cell = replace(cell, reason=" ".join(reasons))
         result.append(cell)
     return tuple(result)
+
+
+def explained_items(items: Iterable[ItemChange], revisions: Iterable[Spec]) -> tuple[ItemChange, ...]:
+    """Give each thing that says something else its own reason, or its revision's; none where no revision names it.
+
+    What is new corrects nothing that was read before: the reason of any revision will do.
+    """
+    known = list(revisions)
+    return tuple(replace(one, reason=" ".join(dict.fromkeys(_reasons(one, known)))) for one in items)
+
+
+def is_new(one: ItemChange) -> bool:
+    """Tell whether the whole thing was not there before."""
+    return not one.part and not one.before
+
+
+def _reasons(one: ItemChange, revisions: Iterable[Spec]) -> Iterable[str]:
+    for revision in revisions:
+        found = [listed for listed in named_items(revision) if fnmatchcase(one.item, str(listed["item"]))]
+        if found:
+            yield from (str(listed.get("reason") or revision["reason"]) for listed in found)
+        elif is_new(one):
+            yield str(revision["reason"])
+
+
+def named_items(revision: Spec) -> list[Mapping[str, Any]]:
+    """Give what a revision says to mean something else now, as far as it is well formed."""
+    listed = revision.get("items")
+    found = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return [one for one in found if isinstance(one.get("item"), str)]

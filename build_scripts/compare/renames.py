@@ -41,7 +41,7 @@ def renamed_tables(before: Mapping[str, View], after: Mapping[str, View]) -> dic
     """Give, by its new name, the former one of each table that has another: most of its rows are in both."""
     gone = [name for name in before if name not in after]
     came = [name for name in after if name not in before]
-    return _pairs(came, gone, lambda new, old: _tables_alike(before[old], after[new]))
+    return pairs(came, gone, lambda new, old: _tables_alike(before[old], after[new]))
 
 
 def _tables_alike(before: View, after: View) -> int:
@@ -63,7 +63,7 @@ def renamed_columns(before: View, after: View) -> dict[str, str]:
     """Give, by its new name, the former one of each column that has another: most of its cells are the same."""
     gone = [name for name in before.fields if name not in after.fields and name in before.header]
     came = [name for name in after.fields if name not in before.fields and name in after.header]
-    return _pairs(came, gone, lambda new, old: _columns_alike(before, old, after, new))
+    return pairs(came, gone, lambda new, old: _columns_alike(before, old, after, new))
 
 
 def _columns_alike(before: View, old: str, after: View, new: str) -> int:
@@ -84,7 +84,7 @@ def _cells(view: View, name: str, renamed: Iterable[str]) -> Counter[tuple[str, 
     return Counter((*(row.get(field, "") for field in key), row.get(name, "")) for row in view.rows)
 
 
-def _pairs(came: Iterable[str], gone: Iterable[str], alike: Callable[[str, str], int]) -> dict[str, str]:
+def pairs(came: Iterable[str], gone: Iterable[str], alike: Callable[[str, str], int]) -> dict[str, str]:
     """Pair each new name with one old name, the most alike first; of equals, the first in order.
 
     The same pairs come out whichever side is the newer.

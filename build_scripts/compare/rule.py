@@ -1,6 +1,6 @@
 """Holds versions and reasons against what really changed: the rule that docs/descriptor.md writes for people.
 
-In: a ``Comparison``. Out: ``Finding``s about the newer side. Only datasets that both sides have can break the rule.
+In: a ``Comparison``. Out: ``Finding``s about the newer side. A dataset that is new cannot break the rule.
 """
 
 from __future__ import annotations
@@ -9,13 +9,36 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from fnmatch import fnmatchcase
+from itertools import islice, pairwise
 from typing import Any
 
-from build_scripts.compare.reasons import Cell, Entry, cell_of, ends, entries, is_chain, names_of
-from build_scripts.compare.wording import LEVELS, cell_place, place, shown
-from build_scripts.labels import count_of
-from build_scripts.model import CellChange, Comparison, DatasetChange, Finding, Key, Level, Snapshot, SnapshotDataset
+from build_scripts.compare.items import MOVED, doubt_name
+from build_scripts.compare.reasons import (
+    Cell,
+    Entry,
+    cell_of,
+    ends,
+    entries,
+    is_chain,
+    is_new,
+    named_items,
+    names_of,
+)
+from build_scripts.compare.wording import LEVELS, cell_place, place, short, shown
+from build_scripts.model import (
+    CellChange,
+    Comparison,
+    DatasetChange,
+    Finding,
+    ItemChange,
+    Key,
+    Level,
+    Snapshot,
+    SnapshotDataset,
+)
+from build_scripts.sentences import says_nothing
+from build_scripts.settings import CONFIG
 from build_scripts.versions import ORDER, is_newer, raised, step
 
 FILE = "datasets/{}/datapackage.json"
@@ -27,15 +50,18 @@ MOST = 20
 """The most cells told one by one in a dataset: more are one mistake, told once."""
 
 FEW = 3
-"""The most tables named in a warning."""
+"""The most things named in a message."""
 
 
 def check_rule(comparison: Comparison) -> list[Finding]:
     """Tell every version that contradicts what changed, and every revised value whose reason nobody states."""
     findings: list[Finding] = []
     for change in comparison.datasets:
+        if change.what == "removed" and says_nothing(change.reason):
+            findings.append(_vanished(change))
         if change.what != "changed":
             continue
+        findings += _renamed(change)
         if is_newer(change.version_before, change.version_after):
             findings.append(_backwards(change))
             continue
@@ -43,7 +69,9 @@ def check_rule(comparison: Comparison) -> list[Finding]:
         findings += _version(change)
         findings += _unexplained(change)
         findings += _untrue(change)
-        findings += _figures(change)
+        findings += _unsaid(change)
+        findings += _respelled(change)
+        findings += _silenced(change)
     return findings
 
 
@@ -80,6 +108,39 @@ def _finding(change: DatasetChange, code: str, message: str, step: str, **more: 
     return Finding(code, change.slug, FILE.format(change.slug), message, step, **more)
 
 
+# --- names ---------------------------------------------------------------------------------------
+
+
+def _vanished(change: DatasetChange) -> Finding:
+    """A dataset that readers knew and do not find any more: its reason stands where all datasets are listed."""
+    entry = f'- {{dataset: {change.slug}, reason: "…"}}'
+    return Finding(
+        "conjunto-sin-razon",
+        change.slug,
+        CONFIG,
+        f"El conjunto «{change.slug}» ya se publicó y ahora no está, y nadie dice por qué.",
+        "Devuélvalo. Si tiene otro nombre, declare el anterior en «formerly» del nuevo. Si se retira, agregue a "
+        f"«extra.portal.withdrawn», con su razón: {entry}",
+        field="extra.portal.withdrawn",
+        expected=f"«{change.slug}» {change.version_before}, o por qué se retira",
+        found=change.reason or "ni el conjunto ni su razón",
+    )
+
+
+def _renamed(change: DatasetChange) -> Iterator[Finding]:
+    if change.undeclared:
+        yield _finding(
+            change,
+            "conjunto-renombrado",
+            f"«{change.slug}» parece «{change.formerly}» con otro nombre: la mayor parte de sus celdas son las mismas.",
+            f'Declare en su «portal» el nombre anterior: "formerly": ["{change.formerly}"]. Lo que cambió en él '
+            "necesita versión y razón, como con cualquier otro.",
+            field="portal.formerly",
+            expected=change.formerly,
+            found="ningún nombre anterior",
+        )
+
+
 # --- the version ---------------------------------------------------------------------------------
 
 
@@ -104,7 +165,7 @@ def _version(change: DatasetChange) -> Iterator[Finding]:
         yield _finding(
             change,
             "version-igual",
-            f"Los datos cambiaron y la versión no: {LEVELS[due]}.",
+            f"Lo publicado cambió y la versión no: {LEVELS[due]}.",
             f"Escriba en «version» {wanted} y agregue al final de «revisions», con su fecha y su razón: "
             f"{_line(revision)}",
             field="version",
@@ -299,35 +360,110 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-# --- the figures ---------------------------------------------------------------------------------
+# --- what is said of the data --------------------------------------------------------------------
 
 
-def _figures(change: DatasetChange) -> Iterator[Finding]:
-    """Warn of what moved by itself: then the generator computes or words it otherwise."""
-    if change.level or change.described:
-        return
-    if change.computed:
+def _unsaid(change: DatasetChange) -> Iterator[Finding]:
+    """Tell what means something else now for the same data and no revision names; and what they name in vain."""
+    mute: dict[str, list[ItemChange]] = {}
+    for one in change.meaning:
+        if not one.reason and not is_new(one):
+            mute.setdefault(one.item, []).append(one)
+    target = _target(change)
+    for item, said in islice(mute.items(), MOST):
+        keys = ", ".join(f"«{one.part}»" for one in said if one.part)
         yield _finding(
             change,
-            "tabla-movida",
-            "Cambiaron tablas calculadas sin que cambiaran los datos ni sus recetas: "
-            f"{', '.join(f'«{table.name}»' for table in change.computed[:FEW])}.",
-            "Vea en CHANGELOG.md qué cambió en el programa, y dígalo en la nota de la edición.",
-            field="portal.breakdowns",
-            expected="las mismas celdas",
-            found=count_of(len(change.computed), "tabla que cambia", "tablas que cambian"),
-            severity="aviso",
+            "sentido-sin-razon",
+            f"{said[0].title[:1].upper()}{said[0].title[1:]}: dice otra cosa con los mismos datos"
+            f"{f' ({keys})' if keys else ''}, y ninguna revisión da la razón.",
+            f"Agregue a «items» {target}, con su razón: {_line({'item': item, 'reason': ''})}",
+            field=item,
+            expected=f"lo publicado ({short(said[0].before)}), o una entrada en «items»",
+            found=short(said[0].after) or "ya no está",
         )
-    if change.figures:
-        one = change.figures[0]
-        more = f" y {len(change.figures) - 1} más" if len(change.figures) > 1 else ""
+    if len(mute) > MOST:
+        yield _finding(
+            change,
+            "sentido-sin-razon",
+            f"Otras cifras, tablas, gráficos o comprobaciones ({len(mute) - MOST}) dicen otra cosa sin razón.",
+            "Agregue a «items» una entrada por cada una; «*» vale por cualquier texto, como figures/parte-*.",
+            field="portal.revisions",
+            expected="una entrada en «items» por cada una",
+            found="ninguna",
+        )
+    if len(change.revisions) == 1:  # of several, one may have undone what another did
+        changed = [one.item for one in change.meaning]
+        for listed in named_items(change.revisions[0]):
+            if not any(fnmatchcase(item, str(listed["item"])) for item in changed):
+                yield _unchanged(change, str(listed["item"]))
+
+
+def _respelled(change: DatasetChange) -> Iterator[Finding]:
+    """Warn of figures that are only spelled otherwise: then it is the generator that words them."""
+    moved = [one for one in change.wording if one.item.startswith("figures/") and one.part == MOVED]
+    if moved:
+        more = f" y {len(moved) - 1} más" if len(moved) > 1 else ""
         yield _finding(
             change,
             "cifra-movida",
-            f"Cambiaron cifras sin que cambiaran los datos ni sus recetas: {one.id}{more}.",
+            f"Hay cifras que se escriben de otro modo, con el mismo valor: {moved[0].item}{more}.",
             "Vea en CHANGELOG.md qué cambió en el programa, y dígalo en la nota de la edición.",
             field="portal.figures",
-            expected=one.before or "ninguna",
-            found=one.after or "ninguna",
+            expected=moved[0].before,
+            found=moved[0].after,
             severity="aviso",
         )
+
+
+def _unchanged(change: DatasetChange, item: str) -> Finding:
+    return _finding(
+        change,
+        "cambio-falso",
+        f"«items» dice que «{item}» cambió, y dice lo mismo que en lo publicado, o no existe.",
+        f"Quite esa entrada de la revisión {change.version_after}, o corrija el nombre.",
+        field="portal.revisions",
+        expected=", ".join(dict.fromkeys(one.item for one in change.meaning[:FEW])) or "ninguna entrada",
+        found=item,
+    )
+
+
+def _silenced(change: DatasetChange) -> Iterator[Finding]:
+    """Tell the doubts that were withdrawn without a reason of their own, and the withdrawals that did not happen."""
+    target = _target(change)
+    for spec in change.untold[:MOST]:
+        kept = {key: spec[key] for key in ("check", "title", "row", "printed", "recomputed") if key in spec}
+        yield _finding(
+            change,
+            "duda-sin-razon",
+            f"Se retiró una duda de la fuente que ya se publicó ({doubt_name(spec)}), y nadie dice por qué.",
+            f"Devuélvala, o agregue a «withdrawn» {target}, con su razón: {_line({**kept, 'reason': ''})}",
+            field="portal.discrepancies",
+            expected=f"impreso {spec.get('printed', '')}, recalculado {spec.get('recomputed', '')}",
+            found="ninguna",
+        )
+    if len(change.untold) > MOST:
+        yield _finding(
+            change,
+            "duda-sin-razon",
+            f"Se retiraron otras {len(change.untold) - MOST} dudas sin decir por qué.",
+            "Agregue a «withdrawn» una entrada por cada una, o una sin «row» por cada comprobación.",
+            field="portal.discrepancies",
+            expected="una entrada en «withdrawn» por cada una",
+            found="ninguna",
+        )
+    if len(change.revisions) == 1:
+        for spec in change.untrue:
+            yield _finding(
+                change,
+                "retiro-falso",
+                f"«withdrawn» dice que se retiró una duda que sigue, o que nunca se publicó ({doubt_name(spec)}).",
+                f"Quite esa entrada de la revisión {change.version_after}, o corrija «check» y «row».",
+                field="portal.revisions",
+                expected="una duda publicada antes y que ya no está",
+                found=doubt_name(spec),
+            )
+
+
+def _target(change: DatasetChange) -> str:
+    return f"de la revisión {change.version_after}" if change.revisions else "de la revisión nueva"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sized
 from itertools import islice
 
+from build_scripts import news
 from build_scripts.compare.wording import LEVELS, cell_place, shown
 from build_scripts.labels import count_of
 from build_scripts.model import Comparison, DatasetChange
@@ -25,15 +26,22 @@ COUNTED = (
     ("cells", "celda corregida", "celdas corregidas"),
     ("reordered", "tabla con las filas en otro orden", "tablas con las filas en otro orden"),
     ("figures", "cifra que cambia", "cifras que cambian"),
+    ("doubts_removed", "duda que ya no está", "dudas que ya no están"),
+    ("meaning", "cosa que se dice distinto de los mismos datos", "cosas que se dicen distinto de los mismos datos"),
+    ("wording", "texto que cambia", "textos que cambian"),
+    ("files", "archivo con otros bytes y los mismos datos", "archivos con otros bytes y los mismos datos"),
 )
 
 
 def to_summary(comparison: Comparison) -> list[str]:
     """Name the datasets that changed with how much of each did, and show the first cells."""
     lines = [f"Cambios frente a «{shown(comparison.before)}»:"]
+    said = f"; {told}" if (told := news.texts(comparison.texts)) else ""
     if not comparison.changed:
-        return [f"{lines[0]} ninguno en los datos."]
+        lines = [f"{lines[0]} ninguno en los datos{said}."]
+        return [*lines, *(f"  {note}" for note in comparison.notes)]
     lines += [f"  {_dataset(change)}" for change in comparison.changed]
+    lines += [f"  {told[:1].upper()}{told[1:]}."] if told else []
     cells = [(change, cell) for change in comparison.changed for cell in change.cells]
     for change, cell in islice(cells, MOST):
         named = cell_place(change, cell).removeprefix(f"{change.slug}, ")
@@ -47,7 +55,8 @@ def _dataset(change: DatasetChange) -> str:
     if change.what == "added":
         return f"{change.slug} {shown(change.version_after)}: conjunto de datos nuevo"
     if change.what == "removed":
-        return f"{change.slug} {shown(change.version_before)}: ya no está"
+        why = f", porque: {shown(change.reason)}" if change.reason else ""
+        return f"{change.slug} {shown(change.version_before)}: ya no está{why}"
     versions = shown(change.version_before)
     if change.version_after != change.version_before:
         versions += f" → {shown(change.version_after)}"
@@ -57,7 +66,7 @@ def _dataset(change: DatasetChange) -> str:
 
 
 def _texts(change: DatasetChange) -> str:
-    return f"{LEVELS['']}; cambiaron textos, comprobaciones o recetas" if change.described else LEVELS[change.level]
+    return f"{LEVELS['']}; cambió algo que ninguna página muestra" if change.described else LEVELS[change.level]
 
 
 def _counted(change: DatasetChange) -> Iterator[str]:

@@ -106,7 +106,7 @@ def compare_tables(resource: str, before: View, after: View, renamed: Mapping[st
     names = (ColumnChange(resource, new, "renamed", old, new) for new, old in renamed.items())
     columns = (*names, *_columns(resource, before, after))
     shared = [name for name in after.header if name in before.header]
-    keyed = before.key == after.key and _identifies(before) and _identifies(after)
+    keyed = before.key == after.key and identifies(before) and identifies(after)
     if not keyed:
         return TableChange(
             columns,
@@ -156,7 +156,7 @@ def _contents(view: View, names: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(row.get(name, "") for name in names) for row in view.rows]
 
 
-def _identifies(view: View) -> bool:
+def identifies(view: View) -> bool:
     """Tell whether the key is there and no two rows share it."""
     keys = {view.key_of(row) for row in view.rows}
     return bool(view.key) and set(view.key) <= set(view.header) and len(keys) == len(view.rows)

@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from build_scripts import news
 from build_scripts.compare.computed import label
+from build_scripts.compare.reasons import is_new
 from build_scripts.labels import REVISION_KINDS, count_of
 from build_scripts.model import (
     CellChange,
@@ -15,6 +17,7 @@ from build_scripts.model import (
     ComputedChange,
     DatasetChange,
     FigureChange,
+    ItemChange,
     Key,
     Level,
     RowChange,
@@ -25,7 +28,7 @@ from build_scripts.versions import is_newer
 
 LEVELS: Mapping[Level, str] = {
     "": "los datos no cambiaron",
-    "patch": "valores corregidos, o filas en otro orden",
+    "patch": "valores corregidos, filas en otro orden, u otra cosa que se dice de los mismos datos",
     "minor": "filas o tablas nuevas",
     "major": "otro nombre, columnas que cambian, o filas o tablas que ya no están",
 }
@@ -85,8 +88,11 @@ def to_text(comparison: Comparison) -> str:
     for change in comparison.changed:
         lines += [*_dataset(change), ""]
     same = sum(one.what == "same" for one in comparison.datasets)
-    if not comparison.changed:
+    if not comparison.changed and not comparison.texts:
+        lines.append("Nada cambió, en lo que se puede comparar." if comparison.notes else "Nada cambió.")
+    elif not comparison.changed:
         lines.append("Nada cambió en los datos.")
+    lines += [*_several("Textos del portal que cambian", [_item(one) for one in comparison.texts])]
     lines.append(f"Sin cambios: {count_of(same, 'conjunto de datos', 'conjuntos de datos')}.")
     lines += [f"Nota: {note}" for note in comparison.notes]
     return "\n".join(lines)
@@ -108,6 +114,7 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
         return
     if change.what == "removed":
         yield f"{change.slug} {shown(change.version_before)} (ya no está): {shown(change.title)}"
+        yield f"  Retirado porque: {shown(change.reason)}" if change.reason else "  Nadie dice la razón."
         return
     versions = shown(change.version_before)
     if change.version_after != change.version_before:
@@ -115,7 +122,8 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
     level = REVISION_KINDS[change.level] if change.level else LEVELS[""]
     yield f"{change.slug} {versions} ({level})"
     if change.formerly:
-        yield f"  Antes se llamaba {shown(change.formerly)}."
+        undeclared = ", por sus celdas: nadie lo declara" if change.undeclared else ""
+        yield f"  Antes se llamaba {shown(change.formerly)}{undeclared}."
     for revision in change.revisions:
         yield f"  Revisión {shown(revision['version'])}, {revision['date']}: {shown(revision['reason'])}"
     renamed = [f"{old} → {new}" for new, old in change.resources_renamed.items()]
@@ -132,8 +140,11 @@ def _dataset(change: DatasetChange) -> Iterator[str]:
     yield from _several("Tablas calculadas que cambian", [_computed(one) for one in change.computed])
     yield from _several("Dudas de la fuente nuevas", [_doubt(one) for one in change.doubts_added])
     yield from _several("Dudas de la fuente que ya no están", [_doubt(one) for one in change.doubts_removed])
+    yield from _several("Dicen otra cosa con los mismos datos", [_item(one, needs=True) for one in change.meaning])
+    yield from _several("Textos que cambian", [_item(one) for one in change.wording])
+    yield from _several("Archivos con otros bytes y los mismos datos", change.files)
     if change.described:
-        yield "  También cambió el descriptor: textos, comprobaciones o recetas."
+        yield "  También cambió el descriptor, en algo que ninguna página muestra."
 
 
 def _several(title: str, items: Sequence[str]) -> Iterable[str]:
@@ -159,15 +170,15 @@ def _cell(change: DatasetChange, one: CellChange) -> str:
 def _row(change: DatasetChange, one: RowChange) -> str:
     about = f" ({shown(one.period)})" if one.period else ""
     if one.key:
-        gist = "; ".join(f"{shown(title)}: {_short(shown(cell))}" for title, cell in one.gist)
+        gist = "; ".join(f"{shown(title)}: {short(shown(cell))}" for title, cell in one.gist)
         return f"{place(change, one.resource, one.key)}{about}{f'. {gist}' if gist else ''}"
     return f"{one.resource}: {', '.join(shown(cell) for cell in one.cells.values())}{about}"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Shorten a cell that is only to be recognised.
 
-    >>> len(_short("x" * 500))
+    >>> len(short("x" * 500))
     60
     """
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
@@ -196,4 +207,14 @@ def _figure(change: DatasetChange, one: FigureChange) -> str:
 
 
 def _doubt(one: ShownDoubt) -> str:
-    return f"{shown(one.title)} ({shown(one.id)}): impreso {shown(one.printed)}, recalculado {shown(one.computed)}"
+    why = f"\n      Retirada porque: {shown(one.reason)}" if one.reason else ""
+    return f"{shown(one.title)} ({shown(one.id)}): impreso {shown(one.printed)}, recalculado {shown(one.computed)}{why}"
+
+
+def _item(one: ItemChange, *, needs: bool = False) -> str:
+    """Word what is said otherwise, with its reason; of what ``needs`` one and has none, that."""
+    place = f"{shown(one.title)} ({shown(one.item)}{f', {shown(one.part)}' if one.part else ''})"
+    told = f"{place}: {news.both_sides(one, shown)}"
+    if one.reason:
+        return f"{told}\n      Razón: {shown(one.reason)}"
+    return f"{told}\n      Ninguna revisión dice la razón." if needs and not is_new(one) else told

@@ -14,6 +14,7 @@ from build_scripts.braces import HEAD
 from build_scripts.characters import code, unprintable_in
 from build_scripts.compose.links import page_url
 from build_scripts.model import Finding, Move, Output
+from build_scripts.safeyaml import load_yaml
 
 HEADING = re.compile(r"(?m)^# (.+)$")
 FORMER = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html")
@@ -136,7 +137,7 @@ def _short(value: object) -> str:
 def head_of(text: str) -> dict[str, Any]:
     """Read the head of a page, empty where there is none; raises what YAML raises."""
     found = HEAD.match(text)
-    head = yaml.safe_load(found[1]) if found else None
+    head = load_yaml(found[1]) if found else None
     return head if isinstance(head, dict) else {}
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.compose import components
-from build_scripts.compose.html import as_markdown, block
+from build_scripts.compose.html import as_markdown, block, visible
 from build_scripts.compose.links import link
 from build_scripts.exceptions import PageError
 from build_scripts.model import Figure, HearingKind, Outline, Question, Section
@@ -32,6 +32,12 @@ NAME = re.compile(r"(\d{4})-([a-z]+)")
 def _saved(name: str, path: str) -> str:
     """Name a document for when it is taken away: where it came from is then no longer to be seen."""
     return f"{name}-{PurePosixPath(path).name}"
+
+
+def _piece(text: str) -> str:
+    """Write a piece of a heading in Markdown, with the space that parts it from what stands beside it."""
+    before, after = (" " if side.isspace() else "" for side in (text[:1], text[-1:]))
+    return f"{before}{as_markdown(text)}{after}"
 
 
 def hearing_calls(library: Library, page: str) -> dict[str, Callable[[str], str]]:
@@ -131,7 +137,7 @@ class _Rendicion:
     def _section(self, outline: Outline, account: Account, section: Section) -> Iterator[str]:
         """Give a section's pieces in the order in which they are understood: words, numbers, drawings, tables."""
         library, place = self.library, self._place
-        yield f"## {as_markdown(self._plain(outline, section.title))} {{#{section.id}}}"
+        yield f"## {self._heading(outline, section.title)} {{#{section.id}}}"
         yield from (str(self._paragraph(outline, text)) for text in section.paragraphs)
         figures = [library.figure(name) for name in section.figures]
         if figures:
@@ -158,11 +164,17 @@ class _Rendicion:
             known = labels.CITATION_STATUS[section.citation.status]
             yield str(block("section-citation.html", citation=section.citation, known=known))
 
+    def _heading(self, outline: Outline, text: str) -> str:
+        """Write a heading in Markdown, with its name on each figure."""
+        pieces = labels.ANY_FIGURE_CALL.split(text)
+        said = [self._named(outline, piece) if at % 2 else _piece(piece) for at, piece in enumerate(pieces)]
+        return " ".join("".join(said).split())
+
     def _paragraph(self, outline: Outline, text: str) -> Markup:
         """Write a paragraph, its figures linked to their recipes."""
         pieces = labels.ANY_FIGURE_CALL.split(text)
         said = [
-            components.inline_figure(self._figure(outline, piece), self.page) if at % 2 else Markup.escape(piece)
+            components.inline_figure(self._figure(outline, piece), self.page) if at % 2 else visible(piece)
             for at, piece in enumerate(pieces)
         ]
         return Markup("<p>") + Markup("").join(said) + Markup("</p>")
@@ -172,12 +184,19 @@ class _Rendicion:
         items = []
         for question in questions:
             target = components.question_target(question.letter, self._place.unpublished) if question.letter else ""
-            text = self._plain(outline, question.text)
+            text = self._text(outline, question.text)
             items.append((text, link(target, self.page) if target else ""))
         return block("askable.html", questions=items)
 
-    def _plain(self, outline: Outline, text: str) -> str:
-        return labels.ANY_FIGURE_CALL.sub(lambda m: labels.said(self._figure(outline, m[1])), text)
+    def _text(self, outline: Outline, text: str) -> Markup:
+        """Write a text with its name on each figure, which leads nowhere."""
+        pieces = labels.ANY_FIGURE_CALL.split(text)
+        said = [self._named(outline, piece) if at % 2 else Markup.escape(piece) for at, piece in enumerate(pieces)]
+        return Markup("").join(said)
+
+    def _named(self, outline: Outline, name: str) -> Markup:
+        figure = self._figure(outline, name)
+        return Markup('<span data-figure="{}">{}</span>').format(figure.id, labels.said(figure))
 
     def _figure(self, outline: Outline, name: str) -> Figure:
         try:

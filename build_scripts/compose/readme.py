@@ -33,8 +33,17 @@ def readme(
             place = f" ({item.place})" if item.place else ""
             printed, recomputed = (labels.machine(value, item.kind) for value in (item.printed, item.recomputed))
             first, then = ("dice", "se compara con") if item.rounding == "stated" else ("impreso", "recalculado")
+            then = "el otro lugar dice" if item.twice else then
             values = f"{first} {printed}, {then} {recomputed}"
             parts.append(f"- {item.check_title}{place}: {values}; {labels.ROUNDING[item.rounding]}. {item.note}")
+        parts.append("")
+    if dataset.withdrawn:
+        parts += ["DUDAS RETIRADAS", ""]
+        for gone in dataset.withdrawn:
+            place = f" ({gone.place})" if gone.place else ""
+            values = f": decía {gone.printed} y se comparaba con {gone.recomputed}" if gone.printed else ""
+            day = labels.day(gone.day)
+            parts.append(f"- {gone.title}{place}{values}. Duda retirada porque: {gone.reason} ({gone.version}, {day})")
         parts.append("")
     if dataset.prose.cannot_say:
         parts += ["QUÉ NO PUEDE DECIR CON ESTOS DATOS", "", _plain(dataset.prose.cannot_say), ""]

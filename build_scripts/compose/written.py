@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from markupsafe import Markup
+
 from build_scripts import braces, labels
-from build_scripts.braces import Page
+from build_scripts.braces import HEAD, Page
 from build_scripts.characters import UNPRINTABLE, code, visible
 from build_scripts.compose import components
 from build_scripts.compose.front_matter import with_front, with_scripts
 from build_scripts.compose.hearings import hearing_calls
+from build_scripts.compose.html import visible as as_text
 from build_scripts.compose.links import link, page_url
 from build_scripts.exceptions import PageError
 from build_scripts.model import (
     Breakdown,
     Card,
     Chart,
+    DoubtGroup,
     Download,
     Figure,
     HistoryEntry,
@@ -116,7 +121,12 @@ def render_text(
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "{" in text:
-        text = _called_in(library, text, page, origin, own, names, cards)
+        calls = Calls(library, page, own, cards)
+        front = HEAD.match(text) if cards is not None else None
+        start = front.end() if front else 0
+        above = "\n" * text.count("\n", 0, start)  # so that a line has in messages the number that it has in the file
+        head = _called_in(calls, text[:start], origin, names, _in_head) if start else ""
+        text = head + _called_in(calls, above + text[start:], origin, names, as_text).removeprefix(above)
     if found := UNPRINTABLE.search(text):  # written so, or by a call
         raise PageError(
             f"{origin}: la página tiene un carácter de control o inválido ({code(found[0])}) cerca de "
@@ -125,26 +135,18 @@ def render_text(
     return text  # most prose calls nothing in: it is what a template would make of it, in no time
 
 
-def _called_in(
-    library: Library,
-    text: str,
-    page: str,
-    origin: str,
-    own: str | None,
-    names: Mapping[str, Any],
-    cards: list[Card] | None,
-) -> str:
+def _in_head(text: str) -> str:
+    """Keep what data say within its line of the head."""
+    return " ".join(text.split())
+
+
+def _called_in(calls: Calls, text: str, origin: str, names: Mapping[str, Any], shown: Callable[[str], str]) -> str:
     """Put in what a text calls for; raises ``PageError`` with every call that cannot be answered, one a line.
 
     ``validate`` has said so before; this is what keeps a page from coming out with a hole whatever happens.
     """
-    calls = Calls(library, page, own, [] if cards is None else cards)
-    functions: dict[str, Callable[..., object]] = {name: getattr(calls, method) for name, method in CALLS.items()}
-    if cards is not None:  # a dataset's prose knows of no hearings, which other datasets' figures are shown at
-        functions |= hearing_calls(library, page)
-    known = [name for name, one in braces.FUNCTIONS.items() if cards is not None or not one.only_pages]
-    offered = {name: functions[name] for name in known}
-    filled = braces.fill(braces.parse(text, frozenset(known), frozenset(names)), offered, names)
+    functions = calls.functions()
+    filled = braces.fill(braces.parse(text, frozenset(functions), frozenset(names)), functions, names, shown, as_text)
     if filled.mistakes:
         told = [f"{origin}, línea {m.line}: {m.message} Se esperaba {m.expected}. {m.next}" for m in filled.mistakes]
         raise PageError("\n".join(told))
@@ -170,15 +172,35 @@ CALLS: Mapping[str, str] = {
 """What a page calls, and the method of ``Calls`` that answers."""
 
 
+def _as_markup(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what a call makes as markup: it is escaped already."""
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        made = function(*given, **named)
+        return Markup(made) if isinstance(made, str) else made
+
+    return called
+
+
 class Calls:
     """The functions a page can call, bound to the page they are called from."""
 
-    def __init__(self, library: Library, page: str, own: str | None, cards: list[Card]) -> None:
+    def __init__(self, library: Library, page: str, own: str | None, cards: list[Card] | None) -> None:
         self._library = library
         self._page = page
         self._own = own
-        self._cards = cards
+        self._cards = [] if cards is None else cards
+        self._alone = cards is None
         self._unpublished = library.instance.unpublished
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Give what the page may call, by name."""
+        functions: dict[str, Callable[..., Any]] = {name: getattr(self, method) for name, method in CALLS.items()}
+        if not self._alone:  # a dataset's prose knows of no hearings, which other datasets' figures are shown at
+            functions |= hearing_calls(self._library, self._page)
+        known = [name for name, one in braces.FUNCTIONS.items() if not (self._alone and one.only_pages)]
+        return {name: _as_markup(functions[name]) for name in known}
 
     def _full(self, name: str) -> str:
         return f"{self._own}/{name}" if self._own and "/" not in name else name
@@ -221,7 +243,7 @@ class Calls:
         chosen = [self._library.package(s) for s in slugs] if slugs else list(self._library.published.values())
         return str(components.doubt_list(chosen, self._page, clase))
 
-    def _doubt_class(self, name: str) -> tuple[str, ...]:
+    def _doubt_class(self, name: str) -> tuple[DoubtGroup, ...]:
         if name not in labels.DOUBT_CLASSES:
             raise PageError(f"no hay una clase de dudas «{name}». Hay: {', '.join(filter(None, labels.DOUBT_CLASSES))}")
         return labels.DOUBT_CLASSES[name]
@@ -232,7 +254,7 @@ class Calls:
     def doubts_total(self, clase: str = "") -> str:
         """Count the doubts of all datasets, or those of a class, in a sentence."""
         wanted = self._doubt_class(clase)
-        count = sum(d.rounding in wanted for one in self._library.published.values() for d in one.discrepancies)
+        count = sum(d.group in wanted for one in self._library.published.values() for d in one.discrepancies)
         return f"<span data-computed>{labels.number(count)}</span>"
 
     def catalogue(self) -> str:

@@ -14,7 +14,7 @@ from build_scripts.describe.addresses import CATALOGUE_PAGE, address
 from build_scripts.describe.markup import xml_text
 from build_scripts.labels import REVISION_KINDS, count_of
 from build_scripts.model import CellChange, Dataset, DatasetChange, FigureChange, HistoryEntry, Instance, Output, Spec
-from build_scripts.news import NOT_COMPARED, change, figure_sides, holdings
+from build_scripts.news import NOT_COMPARED, change, figure_sides, holdings, texts
 
 FEED = "novedades.xml"
 MOST_VALUES = 3
@@ -74,11 +74,15 @@ def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
         target = f"{HISTORY}#{edition_anchor(name)}"
         changed = entry.comparison.changed if entry.comparison else ()
         for one in changed:
-            why = " ".join(spec["reason"] for spec in one.revisions) or "El portal muestra qué cambió."
+            reasons = " ".join(spec["reason"] for spec in one.revisions)
+            why = one.reason or reasons or "El portal muestra qué cambió."
             why = " ".join([why, *_values(one)])
             title = f"Edición {name}: {one.title}, {change(one)}"
             there = f"{HISTORY}#{edition_anchor(name, one.slug)}"
             yield _News(f"edicion/{name}/{one.slug}", title, day, there, one.level, why)
+        said = texts(entry.comparison.texts) if entry.comparison else ""
+        if said and changed:
+            yield _News(f"edicion/{name}/textos", f"Edición {name}: {said}", day, target, "", "Vea cada texto.")
         if not changed:
             held = count_of(len(entry.versions), "conjunto de datos", "conjuntos de datos")
             what, why = _beginning(entry)
@@ -88,7 +92,8 @@ def _of_editions(history: Sequence[HistoryEntry]) -> Iterator[_News]:
 def _beginning(entry: HistoryEntry) -> tuple[str, str]:
     """Say what an edition without changes is, and why."""
     if entry.comparison is not None:
-        return "sin cambios en los datos", ""
+        said = texts(entry.comparison.texts)
+        return f"sin cambios en los datos{f'; {said}' if said else ''}", ""
     return ("primera edición", "") if entry.is_first else ("sin comparación", f"C{NOT_COMPARED[1:]}. ")
 
 

@@ -13,6 +13,7 @@ from build_scripts.describe.addresses import address
 from build_scripts.describe.markup import xml_text
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Dataset, Instance, Move, Output
+from build_scripts.policies import PLAIN
 
 STYLES = "assets/stylesheets/portal.css"
 
@@ -55,6 +56,7 @@ def _stub(instance: Instance, move: Move) -> bytes:
         '<html lang="es">',
         "<head>",
         '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{PLAIN}">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
         f"<title>Esta página cambió de dirección · {xml_text(instance.name)}</title>",
         '<meta name="robots" content="noindex">',

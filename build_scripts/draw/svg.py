@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 
 import vl_convert
 
+from build_scripts.characters import MARKDOWN
 from build_scripts.draw import lettering
 from build_scripts.draw.theme import BOLD, FONT, FONTS, INK, INK_SOFT, PAPER
 from build_scripts.draw.tiles import Link
@@ -29,7 +30,7 @@ _MARGIN = 24
 _RING = 2
 _BLEED = 2
 """Room for what sticks out of a letter's box, such as the tail of a ``j``."""
-_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\"'`*_~^=|[]{}\\\n"})
+_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in f"\"'=\n{MARKDOWN}"})
 """What Markdown or Jinja could take for markup; an SVG within a page passes through both."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

@@ -7,15 +7,18 @@ a worktree, is nobody's business here: it is kept, never read and never counted.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
-from build_scripts.destination import DROPPED, digest_of, edition_of, holds_editions, walk
+from build_scripts.destination import digest_of, edition_of, holds_editions, walk
 from build_scripts.editions.lock import LOCK
+from build_scripts.editions.rootfile import page_names
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
-from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, TAKEN
+from build_scripts.editions.versions import ROOT_PAGES, SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
+from build_scripts.exceptions import OutputError
+from build_scripts.plainfiles import DROPPED
 from build_scripts.scratch import is_scratch
 from build_scripts.sums import MANIFEST
 
@@ -34,13 +37,26 @@ def foreign_to_new(destination: Path, hosting: Mapping[str, str]) -> list[str]:
 
     ``hosting`` gives, by path, the SHA-256 of the files for the host that the settings list: those may be there.
     """
-    return _foreign(destination, lambda path: False, hosting)
+    return _told(_foreign(destination, lambda path: False, hosting))
 
 
 def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, str]) -> list[str]:
-    """Name all that is foreign beside the editions ``kept`` of a publication, or in the copy of one."""
+    """Name all that is foreign beside the editions ``kept`` of a publication, in their order, or in the copy of one."""
+    return _told(strangers(destination, kept, hosting))
+
+
+def _carried(kept: Collection[Kept]) -> frozenset[str]:
+    """Name the pages that lie there because of the edition published last; all, where that cannot be known."""
+    try:
+        return page_names(list(kept)[-1]) if kept else frozenset()
+    except OutputError:
+        return frozenset(ROOT_PAGES)
+
+
+def strangers(destination: Path, kept: Collection[Kept], allowed: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """List the paths of all that is foreign there, and whether ``allowed`` lists it, with another hash."""
     editions = {path.name for path in edition_folders(destination)}  # each was read, or the order has stopped
-    pages = {*ROOT_PAGES, VERSIONS}
+    pages = {*_carried(kept), VERSIONS, STATEMENT, STATEMENT_SIGNED}
     copied = {f"{CURRENT}/{path}" for one in kept for path in (*one.site.files, MANIFEST)}
 
     def is_own(path: str) -> bool:
@@ -51,11 +67,15 @@ def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, 
             return path in copied or (not inside and (destination / CURRENT).is_symlink())
         return path in editions or (path in pages and stat.S_ISREG((destination / path).lstat().st_mode))
 
-    return _foreign(destination, is_own, hosting)
+    return _foreign(destination, is_own, allowed)
 
 
-def _foreign(destination: Path, is_own: Callable[[str], bool], hosting: Mapping[str, str]) -> list[str]:
-    """Name what is neither the publication's own, nor of the checkout, nor listed in the settings.
+def _told(found: Iterable[tuple[str, bool]]) -> list[str]:
+    return [f"{path} (su huella no es la de la configuración)" if listed else path for path, listed in found]
+
+
+def _foreign(destination: Path, is_own: Callable[[str], bool], hosting: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """List what is neither the publication's own, nor of the checkout, nor listed in the settings.
 
     What would lie where the publication writes is foreign even if it is listed.
     """
@@ -63,7 +83,7 @@ def _foreign(destination: Path, is_own: Callable[[str], bool], hosting: Mapping[
     found = []
     for path, file in _files(destination, is_own):
         if not is_own(path) and not (path in allowed and digest_of(file) == allowed[path]):
-            found.append(f"{path} (su huella no es la de la configuración)" if path in allowed else path)
+            found.append((path, path in allowed))
     return found
 
 

@@ -19,15 +19,16 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from build_scripts.addresses import HEARINGS, VERSIONS
-from build_scripts.destination import check_apart, check_outside_editions
+from build_scripts.characters import spelled
+from build_scripts.destination import check_apart, check_outside_editions, digest_of
 from build_scripts.editions.disk import sync_file
 from build_scripts.editions.files import check_site
 from build_scripts.editions.leaflet import DOCUMENTS, START, kit_folder, leaflets
 from build_scripts.editions.registered import frozen_elsewhere
 from build_scripts.editions.store import Site, read_site
-from build_scripts.editions.versions import RESERVED
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of
+from build_scripts.plainfiles import LISTS, RESERVED, is_plain, open_plain, read_plain
 from build_scripts.refusals import reason
 from build_scripts.scratch import recover, scratch, scratch_for
 from build_scripts.sums import MANIFEST
@@ -65,7 +66,7 @@ class Kit:
 def newest_edition(publication: Path) -> Path:
     """Find the folder of the newest edition of a publication, from its list of versions; raises ``UsageError``."""
     try:
-        listed = json.loads((publication / VERSIONS).read_text(encoding="utf-8"))
+        listed = json.loads(read_plain(publication / VERSIONS, LISTS))
         return publication / str(listed[0]["version"])
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(
@@ -125,7 +126,7 @@ def _altered(frozen: Mapping[str, Path]) -> list[str]:
     for name, path in frozen.items():
         edition, _, inside = name.partition("/")
         listed = read_site(path.parents[inside.count("/")]).files[inside]
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != listed.sha256:
+        if digest_of(path) != listed.sha256:
             wrong.append(f"{name}: falta, o no es el que dice el manifiesto de la edición {edition}")
     return wrong
 
@@ -138,7 +139,7 @@ def _pack(members: Mapping[str, Member], site: Site, aside: Path) -> None:
             entry.compress_type = ZIP_STORED if PurePosixPath(name).suffix in PACKED_ALREADY else ZIP_DEFLATED
             entry.external_attr = READABLE_BY_ALL
             entry.create_system = UNIX  # the same bytes on every system
-            archive.writestr(entry, member if isinstance(member, bytes) else member.read_bytes())
+            archive.writestr(entry, member if isinstance(member, bytes) else read_plain(member, LARGEST))
         archive.comment = _seal(archive.infolist())
     sync_file(aside)  # a stick is pulled out soon
 
@@ -170,7 +171,7 @@ def _refuse_foreign(destination: Path) -> None:
 def _is_kit(path: Path) -> bool:
     """Tell whether a file is a kit that was made here, with nothing put into it since: only such a one is replaced."""
     try:
-        with ZipFile(path) as archive:
+        with os.fdopen(open_plain(path), "rb") as kit, ZipFile(kit) as archive:
             return START in archive.namelist() and archive.comment == _seal(archive.infolist())
     except (OSError, BadZipFile):
         return False
@@ -184,7 +185,7 @@ def _seal(members: Iterable[ZipInfo]) -> bytes:
 
 def _whole(folder: Path) -> Site:
     """Read a site that is as its manifest says, file by file, as ``portal verificar`` reads it."""
-    if not (folder / MANIFEST).is_file():
+    if not is_plain(folder / MANIFEST):
         raise UsageError(
             f"«{folder}» no es una edición ni un sitio construido: no tiene {MANIFEST}. Indique otra carpeta."
         )
@@ -217,7 +218,9 @@ def _unsafe(members: Mapping[str, Member]) -> list[str]:
         parts = name.split("/")
         if len(name) >= LONGEST:
             wrong.append(f"{name}: tiene {len(name)} signos y el límite es {LONGEST - 1}")
-        if any(not part or FORBIDDEN.search(part) or part[-1] in ". " for part in parts):
+        if not name.isprintable():
+            wrong.append(f"{spelled(name)}: tiene un signo que no se ve")
+        elif any(not part or FORBIDDEN.search(part) or part[-1] in ". " for part in parts):
             wrong.append(f"{name}: tiene un signo que Windows no admite")
         if any(RESERVED.fullmatch(part) for part in parts):
             wrong.append(f"{name}: Windows reserva ese nombre")

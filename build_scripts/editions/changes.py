@@ -11,7 +11,18 @@ from build_scripts.addresses import CHANGES
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import followed, newest_first
 from build_scripts.exceptions import DataError, OutputError
-from build_scripts.model import Comparison, DatasetChange, Edition, Finding, HistoryEntry, Output, Publication, Snapshot
+from build_scripts.model import (
+    Comparison,
+    DatasetChange,
+    Edition,
+    Finding,
+    HistoryEntry,
+    Output,
+    Publication,
+    Snapshot,
+    SnapshotDataset,
+)
+from build_scripts.plainfiles import LISTS, read_plain
 
 
 def publication(edition: Edition, earlier: Sequence[Kept], warned: list[Finding]) -> Publication:
@@ -37,7 +48,7 @@ def _comparer(
         from build_scripts.editions.snapshots import snapshot_of_edition
 
         before = snapshot_of_edition(partner.site.folder) if partner else None
-        comparison = compare(before, after) if before else None
+        comparison = compare(before, after, _vanished(before, after, earlier)) if before else None
         findings = [*check_registered(after, edition, earlier), *check_days(after, comparison, edition.day)]
         if before and comparison:
             findings = [*check_rule(comparison), *check_promises(before, after), *findings]
@@ -47,6 +58,24 @@ def _comparer(
         return comparison
 
     return compared
+
+
+def _vanished(before: Snapshot, after: Snapshot, earlier: Sequence[Kept]) -> dict[str, SnapshotDataset]:
+    """Read the datasets that were published before those that are compared, each as it last was.
+
+    Only where something is new can one of them have come back, under its name or another.
+    """
+    from build_scripts.editions.snapshots import snapshot_of_edition
+
+    found: dict[str, SnapshotDataset] = {}
+    if not after.datasets.keys() - before.datasets.keys():
+        return found
+    for kept in reversed(earlier):
+        gone = kept.site.versions.keys() - before.datasets.keys() - found.keys()
+        if gone:
+            datasets = snapshot_of_edition(kept.site.folder).datasets
+            found |= {slug: datasets[slug] for slug in gone if slug in datasets}
+    return found
 
 
 def changes_file(history: Sequence[HistoryEntry]) -> list[Output]:
@@ -64,7 +93,7 @@ def comparison_of(kept: Kept) -> Comparison | None:
 
     path = kept.site.folder / CHANGES
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(read_plain(path, LISTS))
         return None if document is None else from_json(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(
@@ -98,7 +127,9 @@ def told(comparison: Comparison) -> list[Told]:
             change.slug,
             change.title or change.slug,
             words.get(change.what, "") or _versions(change),
-            change.description or " ".join(dict.fromkeys(str(one["reason"]) for one in change.revisions)),
+            change.description
+            or change.reason
+            or " ".join(dict.fromkeys(str(one["reason"]) for one in change.revisions)),
         )
         for change in comparison.changed
     ]

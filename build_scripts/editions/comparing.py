@@ -7,14 +7,39 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from build_scripts.compare import check_days, check_promises, check_rule, compare, to_json, to_text
-from build_scripts.editions.snapshots import read_snapshot
-from build_scripts.model import Finding
+from build_scripts.editions.snapshots import read_snapshot, snapshot_of_portal
+from build_scripts.model import Comparison, Finding, Snapshot
 
 
 def compared(names: Sequence[str], root: Path, destination: Path | None, *, as_json: bool) -> tuple[str, list[Finding]]:
     """Compare what two names name; gives what to print and what the rule of versions finds."""
     before, after = (read_snapshot(name, root, destination) for name in names)
-    comparison = compare(before, after)
+    comparison, findings = held_against(before, after)
     printed = json.dumps(to_json(comparison), ensure_ascii=False, indent=1) if as_json else to_text(comparison)
     late = check_days(after, comparison, after.day) if after.day else []
-    return printed, [*check_rule(comparison), *check_promises(before, after), *late]
+    return printed, [*findings, *late]
+
+
+def held_against(before: Snapshot, after: Snapshot) -> tuple[Comparison, list[Finding]]:
+    """Tell what changed from one snapshot to another, and all that the rules ask of it."""
+    comparison = compare(before, after)
+    return comparison, [*check_rule(comparison), *check_promises(before, after)]
+
+
+def compare_portals(before: Path, after: Path) -> tuple[Comparison, list[Finding]]:
+    """Tell what changed from the portal in one folder to that in another, and all that the rules ask of it.
+
+    Nothing changed in silence where the comparison names it, or a finding does: see ``is_silent``.
+    """
+    return held_against(*(snapshot_of_portal(root, root.as_posix()) for root in (before, after)))
+
+
+def is_silent(comparison: Comparison, findings: Sequence[Finding]) -> bool:
+    """Tell whether nobody who reads what was compared would learn that anything changed."""
+    return not comparison.changed and not comparison.texts and not findings
+
+
+def check_against(root: Path, edition: Path) -> list[Finding]:
+    """Find what the rules ask of the portal in a folder, held against an edition that was published."""
+    before = read_snapshot(edition.as_posix(), root)
+    return held_against(before, snapshot_of_portal(root, root.as_posix()))[1]

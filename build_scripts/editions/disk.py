@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from build_scripts.plainfiles import same_bytes
 from build_scripts.refusals import reason
 
 
@@ -23,7 +24,7 @@ def write_whole(path: Path, content: bytes, aside: Path) -> None:
 
     One that already says the same is left alone.
     """
-    if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
+    if same_bytes(path, content):
         return
     temporary = aside / path.name
     with temporary.open("wb") as file:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from build_scripts.editions.store import Site
 from build_scripts.labels import count_of
+from build_scripts.plainfiles import kind_fault, open_plain
 from build_scripts.sums import CHECKSUMS, MANIFEST, checksums
 
 PIECE = 1 << 20
@@ -84,7 +85,11 @@ def _look(site: Site, root: Path, problems: list[Problem], wanted: list[_Wanted]
             continue
         missing.discard(path)
         if not stat.S_ISREG(about.st_mode):
-            problems.append(Problem("no-es-archivo", place, "Debería ser un archivo, y es otra cosa, como un enlace."))
+            problems.append(
+                Problem(
+                    "no-es-archivo", place, f"Debería ser un archivo, y {kind_fault(about.st_mode).partition(',')[0]}."
+                )
+            )
         elif about.st_size != file.bytes:
             told = "Cambió de tamaño después de publicarse."
             problems.append(
@@ -142,7 +147,7 @@ def _hashes(readable: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], st
 
 def _hash(path: str) -> str:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = open_plain(path)
     except OSError:
         return ""
     try:

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 from build_scripts.addresses import CURRENT, EDITIONS, VERIFIER
 from build_scripts.editions.store import Site
 from build_scripts.labels import day
+from build_scripts.plainfiles import LISTS, read_plain
+from build_scripts.policies import PLAIN, is_address
 from build_scripts.sums import CHECKSUMS, MANIFEST
 
 UNNAMED = "portal"
@@ -30,17 +32,18 @@ LINK = re.compile(r"""(?:href|src)=["']?([^"'\s>]*\.\./[^"'\s>]*)""")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 CANONICAL = re.compile(r"""<link[^>]*rel=["']?canonical["']?[^>]*href=["']?([^"'\s>]+)""")
 
-PAGE = """<!doctype html>
+PAGE = f"""<!doctype html>
 <html lang="es-BO">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{PLAIN}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-{head}<title>{title}</title>
+{{head}}<title>{{title}}</title>
 </head>
 <body>
 <main>
-{body}</main>
+{{body}}</main>
 </body>
 </html>
 """
@@ -66,7 +69,7 @@ def kit_folder(site: Site) -> str:
 
 def _page(site: Site, path: str) -> str:
     """Read a page of the site; empty where it has none of that name."""
-    return (site.folder / path).read_text(encoding="utf-8", errors="replace") if path in site.files else ""
+    return read_plain(site.folder / path, LISTS).decode("utf-8", "replace") if path in site.files else ""
 
 
 def leaflets(site: Site, documents: Sequence[str], frozen: Sequence[str] = ()) -> dict[str, bytes]:
@@ -82,8 +85,10 @@ def _ways_back(site: Site) -> dict[str, bytes]:
     outside = {target for page in site.files if page.endswith(".html") for target in _outside(site, page)}
     if site.edition:
         outside |= {f"{CURRENT}/index.html", EDITIONS}
-    address = CANONICAL.search(_page(site, "index.html"))
-    pages = {path: _way_back(site, path, address[1] if address else "") for path in sorted(outside)}
+    canonical = CANONICAL.search(_page(site, "index.html"))
+    address = html.unescape(canonical[1]) if canonical else ""
+    shown = address if is_address(address) else ""  # the edition may be of anyone
+    pages = {path: _way_back(site, path, shown) for path in sorted(outside)}
     return {**pages, STYLE: COPY_STYLE.encode()} if pages else {}
 
 

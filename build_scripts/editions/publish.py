@@ -27,9 +27,10 @@ from build_scripts.editions.place import place
 from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.rootpages import root_pages
 from build_scripts.editions.sameversion import check_same_versions
-from build_scripts.editions.store import Kept, Site, read_editions, read_site
+from build_scripts.editions.statement import Statement, state
+from build_scripts.editions.store import Kept, Site, is_publication, read_editions, read_site
 from build_scripts.editions.traces import COMPARE, RECOVER, Trace, lost
-from build_scripts.editions.versions import in_chain, newest_first, versions_json
+from build_scripts.editions.versions import ALWAYS, ROOT_PAGES, in_chain, newest_first, versions_json
 from build_scripts.exceptions import ConflictError, DataError, OutputError, UnfinishedError
 from build_scripts.labels import number
 from build_scripts.model import Comparison, Edition, Finding, HistoryEntry, Instance, Output
@@ -75,6 +76,8 @@ class Outcome:
     """No edition was in the folder before it."""
     warned: tuple[Finding, ...] = ()
     """What does not stop a publication and its publisher should know."""
+    statement: Statement | None = None
+    """What is now stated of the publication; ``None`` of a rehearsal."""
 
 
 def publish(instance: Instance, destination: Path, order: Order, report: Report) -> Outcome:
@@ -84,13 +87,12 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
     ``ConflictError`` for a name that is taken; nothing published is touched then. ``UnfinishedError``: the edition is
     in place, and the same order again does the rest.
     """
-    signer = sign.signer(order.key, destination) if order.key else None
+    signer = _signer(instance, destination, order.key)
     check_destination(destination, instance)
     with _made(destination), only_one(destination, order.wait):
         _recover(destination)
         kept = _read(destination)
-        if kept and (foreign := foreign_to(destination, kept, dict(instance.hosting_files))):
-            refuse_foreign(destination, foreign)
+        _refuse_foreign(instance, destination, kept)
         anew = _lost_and_ordered(destination, kept, order)
         if kept and not anew and not order.rehearsal:
             _settle_again(destination)
@@ -100,14 +102,55 @@ def publish(instance: Instance, destination: Path, order: Order, report: Report)
             return _outcome(added, added.kept, chain)
         try:
             settled = settle(destination, order.kind)
-            if signer:
-                report("Firmando", 0, 1)
-                with scratch(destination, order.name) as aside:
+            with scratch(destination, order.name) as aside:
+                if signer:
+                    report("Firmando", 0, 1)
                     signer.sign(settled[order.name], aside)
                     _write_pages(destination, settled, aside)
+                statement = _state(instance, destination, settled, order.day, signer, aside)
         except OSError as error:
             raise _unfinished(error, destination, order) from error
-    return _outcome(added, settled[order.name], [one.edition for one in settled.values()])
+    outcome = _outcome(added, settled[order.name], [one.edition for one in settled.values()])
+    return replace(outcome, statement=statement)
+
+
+def renew(instance: Instance, destination: Path, day: date, key: Path | None = None, wait: float = 0) -> Statement:
+    """State anew what a publication has, without publishing anything; what leads to its editions is put right too.
+
+    Raises ``OutputError`` for a folder that has no editions or lacks one, and ``UnfinishedError`` where the statement
+    is written and not signed.
+    """
+    signer = _signer(instance, destination, key)
+    check_destination(destination, instance)
+    if not is_publication(destination):
+        raise OutputError(f"«{destination}» no tiene ediciones publicadas. Indique la carpeta que dio al publicar.")
+    with only_one(destination, wait):
+        _recover(destination)
+        kept = _read(destination)
+        _refuse_foreign(instance, destination, kept)
+        if traces := lost(destination, {one.edition.name: one for one in kept}):
+            raise _refused(traces)
+        try:
+            settled = settle(destination)
+            with scratch(destination, CURRENT) as aside:
+                return _state(instance, destination, settled, day, signer, aside)
+        except OSError as error:
+            raise OutputError(f"{refusal(error, destination)}.") from error
+
+
+def _signer(instance: Instance, destination: Path, key: Path | None) -> sign.Signer | None:
+    return sign.signer(key, destination, instance.revoked_keys) if key else None
+
+
+def _refuse_foreign(instance: Instance, destination: Path, kept: Sequence[Kept]) -> None:
+    if kept and (foreign := foreign_to(destination, kept, dict(instance.hosting_files))):
+        refuse_foreign(destination, foreign)
+
+
+def _state(
+    instance: Instance, destination: Path, kept: dict[str, Kept], day: date, signer: sign.Signer | None, aside: Path
+) -> Statement:
+    return state(destination, [one.edition for one in kept.values()], instance, day, signer, aside)
 
 
 def _outcome(added: _Added, kept: Kept, chain: Sequence[Edition]) -> Outcome:
@@ -351,5 +394,9 @@ def _write_pages(destination: Path, kept: dict[str, Kept], aside: Path) -> None:
     """Write the pages that the edition published last carries; those that another program made there stay."""
     *_, last = kept.values()
     signed = [name for name in kept if sign.signature_path(destination, name).is_file()]
-    for name, page in (carried_pages(last, signed) or {}).items():
+    carried = carried_pages(last, signed)
+    for name, page in (carried or {}).items():
+        (destination / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(destination / name, page, aside)
+    for name in set(ROOT_PAGES).difference(carried or ROOT_PAGES, ALWAYS):
+        (destination / name).unlink(missing_ok=True)  # an earlier edition's: the last one does without

@@ -15,14 +15,14 @@ from build_scripts.addresses import EDITIONS
 from build_scripts.editions.files import Problem
 from build_scripts.editions.rootfile import carried_pages
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import ATTRIBUTES, ROOT_PAGES, SIGNATURES, SIGNED
+from build_scripts.editions.versions import ALWAYS, ROOT_PAGES, SIGNATURES, SIGNED
 from build_scripts.exceptions import OutputError
 from build_scripts.labels import day
 from build_scripts.model import Edition
+from build_scripts.plainfiles import LISTS, is_plain, read_plain, same_bytes
+from build_scripts.refusals import reason
 
 DIGEST = re.compile(r"<code>([0-9a-f]{64})</code>")
-ALWAYS = tuple(name for name in ROOT_PAGES if name != ATTRIBUTES)
-"""The pages that every publication has; of those that the last edition carries, none may lack."""
 
 
 def check_pages(
@@ -33,7 +33,7 @@ def check_pages(
     ``chain`` is in the order of publishing, which is known only where it is ``whole``.
     """
     wanted, why = _carried(folder, chain, kept) if whole else ({}, "la cadena está rota")
-    there = {name for name in ROOT_PAGES if (folder / name).is_file()}
+    there = {name for name in ROOT_PAGES if is_plain(folder / name)}
     problems = [Problem("falta", name, "Falta.") for name in wanted or ALWAYS if name not in there]
     problems += _check_list(folder, chain) if EDITIONS in there else []
     known = {problem.place for problem in problems}
@@ -44,13 +44,16 @@ def check_pages(
     return problems + [
         Problem("pagina-otra", name, told)
         for name, content in wanted.items()
-        if name not in known and (folder / name).read_bytes() != content
+        if name not in known and not same_bytes(folder / name, content)
     ]
 
 
 def _check_list(folder: Path, chain: Sequence[Edition]) -> list[Problem]:
     """Look for each edition with its day and hash on the list, and for hashes that are nobody's."""
-    text = (folder / EDITIONS).read_text(encoding="utf-8", errors="replace")
+    try:
+        text = read_plain(folder / EDITIONS, LISTS).decode("utf-8", "replace")
+    except OSError as error:
+        return [Problem("pagina-otra", EDITIONS, "No se puede leer.", found=reason(error))]
     printed = DIGEST.findall(text)
     problems = []
     for edition in chain:

@@ -16,9 +16,10 @@ from typing import Any
 
 from build_scripts.addresses import ROOT
 from build_scripts.editions.store import Kept
-from build_scripts.editions.versions import ROOT_PAGES
+from build_scripts.editions.versions import FIRST_PAGES, ROOT_PAGES
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Output
+from build_scripts.plainfiles import LISTS, read_plain
 
 OWN_DIGEST = "\0sha256\0"
 """Stands in a page that is being made for the hash of the manifest that will list it."""
@@ -61,7 +62,7 @@ def carried_pages(last: Kept, signed: Collection[str]) -> dict[str, bytes] | Non
         return None
     path = last.site.folder / ROOT
     try:
-        content = path.read_bytes()
+        content = read_plain(path, LISTS)
     except OSError as error:
         raise OutputError(f"«{path}» falta o no se puede leer.") from error
     if hashlib.sha256(content).hexdigest() != listed.sha256:
@@ -73,6 +74,11 @@ def carried_pages(last: Kept, signed: Collection[str]) -> dict[str, bytes] | Non
         return {name: _filled(pieces, last.edition.digest, signed).encode() for name, pieces in document.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def page_names(last: Kept) -> frozenset[str]:
+    """Name the pages that lie beside the editions because of the one published last; raises ``OutputError``."""
+    return frozenset({*FIRST_PAGES, *(carried_pages(last, ()) or ())})
 
 
 def _filled(pieces: list[Any], digest: str, signed: Collection[str]) -> str:

@@ -5,16 +5,19 @@ The edition that is being built carries them; ``rootfile`` reads them out of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from build_scripts import news
 from build_scripts.addresses import CURRENT, EDITIONS, HISTORY, edition_anchor
+from build_scripts.audit import check_executable, find_executable, theme_files
+from build_scripts.describe import Layout, deep_folders, security_txt, server_files
 from build_scripts.editions.changes import told
-from build_scripts.editions.rootfile import OWN_DIGEST, if_signed, root_file
+from build_scripts.editions.rootfile import OWN_DIGEST, PLACES, if_signed, root_file
 from build_scripts.editions.versions import ATTRIBUTES, SIGNATURES, SIGNED
+from build_scripts.exceptions import DataError
 from build_scripts.labels import day
 from build_scripts.model import HistoryEntry, Instance, Output
 from build_scripts.sums import CHECKSUMS, MANIFEST
@@ -53,9 +56,30 @@ def root_pages(instance: Instance, base: str, history: Sequence[HistoryEntry], s
         name: environment.get_template(f"publication/{name}").render(portal=instance, base=base, **more)
         for name, more in pages.items()
     }
+    _check(made, base)
     sitemap = [f"Sitemap: {base}{CURRENT}/sitemap.xml"] if base else []
     robots = "\n".join(["User-agent: *", "Allow: /", *sitemap, ""])
-    return root_file({**made, "robots.txt": robots, ".nojekyll": "", ATTRIBUTES: UNTOUCHED})
+    sent = {file.path: file.content.decode() for file in _for_servers(instance, base, history)}
+    return root_file({**made, "robots.txt": robots, ".nojekyll": "", ATTRIBUTES: UNTOUCHED, **sent})
+
+
+def _for_servers(instance: Instance, base: str, history: Sequence[HistoryEntry]) -> list[Output]:
+    """Write what servers are told of the whole publication, and where to tell that something is wrong with it."""
+    docs = instance.root / "docs"
+    deep = deep_folders(path.relative_to(docs).as_posix() for path in docs.rglob("*.md"))
+    names = sorted(entry.edition.name for entry in history)
+    layout = Layout(names, deep, urlsplit(base).path or "/")
+    own = next(entry.edition for entry in history if entry.being_built)
+    return [*server_files(instance, layout), *security_txt(instance, own.day, base)]
+
+
+def _check(made: Mapping[str, str], base: str) -> None:
+    """Raise ``DataError`` when a page runs or loads something that is not of the theme of the current edition."""
+    filled = {name: PLACES.sub(lambda place: place[2] or "", text) for name, text in made.items()}
+    executable = {name: find_executable(text, leads_on=name == "index.html") for name, text in filled.items()}
+    theme = {f"{CURRENT}/{path}": digest for path, digest in theme_files().items()}
+    if findings := check_executable(executable, theme, base):
+        raise DataError(findings)
 
 
 def _environment() -> Environment:

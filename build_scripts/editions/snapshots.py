@@ -11,11 +11,13 @@ import io
 import json
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts.addresses import CURRENT
+from build_scripts.addresses import CURRENT, TEXTS, dataset_file, recipes_file
+from build_scripts.compare import PROSE
 from build_scripts.editions.revisions import extract_revision
 from build_scripts.editions.store import edition_folders, is_publication
 from build_scripts.exceptions import UsageError
@@ -30,14 +32,17 @@ from build_scripts.model import (
     Snapshot,
     SnapshotDataset,
     Source,
+    Texts,
 )
-from build_scripts.settings import CONFIG, DATASETS
+from build_scripts.plainfiles import DATA, LISTS, read_plain
+from build_scripts.settings import CONFIG, DATASETS, read_config, withdrawn_of
 from build_scripts.sums import MANIFEST
 
 WORKING = "."
 """The portal that the command works on."""
 
 RECIPES_FORMAT = 1
+TEXTS_FORMAT = 1
 
 
 def read_snapshot(text: str, root: Path, destination: Path | None = None) -> Snapshot:
@@ -94,6 +99,7 @@ def snapshot_of_edition(folder: Path) -> Snapshot:
     """Read an edition or a built site: its published packages and the figures of each ``cifras.json``."""
     label = _name_of(folder)
     datasets, notes = {}, []
+    kept, files = _kept_texts(folder), _manifest_files(folder)
     for package in find_packages(folder / "datos"):
         if not (package / "datapackage.json").exists():
             continue
@@ -102,8 +108,72 @@ def snapshot_of_edition(folder: Path) -> Snapshot:
         figures = _published_figures(package)
         if figures is None:
             notes.append(f"En «{label}» no se pueden leer las cifras de {source.slug}: falta su cifras.json o es otro.")
-        datasets[source.slug] = SnapshotDataset(source, figures or {}, dict(_published_tables(package, source)))
-    return Snapshot(label, datasets, tuple(notes), _day_of(folder))
+        datasets[source.slug] = SnapshotDataset(
+            source,
+            figures or {},
+            dict(_published_tables(package, source)),
+            kept.of_dataset(source.slug) if kept else None,
+            _published_files(files, source.slug) | (kept.composed(source.slug) if kept else {}),
+        )
+    if kept is None:
+        notes.append(
+            f"«{label}» no guarda los textos de sus páginas, como los guarda esta versión del programa: no se sabe si "
+            "cambiaron los de páginas, guiones y texto.md."
+        )
+    texts, withdrawn = (kept.portal, kept.withdrawn) if kept else (None, {})
+    return Snapshot(label, datasets, tuple(notes), _day_of(folder), texts, withdrawn)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What an edition keeps of what people wrote."""
+
+    portal: Texts
+    datasets: Mapping[str, Texts]
+    withdrawn: Mapping[str, str]
+    """Why it has some datasets no more."""
+    pages: Mapping[str, str]
+    """The hashes of the datasets' pages, without what each edition adds."""
+
+    def of_dataset(self, slug: str) -> Texts | None:
+        return self.datasets.get(slug)
+
+    def composed(self, slug: str) -> dict[str, str]:
+        return {path: digest for path, digest in self.pages.items() if path.startswith(f"datos/{slug}/")}
+
+
+def _kept_texts(folder: Path) -> _Kept | None:
+    """Read the texts that an edition keeps; none where an older program published it, or they cannot be read."""
+    document = _read_json(folder / TEXTS)
+    if document.get("format") != TEXTS_FORMAT:
+        return None
+    try:
+        parts = ("portal", "datasets", "composed", "withdrawn")
+        portal, datasets, composed, withdrawn = (document[key] for key in parts)
+        return _Kept(
+            _as_texts(portal),
+            {str(slug): _as_texts(one) for slug, one in datasets.items()},
+            {str(slug): str(reason) for slug, reason in withdrawn.items()},
+            {str(path): str(digest) for path, digest in composed.items()},
+        )
+    except (KeyError, AttributeError):
+        return None
+
+
+def _as_texts(document: Any) -> Texts:
+    return {str(n): {str(part): str(text) for part, text in parts.items()} for n, parts in document.items()}
+
+
+def _published_files(files: Mapping[str, str], slug: str) -> dict[str, str]:
+    """Give the hashes that a manifest has of a dataset's files, but its pages, which name their edition."""
+    own, pages = (f"datos/{slug}/", f"datos/{slug}.zip"), (dataset_file(slug), recipes_file(slug))
+    return {path: digest for path, digest in files.items() if path.startswith(own) and path not in pages}
+
+
+def _manifest_files(folder: Path) -> dict[str, str]:
+    listed = _read_json(folder / MANIFEST).get("files")
+    entries = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return {str(one.get("path")): str(one.get("sha256")) for one in entries}
 
 
 def _day_of(folder: Path) -> date | None:
@@ -168,7 +238,7 @@ def _published_tables(package: Path, source: Source) -> Iterator[tuple[str, Show
         name = str(spec.get("id"))
         path = package / "desgloses" / f"{Path(name).name}.csv"
         try:
-            rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
+            rows = list(csv.reader(io.StringIO(read_plain(path, DATA).decode("utf-8"), newline=""), strict=True))
         except (OSError, ValueError, csv.Error):
             continue
         if rows and all(len(row) == len(rows[0]) for row in rows):
@@ -184,7 +254,7 @@ def _breakdowns(source: Source) -> list[Mapping[str, Any]]:
 def _read_json(path: Path) -> Mapping[str, Any]:
     """Read a JSON object; anything else counts as empty, for whoever asks to tell what is missing."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_plain(path, LISTS))
     except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
@@ -197,6 +267,7 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
     """Read a portal's datasets and compute their figures; where data have findings, their figures stay unknown."""
     from build_scripts.pipeline import check
     from build_scripts.pipeline.shown import snapshot
+    from build_scripts.pipeline.texts import portal_texts, prose_of
 
     if not _is_portal(root):
         raise UsageError(
@@ -218,9 +289,17 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
             )
             for slug, dataset in checked.datasets.items()
         },
+        portal_texts(root),
+        withdrawn_of(read_config(root)),
     )
-    datasets = {source.slug: computed.datasets.get(source.slug, SnapshotDataset(source)) for source in sources}
-    return Snapshot(label, datasets, tuple(_notes(label, wrong)))
+    alone = {source.slug: SnapshotDataset(source, texts={PROSE: prose_of(source)}) for source in sources}
+    return Snapshot(
+        label,
+        {**alone, **computed.datasets},
+        tuple(_notes(label, wrong)),
+        texts=computed.texts,
+        withdrawn=computed.withdrawn,
+    )
 
 
 def _computed(slug: str, dataset: Dataset, wrong: Container[str]) -> tuple[Breakdown, ...]:

@@ -9,6 +9,7 @@ from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.versions import SIGNATURES
 from build_scripts.exceptions import OutputError
 from build_scripts.model import Edition
+from build_scripts.plainfiles import LISTS, NotPlainError, read_plain
 from build_scripts.sums import MANIFEST, Manifest, read_manifest
 
 
@@ -31,9 +32,11 @@ def read_site(folder: Path) -> Site:
     """Read a site's manifest; raises ``OutputError`` where there is none or it has another form."""
     path = folder / MANIFEST
     try:
-        content = path.read_bytes()
+        content = read_plain(path, LISTS)
     except FileNotFoundError as error:
         raise OutputError(f"Falta «{path}».") from error
+    except NotPlainError as error:
+        raise OutputError(f"«{path}» {error.why}.") from error
     except OSError as error:
         raise OutputError(f"«{path}» no se puede leer.") from error
     try:

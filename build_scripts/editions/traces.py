@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
+from build_scripts.editions.statement import read_statement
 from build_scripts.editions.store import Kept, read_site
-from build_scripts.editions.versions import NAME, SIGNATURES, SIGNED
+from build_scripts.editions.versions import NAME, SIGNATURES, SIGNED, STATEMENT
 from build_scripts.exceptions import OutputError
+from build_scripts.plainfiles import LISTS, read_plain
 
 RECOVER = (
     "Recupérela de una copia. Si es la última, sirve también repetir la orden con que se publicó, con los mismos datos "
@@ -73,7 +75,8 @@ def lost(destination: Path, kept: Mapping[str, Kept]) -> list[Trace]:
 
 def _named(destination: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each mention of an edition: where, its name, and the hash of its manifest, if that is told."""
-    for place, name, digest in (*_in_versions(destination), *_in_list(destination), *_elsewhere(destination)):
+    mentions = (_in_versions, _in_list, _elsewhere, _in_statement)
+    for place, name, digest in (mention for look in mentions for mention in look(destination)):
         if NAME.fullmatch(name) and name.strip("."):
             yield place, name, digest
 
@@ -87,7 +90,7 @@ def _in_versions(destination: Path) -> Iterator[tuple[str, str, str]]:
 
 def _in_list(destination: Path) -> Iterator[tuple[str, str, str]]:
     try:
-        text = (destination / EDITIONS).read_text(encoding="utf-8", errors="replace")
+        text = read_plain(destination / EDITIONS, LISTS).decode("utf-8", "replace")
     except OSError:
         return
     _, *pieces = SECTION.split(text)
@@ -111,9 +114,18 @@ def _elsewhere(destination: Path) -> Iterator[tuple[str, str, str]]:
         yield f"{SIGNATURES}/{path.name}", path.name.removesuffix(SIGNED), ""
 
 
+def _in_statement(destination: Path) -> Iterator[tuple[str, str, str]]:
+    try:
+        statement = read_statement(destination)
+    except OutputError:
+        return
+    for one in statement.editions if statement else ():
+        yield STATEMENT, one.name, one.digest
+
+
 def _json(path: Path) -> Any:
     """Read a JSON document; nothing where there is none, or none that can be read."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_plain(path, LISTS))
     except (OSError, ValueError, RecursionError):
         return None

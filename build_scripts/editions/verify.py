@@ -9,17 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from build_scripts.addresses import CURRENT, VERSIONS
+from build_scripts.editions.declared import Day, check_beside, check_statement
 from build_scripts.editions.files import Problem, check_files, check_site
 from build_scripts.editions.rootcheck import check_pages
+from build_scripts.editions.signed import check_signatures, judge_of
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
 from build_scripts.editions.traces import RECOVER, Trace, lost
 from build_scripts.editions.versions import (
-    ROOT_PAGES,
     SIGNATURES,
-    SIGNED,
     chain_faults,
     in_chain,
     newest_first,
@@ -28,12 +29,13 @@ from build_scripts.editions.versions import (
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.labels import count_of, day, size
 from build_scripts.model import Edition
+from build_scripts.plainfiles import is_plain, same_bytes
 from build_scripts.sums import MANIFEST
 
 LOST = frozenset({"falta", "vigente-otra"})
-MADE = LOST | {"versiones-otras", "pagina-otra"}
+MADE = LOST | {"versiones-otras", "pagina-otra", "declaracion-otra"}
 """Problems of what publishing makes anew from the editions; of ``LOST`` nothing is left that could be compared."""
-REDONE = "Repita la última orden «portal publicar», o publique la próxima edición: se rehace."
+REDONE = "Repita la última orden «portal publicar», o ejecute «portal renovar»: se rehace."
 KEPT = "No repita «portal publicar»: antes compárelo con una copia, pues puede ser la única huella de lo que había."
 STEPS = {
     "archivo-de-mas": "Quite el archivo: no es de la edición.",
@@ -49,6 +51,14 @@ STEPS = {
     "firma-falsa": "Pida su llave pública a quien firma, y compruebe con --llave; si no coincide, no confíe en ella.",
     "firma-sin-edicion": "Recupere la edición de una copia; si nunca se publicó, quite la firma.",
     "sin-firma": "Pida la firma a quien publica, o verifique sin --llave.",
+    "ajeno": "Quítelo. Si lo pide el alojamiento, anótelo con su huella en «extra.portal.hosting_files» y ejecute "
+    "«portal renovar».",
+    "sin-declaracion": "Pida a quien publica que ejecute «portal renovar», o verifique sin --llave.",
+    "declaracion-ilegible": "Recupérela de una copia, o ejecute «portal renovar».",
+    "declaracion-vencida": "Pida a quien publica que la renueve, con «portal renovar»; mientras tanto, no dé por "
+    "seguro que esto es lo último que se publicó.",
+    "declaracion-vieja": "Pida una copia más nueva a quien publica: esta puede ser una publicación vieja.",
+    "llave-revocada": "No confíe en esa firma. Pida la publicación firmada con la llave nueva.",
     "huella-otra": "Compárela signo por signo con la impresa; si está bien copiada, pida una copia de lo que se firmó.",
 }
 """What to do about each kind of problem; those of ``MADE`` depend on what else was found."""
@@ -118,19 +128,35 @@ class Verdict:
         return [*lines, *(f"  {note}" for note in self.notes)]
 
 
-def verify(folder: Path, key: Path | None = None, digest: str = "") -> Verdict:
+@dataclass(frozen=True)
+class Asked:
+    """What is known from elsewhere, for the publication to be held against."""
+
+    key: Path | None = None
+    """A file with the public keys that signatures are held against, instead of those published beside them."""
+    digest: str = ""
+    """The hash of a manifest as it was printed elsewhere."""
+    day: date | None = None
+    """The day on which the statement must be valid; the clock's, if none."""
+    revoked: Path | None = None
+    """A file with keys whose signatures do not count, as ssh-keygen reads it."""
+    not_before: date | None = None
+    """A day before which the statement was not issued."""
+
+
+def verify(folder: Path, asked: Asked | None = None) -> Verdict:
     """Verify a publication, an edition or a built site.
 
-    ``key`` is a file with the public keys that signatures are held against, instead of those published beside them;
-    ``digest`` the hash of a manifest as it was printed elsewhere. Raises ``UsageError`` where there is nothing to
-    verify.
+    Raises ``UsageError`` where there is nothing to verify, or what is asked cannot be read.
     """
-    keys = _given_keys(key) if key else None
-    printed = _printed(digest) if digest else ""
+    asked = asked or Asked()
+    keys = _given_keys(asked.key) if asked.key else None
+    _check_revoked(asked.revoked)
+    printed = _printed(asked.digest) if asked.digest else ""
     if (folder / MANIFEST).is_file():
-        found = _one(folder, keys)
+        found = _one(folder, keys, asked)
     elif is_publication(folder) or (folder / VERSIONS).is_file():
-        found = _all(folder, keys)
+        found = _all(folder, keys, asked)
     else:
         raise UsageError(
             f"«{folder}» no es una publicación, ni una edición, ni un sitio construido: no tiene {MANIFEST} ni "
@@ -139,10 +165,19 @@ def verify(folder: Path, key: Path | None = None, digest: str = "") -> Verdict:
     return _compared(found, printed) if printed else found
 
 
+def _check_revoked(path: Path | None) -> None:
+    from build_scripts.editions import sign
+
+    if path and not is_plain(path):
+        raise UsageError(f"La opción --revocadas lleva un archivo de llaves de OpenSSH; «{path}» no existe.")
+    if path and not sign.is_installed():
+        raise UsageError(f"Para comprobar firmas hace falta {sign.TOOL}, que viene con OpenSSH. Instálelo.")
+
+
 def _given_keys(path: Path) -> list[str]:
     from build_scripts.editions import sign
 
-    keys = sign.read_keys(path) if path.is_file() else []
+    keys = sign.read_keys(path) if is_plain(path) else []
     if not keys:
         raise UsageError(f"La opción --llave lleva un archivo con una llave pública de OpenSSH; «{path}» no lo es.")
     if not sign.is_installed():
@@ -161,7 +196,7 @@ def _printed(digest: str) -> str:
 # --- one edition, and all ------------------------------------------------------------------------
 
 
-def _one(folder: Path, keys: list[str] | None) -> Verdict:
+def _one(folder: Path, keys: list[str] | None, asked: Asked) -> Verdict:
     try:
         site = read_site(folder)
     except OutputError as error:
@@ -172,13 +207,13 @@ def _one(folder: Path, keys: list[str] | None) -> Verdict:
         notes.append("Es material de trabajo, no una edición publicada.")
     else:
         beside = folder.resolve().parent
-        signed = _check_signatures(beside, {site.edition.name: Kept(site.edition, site)}, keys, notes, alone=True)
-        problems += signed
+        own, judge = {site.edition.name: Kept(site.edition, site)}, judge_of(beside, keys, asked.revoked)
+        problems += check_signatures(beside, own, judge, notes, given=bool(keys), alone=True)
         notes.append("Se revisó solo esta edición: la cadena se comprueba sobre la carpeta que las contiene a todas.")
     return Verdict(folder, (site,), tuple(problems), tuple(notes))
 
 
-def _all(folder: Path, keys: list[str] | None) -> Verdict:
+def _all(folder: Path, keys: list[str] | None, asked: Asked) -> Verdict:
     kept: dict[str, Kept] = {}
     problems: list[Problem] = []
     for inner in edition_folders(folder):
@@ -193,7 +228,7 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
     chain = editions if faults else in_chain(editions)
     kept = {edition.name: kept[edition.name] for edition in chain}  # folders come by name, and one day has many
     sites = [kept[edition.name].site for edition in chain]
-    problems += _check_root(folder, notes)
+    problems += [] if (folder / VERSIONS).is_file() else [Problem("falta", VERSIONS, "Falta.")]
     if chain:
         problems += _check_current(folder, newest_first(chain)[0], kept, sites)
         problems += check_pages(folder, chain, kept, notes, whole=not faults)
@@ -201,7 +236,11 @@ def _all(folder: Path, keys: list[str] | None) -> Verdict:
     else:
         problems += check_files(sites, folder)
         problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
-    problems += _check_signatures(folder, kept, keys, notes)
+    judge = judge_of(folder, keys, asked.revoked)
+    declared = check_statement(folder, kept, judge, Day.of(asked.day, asked.not_before), given=bool(keys))
+    problems += [*declared.problems, *check_beside(folder, kept, declared)]
+    notes += declared.notes
+    problems += check_signatures(folder, kept, judge, notes, given=bool(keys), vouched=declared.vouches)
     traces = lost(folder, kept)
     problems += [_lost(trace) for trace in traces if not trace.found and not _is_signature_alone(trace)]
     return Verdict(folder, tuple(sites), tuple(problems), tuple(notes), bool(traces))
@@ -214,15 +253,6 @@ def _lost(trace: Trace) -> Problem:
 def _is_signature_alone(trace: Trace) -> bool:
     """Tell what was found with the signatures already."""
     return all(place.startswith(SIGNATURES) for place in trace.places)
-
-
-def _check_root(folder: Path, notes: list[str]) -> list[Problem]:
-    """Say whether there is a list for programs, and tell what else lies beside the editions: no manifest lists it."""
-    there = {path.name for path in folder.iterdir() if not path.is_dir() or path.is_symlink()}
-    others = sorted(n for n in there - {*ROOT_PAGES, VERSIONS, CURRENT, SIGNATURES} if not n.startswith("."))
-    if others:
-        notes.append(f"Junto a las ediciones hay archivos que ningún manifiesto nombra: {', '.join(others)}.")
-    return [] if VERSIONS in there else [Problem("falta", VERSIONS, "Falta.")]
 
 
 def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], sites: Sequence[Site]) -> list[Problem]:
@@ -250,56 +280,10 @@ def _check_current(folder: Path, newest: Edition, kept: Mapping[str, Kept], site
 def _check_versions(folder: Path, chain: Sequence[Edition], kept: Mapping[str, Kept]) -> list[Problem]:
     path = folder / VERSIONS
     wanted = versions_json(chain, {name: one.site.versions for name, one in kept.items()})
-    if not path.is_file() or path.read_bytes() == wanted:
+    if not os.path.lexists(path) or same_bytes(path, wanted):
         return []
     told = "No dice lo que dicen las ediciones."
     return [Problem("versiones-otras", VERSIONS, told)]
-
-
-def _check_signatures(
-    destination: Path, kept: Mapping[str, Kept], keys: list[str] | None, notes: list[str], *, alone: bool = False
-) -> list[Problem]:
-    """Check the signatures that there are; with keys given, one must vouch for every edition.
-
-    A signed manifest names the hash of the one before it, and so vouches for all that were published before.
-    """
-    folder = destination / SIGNATURES
-    if not keys and not folder.is_dir():
-        return []
-    from build_scripts.editions import sign
-
-    there = sorted(folder.glob(f"*{SIGNED}")) if folder.is_dir() else []
-    names = {path.name.removesuffix(SIGNED): path for path in there}
-    problems = [
-        Problem("firma-sin-edicion", f"{SIGNATURES}/{path.name}", "Firma una edición que no está.")
-        for name, path in names.items()
-        if name not in kept and not alone
-    ]
-    signed = {name: path for name, path in names.items() if name in kept}
-    if not signed:
-        if keys:
-            problems.append(Problem("sin-firma", SIGNATURES, "No hay ninguna firma que comprobar con esa llave."))
-        return problems
-    if not sign.is_installed():
-        notes.append(f"Hay firmas y no se comprobaron: falta {sign.TOOL}.")
-        return problems
-    public = folder / sign.PUBLIC
-    known = keys or (sign.read_keys(public) if public.is_file() else [])
-    for name, path in signed.items():
-        if why := sign.check_signature(kept[name].site.folder / MANIFEST, path, known):
-            told = "La firma no es de esa llave sobre este manifiesto."
-            problems.append(Problem("firma-falsa", f"{SIGNATURES}/{path.name}", told, found=why))
-    whose = "la llave indicada" if keys else f"{SIGNATURES}/{sign.PUBLIC}: compárela con la que obtuvo de otra parte"
-    notes.append(f"Firmadas: {', '.join(signed)}; comprobadas con {whose}.")
-    chain = list(kept)
-    last = max(chain.index(name) for name in signed)
-    vouched, unsigned = [name for name in chain[:last] if name not in signed], chain[last + 1 :]
-    if vouched:
-        notes.append(f"Sin firma propia, respaldadas por la cadena de una posterior: {', '.join(vouched)}.")
-    if unsigned and not keys:
-        notes.append(f"Sin firma, ni la de una posterior que las respalde: {', '.join(unsigned)}.")
-    told = "No está firmada, ni lo está una posterior que la respalde."
-    return problems + [Problem("sin-firma", f"{SIGNATURES}/{name}{SIGNED}", told) for name in unsigned if keys]
 
 
 def _compared(found: Verdict, printed: str) -> Verdict:

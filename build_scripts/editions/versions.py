@@ -13,21 +13,32 @@ from dataclasses import dataclass
 from datetime import date
 
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
+from build_scripts.describe import SECURITY, SERVER_FILES
 from build_scripts.exceptions import OutputError, UsageError
 from build_scripts.model import Edition
+from build_scripts.plainfiles import RESERVED
 
 SIGNATURES = "firmas"
 SIGNED = ".sig"
 """How the file of a signature ends."""
 ATTRIBUTES = ".gitattributes"
-ROOT_PAGES = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll", ATTRIBUTES)
+STATEMENT = "declaracion.json"
+"""What says which editions exist, from which day and until when that is to be believed."""
+STATEMENT_SIGNED = f"{STATEMENT}{SIGNED}"
+ALWAYS = ("index.html", EDITIONS, "404.html", "robots.txt", ".nojekyll")
+"""The files beside the editions that every publication has."""
+FIRST_PAGES = (*ALWAYS, ATTRIBUTES)
+"""The pages that editions carried first; of what came later, an edition has what it carries."""
+ROOT_PAGES = (*FIRST_PAGES, *SERVER_FILES, SECURITY)
+"""All files that the program itself may write there, for the edition published last to carry: the only list of them.
 
-TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, *ROOT_PAGES})
+Those beyond ``ALWAYS`` are there only where that edition carries them; a path may have folders.
+"""
+
+TAKEN = frozenset({CURRENT, SIGNATURES, VERSIONS, STATEMENT, STATEMENT_SIGNED, *FIRST_PAGES, *SERVER_FILES})
 """What lies beside the editions."""
 STEMS = frozenset(name.partition(".")[0] for name in TAKEN) - {""}
 """Names so near to those that an address could be taken for theirs: hosts serve ``404`` for ``404.html``."""
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
-"""Names that Windows keeps for its devices, whatever their ending."""
 
 NAME = re.compile(r"[a-z0-9.-]+")
 LONGEST = 100

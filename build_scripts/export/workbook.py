@@ -83,7 +83,7 @@ def encode_xlsx(
     too_long = _write_data(book.add_worksheet("Datos"), table, style, statements)
     facts = [*_facts(dataset, table, doubts), *_cautions(table, figures, statements.mark(table.name))]
     _write_about(book.add_worksheet("Metadatos"), facts, table, style, too_long=too_long)
-    if doubts:
+    if doubts or dataset.withdrawn:
         _write_doubts(book.add_worksheet("Dudas"), dataset, table, doubts, style)
     book.close()
     return sink.getvalue()
@@ -272,6 +272,8 @@ def _facts(dataset: Dataset, table: Table, doubts: Sequence[Discrepancy]) -> lis
     here = sum(1 for doubt in doubts if doubt.resource == table.name)
     told = f"{count_of(len(doubts), 'duda', 'dudas')} en el conjunto, {here or 'ninguna'} en esta tabla: hoja «Dudas»."
     about = [("Dudas de la fuente", told)] if doubts else []
+    if gone := len(dataset.withdrawn):
+        about.append(("Dudas retiradas", f"{count_of(gone, 'duda', 'dudas')}, con su razón: hoja «Dudas»."))
     return [
         ("Conjunto de datos", dataset.title),
         ("Qué contiene", dataset.description),
@@ -314,6 +316,7 @@ DOUBTS = (
     "Tabla", "Qué debería cumplirse", "Fila", "Columna", "Impreso", "Recalculado", "Diferencia", "Permite el redondeo",
     "Redondeo", "Nota",
 )  # fmt: skip
+WITHDRAWN = "duda retirada"
 DOUBT_WIDTHS = (24, 34, 20, 18, 16, 16, 12, 12, 22, 60)
 
 
@@ -337,6 +340,12 @@ def _write_doubts(sheet: Any, dataset: Dataset, table: Table, doubts: Sequence[D
         for column, cell in enumerate(cells):
             _put_quoted(sheet, at, column, cell, style)
         _fit_height(sheet, at, [c if isinstance(c, str) else "" for c in cells], DOUBT_WIDTHS)
+    for at, gone in enumerate(dataset.withdrawn, len(doubts) + 1):
+        note = f"Duda retirada en la versión {gone.version}, del {short_day(gone.day)}, porque: {gone.reason}"
+        texts = ["", gone.title, gone.place, "", gone.printed, gone.recomputed, "", "", WITHDRAWN, note]
+        for column, text in enumerate(texts):
+            _put_quoted(sheet, at, column, text, style)
+        _fit_height(sheet, at, texts, DOUBT_WIDTHS)
     sheet.freeze_panes(1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 

@@ -19,8 +19,11 @@ from jsonschema.exceptions import ValidationError
 
 from build_scripts.characters import code, texts, unprintable_in
 from build_scripts.exceptions import DataError
+from build_scripts.labels import number
 from build_scripts.model import Citation, Finding, Message, Outline, Question, Section, Sheets
+from build_scripts.plainfiles import NotPlainError, TooLargeError, read_plain
 from build_scripts.refusals import reason
+from build_scripts.safeyaml import RefusedError, load_yaml
 
 OUTLINES = "docs/rendicion"
 SCHEMA = Path(__file__).parents[1] / "schemas" / "rendicion.schema.json"
@@ -44,36 +47,10 @@ TYPES = {
 }
 
 
-class _RefusedError(yaml.constructor.ConstructorError):
-    """What YAML allows and an outline does not: told in our own words, unlike what the reader of YAML says."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Plain YAML in which a key said twice is an error: the last would silently stand for both."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):  # a file of references to itself can be written that has no end
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise _RefusedError(None, None, "no se admiten alias (*)", event.start_mark)
-        return super().compose_node(parent, index)
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    pairs = [(loader.construct_object(key, deep=True), key) for key, _ in node.value]
-    seen: set[str] = set()
-    for name, key in pairs:
-        if str(name) in seen:
-            raise _RefusedError(None, None, f"la clave «{name}» está dos veces", key.start_mark)
-        seen.add(str(name))
-    loader.flatten_mapping(node)
-    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def outline_files(root: Path) -> list[Path]:
     """List the files that are outlines, in their order."""
+    if any(folder.is_symlink() for folder in (root / "docs", root / OUTLINES)):  # told with all else in docs/
+        return []
     return sorted((root / OUTLINES).glob("*.y*ml"))
 
 
@@ -95,27 +72,19 @@ def read_outlines(root: Path) -> tuple[Outline, ...]:
 
 
 def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
-    if path.is_symlink() or path.resolve().parent != path.parent.resolve():
-        step = "Ponga el archivo mismo en la carpeta."
-        return None, [_told(shown, "enlace", "El guion es un enlace simbólico.", "un archivo", "un enlace", step)]
     try:
-        content = path.read_bytes()
-        if len(content) > LONGEST:
-            step = "Revise si es el archivo que quería."
-            return None, [
-                _told(
-                    shown,
-                    "tamano",
-                    "El guion es demasiado grande.",
-                    f"hasta {LONGEST} bytes",
-                    f"{len(content)} bytes",
-                    step,
-                )
-            ]
-        return yaml.load(content.decode("utf-8-sig"), _Loader), []  # noqa: S506 - a SafeLoader
+        content = read_plain(path, LONGEST)
+        return load_yaml(content.decode("utf-8-sig")), []
     except UnicodeDecodeError:
         step = "Guarde el archivo otra vez con codificación UTF-8."
         return None, [_told(shown, "codificacion", "El guion no está en UTF-8.", "UTF-8", "otra codificación", step)]
+    except TooLargeError as error:
+        step, size = "Revise si es el archivo que quería.", f"{number(error.size)} bytes"
+        return None, [_told(shown, "tamano", "El guion es demasiado grande.", "menos de 2 MB", size, step)]
+    except NotPlainError as error:
+        what, code = ("un enlace", "enlace") if error.linked else (error.why.removeprefix("es "), "archivo")
+        step = "Ponga el archivo mismo en la carpeta."
+        return None, [_told(shown, code, f"El guion {error.why}.", "un archivo", what, step)]
     except OSError as error:
         step = "Revise los permisos del archivo."
         return None, [_told(shown, "lectura", "No se puede leer el guion.", "un archivo", reason(error), step)]
@@ -123,7 +92,7 @@ def _parse(path: Path, shown: str) -> tuple[Any, list[Finding]]:
         mark = getattr(error, "problem_mark", None)
         lines = content.decode("utf-8-sig", "replace").splitlines()  # the reader of YAML explains itself in English
         found = lines[mark.line].strip()[:120] if mark and mark.line < len(lines) else "no se entiende"
-        if isinstance(error, _RefusedError):
+        if isinstance(error, RefusedError):
             found = str(error.problem)
         step = "Revise sangrías, comillas y dos puntos; los textos con dos puntos van entre comillas."
         line = mark.line + 1 if mark else None

@@ -10,24 +10,31 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from build_scripts.labels import slug
-from build_scripts.model import RawTable, canonical
+from build_scripts.model import RawTable, Repeated, canonical
 
 GROUPS = ("figures", "breakdowns", "charts")
 
 
-def write_out(descriptor: Any, tables: Iterable[RawTable]) -> Any:
-    """Repeat every item that asks for it, in the order in which its values first stand in their column."""
+def write_out(descriptor: Any, tables: Iterable[RawTable]) -> tuple[Any, tuple[Repeated, ...]]:
+    """Repeat every item that asks for it, in the order in which its values first stand in their column.
+
+    Gives also which items were made of one.
+    """
     portal = descriptor.get("portal") if isinstance(descriptor, dict) else None
     if not isinstance(portal, dict):
-        return descriptor
+        return descriptor, ()
     by_name = {table.resource: table for table in tables}
     schemas = _schemas(descriptor)
-    groups = {
-        group: [one for item in portal[group] for one in _written_out(item, by_name, schemas)]
-        for group in GROUPS
-        if isinstance(portal.get(group), list)
-    }
-    return {**descriptor, "portal": {**portal, **groups}}
+    groups: dict[str, list[Any]] = {}
+    repeated: list[Repeated] = []
+    for group in GROUPS:
+        for item in portal[group] if isinstance(portal.get(group), list) else ():
+            written = _written_out(item, by_name, schemas)
+            groups.setdefault(group, []).extend(written)
+            if written and written[0] is not item:
+                names = tuple(str(one["id"]) for one in written)
+                repeated.append(Repeated(group, item["id"], str(item["each"].get("field")), names))
+    return {**descriptor, "portal": {**portal, **groups}}, tuple(repeated)
 
 
 def _schemas(descriptor: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -9,6 +9,8 @@ import hashlib
 import io
 import json
 import re
+import stat
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
@@ -16,12 +18,25 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from build_scripts.characters import IN_LINE, code, unprintable_in
+from build_scripts.characters import IN_LINE, code, spelled, unprintable_in
 from build_scripts.load.repeat import write_out
 from build_scripts.model import RawRecord, RawTable, Source, Trouble
+from build_scripts.plainfiles import (
+    DATA,
+    STRUCTURE,
+    TEXT,
+    NotPlainError,
+    TooLargeError,
+    entries_below,
+    kind_fault,
+    name_fault,
+    read_plain,
+)
 
 DESCRIPTOR = "datapackage.json"
 PROSE = "texto.md"
+LIMITS = {DESCRIPTOR: STRUCTURE, PROSE: TEXT}
+"""Bytes that a file may have, of those that are no tables."""
 
 LONGEST_CELL = 32_767
 """What a spreadsheet's cell can hold: a longer one could not be published as XLSX (ECMA-376 leaves it to the
@@ -85,8 +100,9 @@ def read_source(folder: Path, root: Path, instead: Mapping[str, bytes] = Mapping
             prose = prose_bytes.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             troubles.append(Trouble("prose-encoding"))
-    descriptor = write_out(descriptor, tables)
-    return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest())
+    troubles += _strays(folder, [DESCRIPTOR, PROSE, *(path for _, path in declared)])
+    descriptor, repeated = write_out(descriptor, tables)
+    return Source(slug, shown, descriptor, tuple(tables), prose, tuple(troubles), digest.hexdigest(), repeated)
 
 
 def _feed(digest: hashlib._Hash, name: str, content: bytes | None) -> None:
@@ -125,13 +141,38 @@ def _read_inside(folder: Path, path: str) -> tuple[bytes | None, Trouble | None]
             step = step / part
             if step.is_symlink():
                 return None, Trouble("symlink", found=path)
-        if not step.is_file():
+        return read_plain(step, LIMITS.get(path, DATA), until_nul=path not in LIMITS), None
+    except TooLargeError as error:
+        return None, Trouble("large", found=error.why)
+    except NotPlainError as error:
+        if step.is_dir():
             return None, Trouble("missing", found=path)
-        return step.read_bytes(), None
+        return None, Trouble("irregular", found=error.why)
     except PermissionError:
         return None, Trouble("unreadable", found="no hay permiso")
     except OSError:  # a name that the system does not admit
         return None, Trouble("missing", found=path[:120])
+
+
+def _strays(folder: Path, read: Sequence[str]) -> Iterator[Trouble]:
+    """Yield what lies in the folder, is not read, and has no place there: links, pipes, names that are not safe.
+
+    A file of one's own that the descriptor does not name is nobody's business: it is not published.
+    """
+    told = {path.rsplit("/", at)[0] for path in read for at in range(path.count("/") + 1)}
+    known: dict[str, str] = {}
+    try:
+        found = list(entries_below(folder))
+    except OSError:
+        return  # what is needed of it could not be read either, and that is told
+    for path, about in found:
+        kind = "" if stat.S_ISDIR(about.st_mode) else kind_fault(about.st_mode)
+        if kind and path not in told:
+            yield Trouble("stray", found=f"{spelled(path)} {kind}")
+        elif fault := name_fault(path.rpartition("/")[2].lstrip("._") or "x"):
+            yield Trouble("stray-name", found=f"{spelled(path)}: {fault}")
+        elif (before := known.setdefault(unicodedata.normalize("NFC", path).casefold(), path)) != path:
+            yield Trouble("stray-name", found=f"{path}: se confunde con {before}")
 
 
 def _similar(folder: Path, path: str, taken: Sequence[str] = ()) -> str:

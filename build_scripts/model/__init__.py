@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from build_scripts.model.chain import Edition
-    from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table
+    from build_scripts.model.dataset import Dataset, Field, ForeignKey, Prose, Row, Table, Withdrawn
     from build_scripts.model.editions import (
         CellChange,
         ColumnChange,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         FigureChange,
         FigureNews,
         HistoryEntry,
+        ItemChange,
         Key,
         Level,
         Publication,
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
         ShownTable,
         Snapshot,
         SnapshotDataset,
+        Texts,
     )
     from build_scripts.model.files import Fingerprint, Output
-    from build_scripts.model.findings import Discrepancy, Finding, Rounding
+    from build_scripts.model.findings import Discrepancy, DoubtGroup, Finding, Rounding
     from build_scripts.model.hearings import Deadline, Frozen, Records, Timeliness
     from build_scripts.model.rendicion import (
         CITATION_STATUSES,
@@ -58,8 +60,8 @@ if TYPE_CHECKING:
         Recipe,
         Unpointed,
     )
-    from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published
-    from build_scripts.model.source import Descriptors, RawRecord, RawTable, Source, Trouble
+    from build_scripts.model.site import AllowedNumber, Card, Download, Instance, Move, Published, Sending
+    from build_scripts.model.source import Descriptors, RawRecord, RawTable, Repeated, Source, Trouble
     from build_scripts.model.stated import Amount, Stated, Statements
     from build_scripts.model.statements import (
         ABOUT,
@@ -80,19 +82,19 @@ if TYPE_CHECKING:
 
 HOMES = {
     "chain": "Edition",
-    "dataset": "Dataset Field ForeignKey Prose Row Table",
+    "dataset": "Dataset Field ForeignKey Prose Row Table Withdrawn",
     "editions": (
         "CellChange ColumnChange Comparison ComputedCell ComputedChange DatasetChange FigureChange FigureNews "
-        "HistoryEntry Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
-        "SnapshotDataset"
+        "HistoryEntry ItemChange Key Level Publication Reading RowChange ShownDoubt ShownFigure ShownTable Snapshot "
+        "SnapshotDataset Texts"
     ),
     "files": "Fingerprint Output",
-    "findings": "Discrepancy Finding Rounding",
+    "findings": "Discrepancy DoubtGroup Finding Rounding",
     "hearings": "Deadline Frozen Records Timeliness",
     "rendicion": "CITATION_STATUSES Citation HearingKind Message Outline Question Section Sheets",
     "results": "KIND_OF SITE Breakdown Chart Column ColumnKind Figure Ingredient Recipe Unpointed",
-    "site": "AllowedNumber Card Download Instance Move Published",
-    "source": "Descriptors RawRecord RawTable Source Trouble",
+    "site": "AllowedNumber Card Download Instance Move Published Sending",
+    "source": "Descriptors RawRecord RawTable Repeated Source Trouble",
     "stated": "Amount Stated Statements",
     "statements": (
         "ABOUT AT_LEAST AT_MOST BOUNDS COVERAGES EXACT MISSING PARTIAL PRECISIONS WHOLE bounded coverage_of same_months"
@@ -133,6 +135,7 @@ __all__ = [
     "Deadline",
     "Descriptors",
     "Discrepancy",
+    "DoubtGroup",
     "Download",
     "Edition",
     "Field",
@@ -147,6 +150,7 @@ __all__ = [
     "HistoryEntry",
     "Ingredient",
     "Instance",
+    "ItemChange",
     "Key",
     "Level",
     "Message",
@@ -162,11 +166,13 @@ __all__ = [
     "Reading",
     "Recipe",
     "Records",
+    "Repeated",
     "Rounding",
     "Row",
     "RowChange",
     "Scalar",
     "Section",
+    "Sending",
     "Severity",
     "Sheets",
     "ShownDoubt",
@@ -179,9 +185,11 @@ __all__ = [
     "Stated",
     "Statements",
     "Table",
+    "Texts",
     "Timeliness",
     "Trouble",
     "Unpointed",
+    "Withdrawn",
     "bounded",
     "canonical",
     "coverage_of",

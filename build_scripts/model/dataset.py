@@ -143,6 +143,22 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """A doubt of the source that was published and is not any more, with the reason that its revision gives."""
+
+    version: str
+    day: date
+    title: str
+    """What should hold, or the name of its check."""
+    place: str
+    """The row, column by column; empty for a check over the whole table."""
+    printed: str
+    """As it was declared; empty where the revision does not repeat it. So is ``recomputed``."""
+    recomputed: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A published Data Package, read whole."""
 
@@ -164,6 +180,24 @@ class Dataset:
     def revised(self) -> date:
         """The day of the newest revision."""
         return date.fromisoformat(self.portal["revisions"][-1]["date"])
+
+    @property
+    def withdrawn(self) -> list[Withdrawn]:
+        """The doubts that were withdrawn, the last ones first."""
+        titles = {spec["id"]: spec.get("title", spec["id"]) for spec in self.portal["checks"]}
+        return [
+            Withdrawn(
+                revision["version"],
+                date.fromisoformat(revision["date"]),
+                one.get("title") or titles.get(one["check"], one["check"]),
+                ", ".join(f"{name} {value}" for name, value in one.get("row", {}).items()),
+                one.get("printed", ""),
+                one.get("recomputed", ""),
+                one["reason"],
+            )
+            for revision in reversed(self.portal["revisions"])
+            for one in revision.get("withdrawn", ())
+        ]
 
     @property
     def key_years(self) -> list[int]:

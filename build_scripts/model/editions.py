@@ -70,6 +70,12 @@ class ShownDoubt:
     title: str
     printed: str
     computed: str
+    reason: str = ""
+    """Of one that was withdrawn, why; empty when nobody stated it."""
+
+
+Texts = Mapping[str, Mapping[str, str]]
+"""What people wrote: by the name of each file, its parts by their headings or keys."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,10 @@ class SnapshotDataset:
     source: Source
     figures: Mapping[str, ShownFigure] = field(default_factory=dict)
     computed: Mapping[str, ShownTable] = field(default_factory=dict)
+    texts: Texts | None = None
+    """Its ``texto.md``; ``None`` where nobody kept it."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The hash of each published file, and of its pages without what each edition adds, as far as they are known."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,10 @@ class Snapshot:
     """What could not be known of it, and why."""
     day: date | None = None
     """Of an edition, its own."""
+    texts: Texts | None = None
+    """Pages, outlines and settings; ``None`` where nobody kept them."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """Why datasets that were published are not any more, by their names."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +207,22 @@ class ComputedChange:
 
 
 @dataclass(frozen=True)
+class ItemChange:
+    """Something besides the data that readers are told and that says something else, came or went."""
+
+    item: str
+    """``figures/total-2024``, ``resources/cobros/multas``, ``description``, ``docs/ingresos.md``."""
+    part: str
+    """What of it, such as ``where.gestion``; empty where it is the whole."""
+    title: str
+    """For readers: ``cifra «Se cobró en 2022»``."""
+    before: str
+    after: str
+    reason: str = ""
+    """Why, where it asks for that; empty when nobody stated it."""
+
+
+@dataclass(frozen=True)
 class DatasetChange:
     """Everything that changed in one dataset; of one that is the same, only its name is kept."""
 
@@ -215,7 +245,7 @@ class DatasetChange:
     revisions: tuple[Spec, ...] = ()
     """The revisions that came since, oldest first, as the descriptor has them: their reasons."""
     described: bool = False
-    """The descriptor is another in something besides its version, its history and its files: texts, checks, recipes."""
+    """The descriptor is another in something that nobody reads or, in older files, in texts, checks or recipes."""
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of each table named above: the titles of its columns, as they are now."""
     computed: tuple[ComputedChange, ...] = ()
@@ -226,12 +256,26 @@ class DatasetChange:
     """Of one that came: how many ``rows`` and ``figures`` it has."""
     formerly: str = ""
     """The name it had before, where that was another."""
+    undeclared: bool = False
+    """Nobody declares that name: it is known by its cells."""
+    reason: str = ""
+    """Of one that was removed, why; empty when nobody states it."""
     resources_renamed: Mapping[str, str] = field(default_factory=dict)
     """The former names of tables that have another, by the present ones: what changed in them is told as of any."""
     reordered: tuple[str, ...] = ()
     """The tables whose rows stand in another order: their files are others."""
     rewritten: tuple[str, ...] = ()
     """The versions whose published revision says something else now, or is gone."""
+    meaning: tuple[ItemChange, ...] = ()
+    """What figures, tables, charts and checks say of data that did not change: it asks for a version and a reason."""
+    wording: tuple[ItemChange, ...] = ()
+    """Descriptions, notes and other texts that read otherwise."""
+    files: tuple[str, ...] = ()
+    """Where nothing else changed: the published files that have other bytes all the same."""
+    untold: tuple[Spec, ...] = ()
+    """The declared doubts that were withdrawn and whose reason nobody states."""
+    untrue: tuple[Spec, ...] = ()
+    """The withdrawals that the revisions state and that did not happen."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +286,8 @@ class Comparison:
     after: str
     datasets: tuple[DatasetChange, ...]
     notes: tuple[str, ...] = ()
+    texts: tuple[ItemChange, ...] = ()
+    """Pages, outlines and settings that read otherwise."""
 
     @property
     def changed(self) -> tuple[DatasetChange, ...]:

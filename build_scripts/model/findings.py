@@ -34,6 +34,10 @@ class Finding:
 Rounding = Literal["compatible", "unexplained", "not-numeric", "stated"]
 """How a doubt stands to rounding; ``stated`` ones are between two statements, and neither is what should be."""
 
+DoubtGroup = Literal["sums", "rest", "reported", "rounding"]
+"""What a doubt is counted with: sums of documents that rounding does not explain, whatever else a document says in two
+ways, what third parties stated, and what rounding explains. Each doubt is in one."""
+
 
 @dataclass(frozen=True)
 class Discrepancy:
@@ -60,3 +64,6 @@ class Discrepancy:
     source_place: str
     kind: type_name = "string"
     """Of what type both values are, so that they can be spelled for reading."""
+    group: DoubtGroup = "rest"
+    twice: bool = False
+    """Whether both values are printed, in two places: then neither is what should be."""

@@ -83,6 +83,8 @@ class Figure:
     missing: tuple[str, ...] = ()
     mark: str = ""
     """What is to be known of the number wherever it goes, such as ``cifra reportada, por confirmar``."""
+    note_calls: tuple[tuple[str, str], ...] = ()
+    """The figures that its note says, in order: the id of each, and how the note says it."""
     question: str = ""
     """Of what cannot be computed: the name of the question that nobody's documents answer."""
 

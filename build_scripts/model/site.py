@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from build_scripts.model.chain import Edition
 from build_scripts.model.dataset import Dataset
 from build_scripts.model.findings import Discrepancy
 from build_scripts.model.hearings import Deadline
 from build_scripts.model.results import Breakdown, Chart, Figure
+
+CONFIG, DATASETS, STAGING = "mkdocs.yml", "datasets", ".portal"
+"""In a portal's root: its settings, its packages, and where builds work."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,18 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Sending:
+    """What the settings say of the headers that servers send."""
+
+    hsts_days: int = 0
+    """For how many days browsers are to come only by https; 0 does not ask for it."""
+    frame_ancestors: tuple[str, ...] = ()
+    """The sites that may put pages into theirs; none unless they are named."""
+    embed_ancestors: tuple[str, ...] = ()
+    """The sites that may put charts into theirs; all unless some are named."""
+
+
+@dataclass(frozen=True)
 class Instance:
     """The portal's own settings, from ``extra.portal`` of mkdocs.yml."""
 
@@ -97,6 +114,9 @@ class Instance:
     """What the site is about, in a sentence: mkdocs.yml's ``site_description``."""
     contact: str = ""
     """An e-mail or a web address to write to about the data; empty when none is given."""
+    security_contact: str = ""
+    """Where to tell that something is wrong with the site itself; empty where ``contact`` is for that too."""
+    headers: Sending = Sending()
     table_rows: int = 500
     """The most rows that a page's table shows; the files hold all."""
     unpublished: str = ""
@@ -109,8 +129,18 @@ class Instance:
     """The numbers of the pages that come from no data."""
     deadlines: tuple[Deadline, ...] = ()
     """The days that norms ask for, as far as they are known."""
+    styles: tuple[str, ...] = ()
+    """The style sheets that the settings add to the theme's (mkdocs.yml's ``extra_css``), by their path in the site."""
     hosting_files: tuple[tuple[str, str], ...] = ()
     """What may lie beside the editions for the host's sake: each file's path and SHA-256."""
+    withdrawn: tuple[tuple[str, str], ...] = ()
+    """The datasets that were published and are not any more: each one's name, and why."""
+    site: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What of mkdocs.yml the site generator is given: its name, its extensions of Markdown, its colours."""
+    valid_days: int = 400
+    """For how many days a statement of what is published is to be believed."""
+    revoked_keys: tuple[str, ...] = ()
+    """The public keys whose signatures no longer count, without comments."""
     edition: Edition | None = None
     """The edition that is being built; ``None`` for working material."""
     frozen_url: str = ""

@@ -39,6 +39,19 @@ class RawTable:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """An item that a descriptor declares once for each value of a column."""
+
+    group: str
+    """``figures``, ``breakdowns`` or ``charts``."""
+    id: str
+    """As it is declared."""
+    field: str
+    names: tuple[str, ...]
+    """Of the items that were written out."""
+
+
+@dataclass(frozen=True)
 class Source:
     """A package's folder as it was found, before anything is believed about it."""
 
@@ -52,3 +65,5 @@ class Source:
     troubles: tuple[Trouble, ...] = ()
     digest: str = ""
     """SHA-256 over the bytes of every file read, to know an unchanged package again."""
+    repeated: tuple[Repeated, ...] = ()
+    """What its descriptor declares once for each of several values; what it has by now is written out."""

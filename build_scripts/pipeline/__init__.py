@@ -13,17 +13,19 @@ from pathlib import Path
 
 from build_scripts.destination import check_destination
 from build_scripts.exceptions import DataError
-from build_scripts.load import read_outlines
-from build_scripts.model import Fingerprint, HistoryEntry, Instance, Outline, Output, Publication
+from build_scripts.load import PAGES, read_outlines
+from build_scripts.model import Fingerprint, HistoryEntry, Instance, Outline, Output, Publication, Texts
 from build_scripts.pipeline.alone import building
-from build_scripts.pipeline.checking import Checked, check_sources, read_sources, select_packages
+from build_scripts.pipeline.checking import Checked, check_given, check_sources, read_sources, select_packages
 from build_scripts.pipeline.hearing import print_hearing, select_outline
-from build_scripts.pipeline.pages import PAGES, check_prose, check_written
+from build_scripts.pipeline.pages import check_prose, check_written
 from build_scripts.pipeline.planning import plan
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.shown import snapshot
+from build_scripts.pipeline.texts import digests, portal_texts, texts_file
 from build_scripts.pipeline.typesetting import check_outlines, typeset_all
 from build_scripts.pipeline.working import Worked, work_out
+from build_scripts.validate import check_withdrawn
 
 __all__ = [
     "PAGES",
@@ -43,15 +45,17 @@ def check(root: Path, folders: Iterable[Path], report: Report = silent) -> Check
     return check_sources(root, read_sources(root, list(folders)), {}, report)
 
 
-def check_all(instance: Instance, report: Report = silent) -> Checked:
+def check_all(root: Path, instance: Instance | None, report: Report = silent) -> Checked:
     """Check every package of a portal, its pages, and the outlines of its rendiciones.
 
     What pages and outlines name is looked up once all packages are valid: before, what is missing may only be unread.
+    Without settings that can be read, pages are not looked into.
     """
-    root = instance.root
     sources = read_sources(root, select_packages(root, ()))
     checked = check_sources(root, sources, {}, report)
-    findings = [*checked.findings]
+    findings = [*check_given(root), *checked.findings]
+    if instance is not None:
+        findings += check_withdrawn(instance.withdrawn, [source.slug for source in sources])
     outlines: Sequence[Outline] = ()
     try:
         outlines = read_outlines(root)
@@ -60,7 +64,8 @@ def check_all(instance: Instance, report: Report = silent) -> Checked:
     if not any(finding.stops for finding in checked.findings):
         findings += check_outlines(outlines, checked.datasets)
         findings += check_prose(checked.datasets, sources)
-        findings += check_written(instance, checked.datasets, checked.discrepancies, checked.figures)
+        if instance is not None:
+            findings += check_written(instance, checked.datasets, checked.discrepancies, checked.figures)
     return replace(checked, findings=tuple(findings))
 
 
@@ -112,11 +117,13 @@ def _build_aside(
     worked = work_out(instance, report)
     _require_written(instance, worked, outlines)
     report("Componiendo páginas", 0, 1)
-    history = _history(worked, publication)
+    texts = portal_texts(instance.root)
+    history = _history(instance, worked, publication, texts)
     printed = typeset_all(instance, outlines, worked.published, worked.store)
     planned = plan(instance, worked.ready, history, printed)
     with scratch(aside.parent, aside.name) as rendered:
-        write_site(instance, worked, planned, aside, rendered / PAGES, report, tuple(more(history)))
+        about = (texts_file(texts, instance.withdrawn, worked.sources, worked.ready), *more(history))
+        write_site(instance, worked, planned, aside, rendered / PAGES, report, about)
         worked.store.tidy()
     return len(worked.ready)
 
@@ -146,12 +153,16 @@ def print_rendicion(
     return print_hearing(instance, outline, worked.published, destination, worked.store, edition, report)
 
 
-def _history(worked: Worked, publication: Publication | None) -> tuple[HistoryEntry, ...]:
+def _history(
+    instance: Instance, worked: Worked, publication: Publication | None, texts: Texts
+) -> tuple[HistoryEntry, ...]:
     """Put the edition that is being built in its place by date, newest first: of one day, the last published first."""
     if publication is None:
         return ()
     versions = {slug: one.dataset.version for slug, one in worked.published.items()}
-    comparison = publication.compare(snapshot(publication.edition.name, worked.sources, worked.published))
+    files = {one.published.dataset.slug: digests(one) for one in worked.ready}
+    withdrawn, name = dict(instance.withdrawn), publication.edition.name
+    comparison = publication.compare(snapshot(name, worked.sources, worked.published, texts, withdrawn, files))
     own, published = HistoryEntry(publication.edition, comparison, versions), publication.history
     newer = sum(entry.edition.day > own.edition.day for entry in published)
     return *published[:newer], own, *published[newer:]

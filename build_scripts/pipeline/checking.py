@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import UsageError
-from build_scripts.load import find_packages, read_source, to_dataset
+from build_scripts.load import check_docs, find_packages, read_source, to_dataset
 from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Records, Source, Spec
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
 from build_scripts.reconcile import ABSENT, check_backing, reconcile
 from build_scripts.settings import DATASETS
-from build_scripts.summarise import check_mixing, check_places, check_unseen, compute_figures
+from build_scripts.summarise import check_contradictions, check_mixing, check_places, check_unseen, compute_figures
 from build_scripts.validate import check_calls, check_formerly, validate
 
 
@@ -52,6 +52,13 @@ def select_packages(root: Path, names: Sequence[str]) -> list[Path]:
             listed = ", ".join(slugs) or "ninguno"
             raise UsageError(f"No existe el conjunto de datos «{name}».{hint} Los de este portal: {listed}.")
     return list(dict.fromkeys(chosen))
+
+
+def check_given(root: Path) -> list[Finding]:
+    """Find all that people put beside the datasets and may not be read or published."""
+    from build_scripts.pipeline.describing import check_names
+
+    return [*check_docs(root), *check_names(root)]
 
 
 def read_sources(root: Path, folders: Sequence[Path]) -> list[Source]:
@@ -93,11 +100,13 @@ def check_sources(
     others = {**_referred(root, datasets, known), **known, **datasets}
     discrepancies: dict[str, tuple[Discrepancy, ...]] = {}
     figures: dict[str, tuple[Figure, ...]] = {}
+    repeated = {source.slug: source.repeated for source in sources}
     for slug, dataset in datasets.items():
         result = reconcile(dataset, others, shown[slug])
         own, wrong = compute_figures(dataset, shown[slug])
         findings += [*result.findings, *wrong, *check_places(dataset, shown[slug])]
         findings += check_mixing(dataset, own, shown[slug])
+        findings += check_contradictions(dataset, own, repeated[slug], shown[slug])
         findings += check_unseen(dataset, shown[slug])
         discrepancies[slug], figures[slug] = result.discrepancies, tuple(own)
     every = {figure.id: figure for figure in (*computed, *(one for them in figures.values() for one in them))}

@@ -22,6 +22,7 @@ from build_scripts.load import OUTLINES, read_outlines
 from build_scripts.model import Edition, Fingerprint, HearingKind, Instance, Outline, Output, Published
 from build_scripts.pipeline.reporting import Report, silent
 from build_scripts.pipeline.typesetting import require_outlines, typeset_outline
+from build_scripts.plainfiles import LISTS, NotPlainError, is_plain, read_plain
 from build_scripts.reuse import Store
 from build_scripts.sums import GENERATOR, MANIFEST, checksums, fingerprint, read_manifest
 
@@ -104,12 +105,12 @@ def _manifest(edition: Path) -> tuple[Edition, Mapping[str, Fingerprint]]:
     """Read which edition a folder is, and its files by path; raises ``UsageError`` where a folder is no edition."""
     path = edition / MANIFEST
     step = "Indique la carpeta de una edición publicada con «portal publicar»."
-    if not path.is_file():
+    if not is_plain(path):
         raise UsageError(f"«{edition}» no es una edición: no tiene {MANIFEST}. {step}")
     unknown = f"«{path}» no dice qué edición es. {step}"
     try:
-        told = read_manifest(path.read_bytes())
-    except ValueError as error:
+        told = read_manifest(read_plain(path, LISTS))
+    except (NotPlainError, ValueError) as error:
         raise UsageError(unknown) from error
     if told.edition is None:
         raise UsageError(unknown)
@@ -118,7 +119,7 @@ def _manifest(edition: Path) -> tuple[Edition, Mapping[str, Fingerprint]]:
 
 def _unchanged(edition: Path, file: Fingerprint) -> Output:
     path = edition / file.path
-    content = path.read_bytes() if path.is_file() else b""
+    content = read_plain(path, file.bytes) if is_plain(path) and path.lstat().st_size == file.bytes else b""
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise OutputError(
             f"«{path}» falta o no es el que dice el manifiesto de la edición. "

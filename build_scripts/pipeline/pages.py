@@ -6,33 +6,21 @@ pages show (numbers that nothing backs, links that lead nowhere), and whether a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from build_scripts.exceptions import OutputError
-from build_scripts.load import outline_files
+from build_scripts.load import PAGES, outline_files, read_docs
 from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Instance, Published, Source
 
-PAGES = "docs"
 PICTURES = (".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif")
-
-
-def read_pages(folder: Path) -> dict[str, bytes]:
-    """Read what people write below docs/, by path from there."""
-    if not folder.is_dir():
-        return {}
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    }
 
 
 def written_pages(root: Path) -> dict[str, bytes]:
     """Read what goes on the site of it: outlines are read, not shown as they are."""
     outlines = {path.relative_to(root / PAGES).as_posix() for path in outline_files(root)}
-    return {path: content for path, content in read_pages(root / PAGES).items() if path not in outlines}
+    return {path: content for path, content in read_docs(root).items() if path not in outlines}
 
 
 def check_written(
@@ -43,22 +31,26 @@ def check_written(
 ) -> list[Finding]:
     """Find everything wrong with what is written in docs/, given datasets that nothing is wrong with."""
     from build_scripts.audit import check_marks
-    from build_scripts.pipeline.describing import check_names
     from build_scripts.proofread import proofread
     from build_scripts.validate import check_pages
 
     written = written_pages(instance.root)
     outlines = [path.stem for path in outline_files(instance.root)]
-    try:
-        check_names(written)
-    except OutputError as error:
-        return [_refused(error)]
     published = [
         Published(dataset, discrepancies[slug], figures[slug], (), (), ()) for slug, dataset in datasets.items()
     ]
     findings, shown = check_pages(written, datasets, outlines, _categories(datasets))
-    findings += [*proofread(written, published), *check_marks(written, published)]
+    findings += [*proofread(written, published), *check_marks(written, published), *_page_links(written)]
     return findings + _heads(instance, written, datasets, [(one.page.path, one.page.origin, one.text) for one in shown])
+
+
+def _page_links(written: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Find where the pages that people write lead to what no page may lead to."""
+    from build_scripts.validate import check_links
+
+    for path, content in written.items():
+        if path.endswith(".md"):
+            yield from check_links("docs", f"{PAGES}/{path}", content.decode("utf-8", "replace"))
 
 
 def check_prose(datasets: Mapping[str, Dataset], sources: Iterable[Source]) -> list[Finding]:

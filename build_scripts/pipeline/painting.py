@@ -44,12 +44,12 @@ def paint_all(wanted: Mapping[str, Painting], store: Store) -> Iterator[Output]:
     """Give each PNG, painted now or when the same drawing was last painted."""
     for path, drawing in wanted.items():
         key = store.key_of(f"{drawing.scale} {drawing.colours}\0".encode() + drawing.svg)
-        painted = store.get(key)
-        if not isinstance(painted, bytes):
+        painted = store.get(key, bytes)
+        if painted is None:
             from build_scripts.draw import paint
 
             painted = paint(*drawing)
-            store.put(key, painted)
+            store.put(key, painted, bytes)
         yield Output(path, painted)
 
 
@@ -61,8 +61,8 @@ def packed(files: Sequence[Output], store: Store) -> Iterator[Output]:
 
     name = library_name()
     key = store.key_of(name.encode())
-    content = store.get(key)
-    if not isinstance(content, bytes):
+    content = store.get(key, bytes)
+    if content is None:
         content = library()
-        store.put(key, content)
+        store.put(key, content, bytes)
     yield Output(f"assets/javascripts/{name}", content)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.exceptions import OutputError
+from build_scripts.load import PAGES
 from build_scripts.model import HistoryEntry, Instance, Output
-from build_scripts.pipeline.pages import PAGES, written_pages
+from build_scripts.pipeline.pages import written_pages
 from build_scripts.pipeline.painting import Painting, card_paintings, paintings
 from build_scripts.pipeline.publishing import Ready
 from build_scripts.pipeline.typesetting import Printed

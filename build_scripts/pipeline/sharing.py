@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from build_scripts.exceptions import PortalError
+from build_scripts.programs import safe_children
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -65,11 +66,12 @@ def workers_for(count: int) -> Iterator[Workers]:
     from multiprocessing import get_context
 
     # a process that starts afresh inherits no thread and no lock, on any system
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _ignore_interrupts)
-    try:
-        yield Workers(pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with safe_children():
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), _ignore_interrupts)
+        try:
+            yield Workers(pool)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _processors() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from build_scripts.compare import PROSE
 from build_scripts.labels import with_unit
 from build_scripts.model import (
     Breakdown,
@@ -15,18 +16,41 @@ from build_scripts.model import (
     Snapshot,
     SnapshotDataset,
     Source,
+    Texts,
 )
+from build_scripts.pipeline.texts import prose_of
+
+NOTHING: Mapping[str, Mapping[str, str]] = {}
 
 
-def snapshot(label: str, sources: Iterable[Source], published: Mapping[str, Published]) -> Snapshot:
-    """Take what is about to be published of each dataset, by its name: raw cells, descriptor, figures and tables."""
+def snapshot(
+    label: str,
+    sources: Iterable[Source],
+    published: Mapping[str, Published],
+    texts: Texts,
+    withdrawn: Mapping[str, str],
+    files: Mapping[str, Mapping[str, str]] = NOTHING,
+) -> Snapshot:
+    """Take what is about to be published of each dataset, by its name: raw cells, descriptor, figures and tables.
+
+    ``texts`` are those of the portal, and ``withdrawn`` says why it has some datasets no more;
+    ``files`` has the hashes of each dataset's files, where they are made.
+    """
     return Snapshot(
         label,
         {
-            source.slug: SnapshotDataset(source, _figures(one.figures), _computed(one.breakdowns))
+            source.slug: SnapshotDataset(
+                source,
+                _figures(one.figures),
+                _computed(one.breakdowns),
+                {PROSE: prose_of(source)},
+                files.get(source.slug, {}),
+            )
             for source in sources
             if (one := published.get(source.slug))
         },
+        texts=texts,
+        withdrawn=withdrawn,
     )
 
 

@@ -107,8 +107,8 @@ def _set(document: Document, store: Store) -> bytes:
     from build_scripts.typeset import compile_pdf
 
     key = store.key_of(f"{document.template}\0{document.data}".encode())
-    pdf = store.get(key)
-    if not isinstance(pdf, bytes):
+    pdf = store.get(key, bytes)
+    if pdf is None:
         pdf = compile_pdf(document.name, document.template, document.data)
-        store.put(key, pdf)
+        store.put(key, pdf, bytes)
     return pdf

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from build_scripts import __version__
-from build_scripts.describe import manifest
+from build_scripts.describe import manifest, shown_figures
 from build_scripts.exceptions import DataError
+from build_scripts.load import PAGES
 from build_scripts.model import Fingerprint, Instance, Output
 from build_scripts.pipeline.auditing import Register, audit
 from build_scripts.pipeline.describing import describe_site
-from build_scripts.pipeline.pages import PAGES
 from build_scripts.pipeline.painting import packed, paint_all
 from build_scripts.pipeline.planning import Plan
 from build_scripts.pipeline.reporting import Report
@@ -46,9 +46,11 @@ def write_site(
     merge(rendered, aside)
     built = [entry.path for entry in register.entries[len(files) :]]
     published = list(worked.published.values())
-    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history), *more]
+    day = datetime.fromtimestamp(_epoch(instance, worked), UTC).date()
+    about = [*planned.stubs, *describe_site(instance, published, files, built, planned.history, day=day), *more]
+    about.append(shown_figures(register.shown()))
     names = (MANIFEST, CHECKSUMS, *(output.path for output in about))
-    wrong = audit(instance, worked.ready, register, planned.history, *names)
+    wrong = audit(instance, worked.ready, register, planned.history, *names, stubs=planned.stubs)
     if wrong:
         raise DataError(wrong)
     report("Escribiendo el manifiesto", 0, 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from build_scripts.exact import to_decimal
-from build_scripts.model import Dataset, Discrepancy, Finding, Rounding, Spec, type_name
+from build_scripts.model import Dataset, Discrepancy, DoubtGroup, Finding, Rounding, Spec, Statements, type_name
 from build_scripts.reconcile.across import ABSENT, check_copy, check_foreign_key
 from build_scripts.reconcile.backing import check_backing
 from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
@@ -178,6 +178,7 @@ def _vanished(dataset: Dataset, item: Spec, shown: str) -> Finding:
 def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> Discrepancy:
     table = dataset.tables[mismatch.resource]
     row = next((r for r in table.rows if r.number == mismatch.row), None)
+    rounding = _classify(mismatch)
     return Discrepancy(
         package=dataset.slug,
         check=spec["id"],
@@ -190,12 +191,31 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         recomputed=mismatch.recomputed,
         difference=None if mismatch.difference is None else to_decimal(mismatch.difference),
         bound=None if mismatch.bound is None else to_decimal(mismatch.bound),
-        rounding=_classify(mismatch),
+        rounding=rounding,
         unit=table.field(mismatch.field).unit,
         note=item["note"],
-        source_place=row.cells.get("fuente_lugar", "") if row else "",
+        source_place=_both_places(row.cells.get("fuente_lugar", "") if row else "", mismatch.against),
         kind=_kind(table.field(mismatch.field).type, mismatch),
+        group=_group(dataset, spec, mismatch, rounding),
+        twice=spec["kind"] == "same-value",
     )
+
+
+def _both_places(printed: str, against: str) -> str:
+    """Say where each of two printings is, where they are in two places."""
+    return f"{printed}; el otro lugar: {against}" if against not in {"", printed} else printed
+
+
+SUMS = frozenset({"row-sum", "column-sum"})
+
+
+def _group(dataset: Dataset, spec: Spec, mismatch: Mismatch, rounding: Rounding) -> DoubtGroup:
+    """Tell with which others a doubt is counted: what a third party stated is no sum of a document, nor is a count."""
+    if rounding == "compatible":
+        return "rounding"
+    if Statements(dataset).of(mismatch.resource):
+        return "reported"
+    return "sums" if spec["kind"] in SUMS and not spec.get("exact") else "rest"
 
 
 def _kind(field: type_name, mismatch: Mismatch) -> type_name:

@@ -53,7 +53,7 @@ def conflicting_statements(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     """Two amounts of one period are the same within what each can mean, and that of a part is no more than the whole.
 
     Stated bases that differ are two things, and no conflict. A pair that agrees once the larger is taken as a declared
-    share is left to ``only-as-share``. Each pair is told once, at the row that says its basis.
+    share is left to ``only-as-share``, unless the smaller is the whole. Each is told once, at the row with its basis.
     """
     table = dataset.tables[spec["resource"]]
     unclear = set(spec.get("unclear", ()))
@@ -79,7 +79,8 @@ def _conflict(spec: Spec, one: Stated, other: Stated, unclear: set[str]) -> bool
         return False
     if "percent" in spec and ours == theirs:
         large, small = (one, other) if one.value > other.value else (other, one)
-        if agree_as_share(large, small, Fraction(spec["percent"]) / 100):
+        whole = "whole" in spec and small.row[spec["basis"]] == spec["whole"]  # which no part of it can pass
+        if not whole and agree_as_share(large, small, Fraction(spec["percent"]) / 100):
             return False
     return _contradict((ours, _span(spec, one)), (theirs, _span(spec, other)))
 

@@ -136,12 +136,13 @@ def same_value(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
     (table, row, field), (_, other, other_field) = left, right
     printed, again = row.cells[field], other.cells[other_field]
     a, b = number_of(row, field), number_of(other, other_field)
+    against = other.cells.get("fuente_lugar", "")
     if a is not None and b is not None:
         bound = bound_of(spec, half_unit(printed) + half_unit(again))
         if abs(a - b) > allowed(spec, bound):
-            yield replace(mismatch(table, field, row, table.key(row), printed, b, bound), key={})
+            yield replace(mismatch(table, field, row, table.key(row), printed, b, bound), key={}, against=against)
     elif printed != again:
-        yield Mismatch(table.name, field, row.number, {}, row_place(table, row), printed, again)
+        yield Mismatch(table.name, field, row.number, {}, row_place(table, row), printed, again, against=against)
 
 
 def _single(dataset: Dataset, cells: Spec) -> tuple[Table, Row, str] | None:

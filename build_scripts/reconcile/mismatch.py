@@ -30,6 +30,8 @@ class Mismatch:
     difference: Fraction | None = None
     bound: Fraction | None = None
     """The most that rounding at the printed precision allows; like ``difference``, exact."""
+    against: str = ""
+    """Where ``recomputed`` is printed itself, when it is the same fact in another place."""
     stated: bool = False
     """Whether ``recomputed`` tells of another statement, instead of what should be printed."""
 

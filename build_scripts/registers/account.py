@@ -454,7 +454,7 @@ class Account:
         return (
             Told((Part(figure.title, recipe_target(figure), id_),)),
             said(row.cells["texto"]),
-            said(today),
+            Told((Part(today, figure=figure.id),)),
             said("sí" if changed else "no"),
             Told((*why_changed(one, since(one, figure, row.cells["version"])), *noted(row)))
             if changed

@@ -25,6 +25,8 @@ class Part(NamedTuple):
     text: str
     target: str = ""
     name: str = ""
+    figure: str = ""
+    """The id of the figure whose text the words are."""
 
 
 class Told(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -303,7 +303,35 @@ def allocation(dataset: Dataset, spec: Spec) -> Breakdown:
         return _without_values(dataset, spec, columns)
     totals = _allocation_totals(dataset, spec, out, fractions)
     named = [r for r in table.rows if r[category.name] is not None]
-    return _build(dataset, spec, columns, out, totals, (ROUNDED_INPUTS, BY_RULE, *_lacking(named, value.name)))
+    told = (*_ties(names[0], out, fractions, spec["decimals"]), *_totals_apart(totals))
+    notes = (ROUNDED_INPUTS, BY_RULE, *told, *_lacking(named, value.name))
+    return _build(dataset, spec, columns, out, totals, notes)
+
+
+def _ties(first: str, out: list[tuple[Scalar, ...]], fractions: list[Fraction], decimals: int) -> Iterator[str]:
+    """Say to whom the last unit of a tie goes: nobody's remainder is the larger, so a rule must be told."""
+    amounts = [Fraction(row[1]) for row in out if isinstance(row[1], int | Decimal)]
+    tied = sum(1 for amount in amounts if _is_tie(amount, fractions, decimals))
+    if tied:
+        where = labels.count_of(tied, "fila", "filas")
+        yield f"Donde dos restos empatan, la unidad que sobra va a «{first}», el primero de la lista: en {where}."
+
+
+def _is_tie(amount: Fraction, fractions: list[Fraction], decimals: int) -> bool:
+    """Tell whether the last unit that cutting leaves could go to either of two parts with the same remainder."""
+    units = Fraction(abs(rounded(amount, decimals))) * 10**decimals
+    remainders = sorted((units * share % 1 for share in fractions), reverse=True)
+    left = int(sum(remainders))
+    return 0 < left < len(remainders) and remainders[left - 1] == remainders[left]
+
+
+def _totals_apart(totals: list[tuple[Scalar, ...]]) -> Iterator[str]:
+    """Say why two totals stand under the rows where they differ."""
+    if len({row[1:] for row in totals}) > 1:
+        yield (
+            f"«{totals[0][0]}» suma lo de cada fila; «{totals[1][0]}» reparte el total que imprime la fuente. "
+            "No son iguales porque las filas no suman ese total."
+        )
 
 
 def _split(name: str, amount: Scalar, fractions: list[Fraction], decimals: int) -> tuple[Scalar, ...]:

@@ -56,7 +56,13 @@ def compute_figures(dataset: Dataset, shown: str) -> tuple[list[Figure], list[Fi
             findings.append(_finding(dataset, spec, str(error), shown))
     if findings:  # a note may call for a figure that could not be computed
         return figures, findings
-    return [replace(figure, note=labels.fill(figure.note, figures)) for figure in figures], []
+    return [_noted(figure, figures) for figure in figures], []
+
+
+def _noted(figure: Figure, figures: Sequence[Figure]) -> Figure:
+    """Write the figures that a note calls for."""
+    calls = tuple(labels.calls(figure.note, figures))
+    return replace(figure, note=labels.fill(figure.note, figures), note_calls=calls)
 
 
 def _finding(dataset: Dataset, spec: Spec, why: str, shown: str) -> Finding:
@@ -160,18 +166,22 @@ def _ratio(dataset: Dataset, spec: Spec) -> Result:
 
 
 def _real(dataset: Dataset, spec: Spec) -> Result:
-    """Give an amount at the prices of a reference date: times the index there, by the index of its own year."""
+    """Give an amount by an index: times the index of a reference date, by that of its own year or the mean of several.
+
+    What is collected along a year is not all of its last day: the mean of both its ends stands nearer to it.
+    """
     amount = term_of(dataset, spec["of"], "monto", single=True)
-    own = term_of(dataset, spec["index"], "índice de su año", single=True)
+    own = term_of(dataset, spec["index"], "índice de su año")
     reference = term_of(dataset, spec["reference"], "índice de referencia", single=True)
     if own.total == 0:
         raise CannotComputeError("el índice de su año es cero")
+    divisor = "el índice de su año" if len(own.cells) == 1 else "el promedio de los índices de su año"
     words = (
         f"El monto, {cell_words(dataset, spec['of'])}, se multiplica por el índice de referencia, "
-        f"{cell_words(dataset, spec['reference'])}, y se divide entre el índice de su año, "
+        f"{cell_words(dataset, spec['reference'])}, y se divide entre {divisor}, "
         f"{cell_words(dataset, spec['index'])}."
     )
-    value = amount.total * reference.total / own.total
+    value = amount.total * reference.total * len(own.cells) / own.total
     return Result(value, words, (amount, own, reference), amount.decimals, amount.unit)
 
 
@@ -324,7 +334,10 @@ def _places(places: Sequence[str]) -> str:
     return "; ".join(told)
 
 
-ROUNDED = {False: "la mitad hacia arriba", True: "por restos mayores, para que las partes sumen el monto"}
+ROUNDED = {
+    False: "la mitad hacia arriba",
+    True: "por restos mayores, para que las partes sumen el monto, y en un empate la unidad que sobra va a la primera",
+}
 
 
 def _left_out(terms: Sequence[Term]) -> str:

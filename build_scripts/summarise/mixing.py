@@ -148,7 +148,7 @@ def _check_index(dataset: Dataset, spec: Spec, shown: str) -> Iterator[Finding]:
     _, row, target = next(chosen_rows(dataset, spec), (0, None, None))  # the others are of its currency, or were told
     if row and target and target.cells[stated["currency"]] != given["money"]:
         message = f"«{spec['id']}»: el índice es de otra moneda."
-        step = "Quite «deflator» de esa serie: un índice solo lleva a otros precios los montos de su moneda."
+        step = "Quite «deflator» de esa serie: un índice solo lleva a otro año los montos de su moneda."
         found, expected = _said(dataset, stated, target, [stated["currency"]]), f"montos en {given['money']}"
         file = f"{shown}/{dataset.tables[spec['resource']].path}"
         field = spec["period"]
@@ -264,11 +264,12 @@ class _Rule:
         for used in figure.recipe.ingredients[1:]:
             if (used.resource, used.field) != (given["resource"], given["value"]):
                 return Clash(f"«{given['value']}» de «{given['resource']}»", f"«{used.field}» de «{used.resource}»")
-        own = next(row for row in table.rows if row.number == figure.recipe.ingredients[1].rows[0])
+        lines = set(figure.recipe.ingredients[1].rows)
+        years = sorted(str(row[given["period"]]) for row in table.rows if row.number in lines)
         year = amount.end.year if amount.months and amount.end else None
-        if own[given["period"]] != year:
-            expected = f"el índice de {year}, el año de {amount.name}" if year else "un monto de meses conocidos"
-            return Clash(expected, f"el de {own.cells[given['period']]}")
+        if year is None or years not in ([str(year)], [str(year - 1), str(year)]):
+            own = f"el índice de {year}, el año de {amount.name}, o el de {year - 1} y el de {year}" if year else ""
+            return Clash(own or "un monto de meses conocidos", f"el de {' y el de '.join(years)}")
         return None
 
     def breakdown(self, spec: Spec) -> Iterator[Finding]:

@@ -106,7 +106,7 @@ def _columns(dataset: Dataset, spec: Spec, key: ForeignKey) -> Iterator[Column]:
     yield Column("cambio_porcentual", "Cambio respecto del año anterior", "percent", "%", 1)
     yield Column("sin_cambio", "Por qué no se calcula", "text")
     if "deflator" in spec:
-        yield Column("valor_real", f"A precios de {spec['deflator']['reference']}", "amount", unit, 2)
+        yield Column("valor_real", f"Con el índice de {spec['deflator']['reference']}", "amount", unit, 2)
 
 
 def _cells(
@@ -154,12 +154,18 @@ def _index(dataset: Dataset, spec: Spec) -> Mapping[int, Row]:
 
 
 def _real(spec: Spec, now: Statement | None, index: Mapping[int, Row], year: int) -> Decimal | None:
-    """Give an amount at the prices of the reference year; nothing where either index is missing."""
+    """Give an amount by the index of the reference year; nothing where one of the indices is missing."""
+    years = _divisors(spec, year)
     reference = spec["deflator"]["reference"]
-    if now is None or year not in index or reference not in index:
+    if now is None or not index.keys() >= {reference, *years}:
         return None
-    there, own = (Fraction(index[at].cells[spec["deflator"]["value"]]) for at in (reference, year))
-    return to_decimal(now.value * there / own)
+    there, *own = (Fraction(index[at].cells[spec["deflator"]["value"]]) for at in (reference, *years))
+    return to_decimal(now.value * there * len(own) / sum(own))
+
+
+def _divisors(spec: Spec, year: int) -> tuple[int, ...]:
+    """Tell the mean of which years' indices an amount is divided by."""
+    return (year - 1, year) if spec["deflator"].get("average") else (year,)
 
 
 def _notes(dataset: Dataset, spec: Spec, gaps: Mapping[int, bool], index: Mapping[int, Row]) -> Iterator[str]:
@@ -187,18 +193,20 @@ def _notes(dataset: Dataset, spec: Spec, gaps: Mapping[int, bool], index: Mappin
     title = table.field(given["value"]).title
     row = index.get(reference)
     if row is None:
-        yield f"Falta el índice de {reference} en «{table.title}»: no se calcula nada a precios de ese año."
+        yield f"Falta el índice de {reference} en «{table.title}»: no se calcula nada con él."
         return
     day = row[given["date"]] if "date" in given else None
     when = f" del {labels.day(day)}" if isinstance(day, date) else f" de {reference}"
     printed = labels.scalar(row[given["value"]])
+    own = "el promedio del índice de su año y el del anterior" if given.get("average") else "el índice de su año"
     yield (
-        f"A precios de {reference}: el valor se multiplica por el índice{when} ({printed}; «{title}» de "
-        f"«{table.title}») y se divide entre el índice de su año. Una cota sigue siendo una cota."
+        f"Con el índice de {reference}: el valor se multiplica por el índice{when} ({printed}; «{title}» de "
+        f"«{table.title}») y se divide entre {own}. Una cota sigue siendo una cota."
     )
-    absent = [year for year in range(spec["from"], spec["to"] + 1) if year not in index and year not in gaps]
+    shown = [year for year in range(spec["from"], spec["to"] + 1) if year not in gaps]
+    absent = [year for year in shown if not index.keys() >= set(_divisors(spec, year))]
     if absent:
-        yield f"Sin índice, y por eso sin valor a precios de {reference}: {_listed(absent)}."
+        yield f"Sin índice, y por eso sin valor con el de {reference}: {_listed(absent)}."
 
 
 def _left_out(dataset: Dataset, spec: Spec) -> Mapping[str, int]:

@@ -205,7 +205,8 @@ def _drawing(svg: str, size: float, colours: Mapping[str, str]) -> Piece:
 def doubt_piece(doubt: Discrepancy, published: Published) -> Piece:
     """Give a doubt of the source: what is printed, what the sum gives, the difference, and the note."""
     field = published.dataset.tables[doubt.resource].field(doubt.field)
-    expected = {"not-numeric": "Se esperaba", "stated": "Se compara con"}.get(doubt.rounding, "Da la cuenta")
+    others = {"not-numeric": "Se esperaba", "stated": "Se compara con"}
+    expected = "El otro lugar dice" if doubt.twice else others.get(doubt.rounding, "Da la cuenta")
     values = [
         [
             f"{'En' if doubt.rounding == 'stated' else 'Impreso en'} «{field.title}»",

@@ -4,8 +4,8 @@ In: a ``Source``. Out: all findings at once, in the order of the files. Structur
 (``structure``); what Frictionless lets through is looked at here: the files themselves (``files``), the keys of
 the descriptor (``descriptor``), its history (``revisions``), the spelling of numbers and dates (``cells``) and what
 the ``portal`` object refers to (``references``). What ``texto.md`` calls in may be another package's, so that is a
-check of its own (``check_calls``); so are the names that datasets had before (``check_formerly``), and the pages of
-docs/ (``check_pages``).
+check of its own (``check_calls``); so are the names that datasets had before (``check_formerly``), those that were
+withdrawn (``check_withdrawn``), and the pages of docs/ (``check_pages``).
 """
 
 from __future__ import annotations
@@ -19,13 +19,24 @@ from build_scripts.validate.cells import check_cells
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.formerly import check_formerly
+from build_scripts.validate.links import check_links
 from build_scripts.validate.outlines import check_outline
 from build_scripts.validate.pages import check_pages, check_prose_calls
 from build_scripts.validate.references import check_references
 from build_scripts.validate.revisions import check_revisions
 from build_scripts.validate.structure import check_structure
+from build_scripts.validate.withdrawn import check_withdrawn
 
-__all__ = ["check_calls", "check_formerly", "check_outline", "check_pages", "check_prose_calls", "validate"]
+__all__ = [
+    "check_calls",
+    "check_formerly",
+    "check_links",
+    "check_outline",
+    "check_pages",
+    "check_prose_calls",
+    "check_withdrawn",
+    "validate",
+]
 
 
 def validate(source: Source) -> list[Finding]:
@@ -43,6 +54,7 @@ def _find(source: Source) -> list[Finding]:
     if broken:
         return findings
     findings += check_prose(source)
+    findings += check_links(source.slug, f"{source.shown}/texto.md", source.prose or "")
     findings += check_references(source)
     findings += check_revisions(source)
     broken_keys = any((f.field or "").startswith("resources[") for f in findings)

@@ -29,6 +29,7 @@ TYPES = {
     "number": "un número",
 }
 
+ADDRESS = r"""^(https?://[^\s<>"\\]+|mailto:[^\s<>"\\]+@[^\s<>"\\]+)$"""
 PATTERNS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "minúsculas, cifras y guiones, como mi-tabla",
     "^[a-z][a-z0-9_]*$": "minúsculas, cifras y guiones bajos, como mi_columna",
@@ -36,7 +37,8 @@ PATTERNS = {
     "^[0-9]+(\\.[0-9]+)?$": 'un número exacto entre comillas, como "0" o "0.5"',
     "^[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}$": "tres números separados por puntos, como 1.0.0",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "una fecha como 2020-01-13",
-    "^https?://": "una dirección que empiece con https://",
+    ADDRESS: "una dirección que empiece con https:// o http://, o un correo que empiece con mailto:",
+    "^[a-z0-9_*-]+(/[a-z0-9_*-]+){0,2}$": "una lista y un nombre, como figures/total-2024 o figures/parte-*",
 }
 
 

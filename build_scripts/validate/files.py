@@ -112,6 +112,46 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "barras normales, como data/tabla.csv",
         "Cambie cada \\ por / en «path».",
     ),
+    "irregular": (
+        "No es un archivo corriente: {found}.",
+        "un archivo propio del conjunto de datos",
+        "Quítelo y ponga en su lugar el archivo.",
+    ),
+    "large": (
+        "El archivo es demasiado grande: {found}.",
+        "un archivo dentro de ese límite",
+        "Revise si es el archivo que quería; una tabla tan grande se reparte en varias.",
+    ),
+    "stray": (
+        "En la carpeta del conjunto hay algo que no es un archivo corriente.",
+        "archivos y carpetas propios del conjunto de datos",
+        "Quítelo, o ponga en su lugar una copia del archivo.",
+    ),
+    "stray-name": (
+        "En la carpeta del conjunto hay un nombre que no es seguro.",
+        "nombres con letras, cifras, guiones y puntos",
+        "Cámbiele el nombre.",
+    ),
+    "descriptor-irregular": (
+        "El descriptor no es un archivo corriente: {found}.",
+        "un archivo propio del conjunto de datos",
+        "Quítelo y ponga en su lugar el archivo.",
+    ),
+    "descriptor-large": (
+        "El descriptor es demasiado grande: {found}.",
+        "un archivo dentro de ese límite",
+        "Revise si es el archivo que quería.",
+    ),
+    "prose-irregular": (
+        "texto.md no es un archivo corriente: {found}.",
+        "un archivo propio del conjunto de datos",
+        "Quítelo y ponga en su lugar el archivo.",
+    ),
+    "prose-large": (
+        "texto.md es demasiado grande: {found}.",
+        "un archivo dentro de ese límite",
+        "Revise si es el archivo que quería, y deje solo el texto.",
+    ),
     "symlink": (
         "La ruta pasa por un enlace simbólico.",
         "un archivo propio del conjunto de datos",
@@ -168,7 +208,7 @@ def check_files(source: Source) -> list[Finding]:
 
 
 def _file_of(source: Source, trouble: Trouble) -> str:
-    if trouble.code == "folder-symlink":
+    if trouble.code in {"folder-symlink", "stray", "stray-name"}:
         return source.shown
     return f"{source.shown}/{'texto.md' if trouble.code.startswith('prose-') else DESCRIPTOR}"
 

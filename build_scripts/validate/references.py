@@ -147,7 +147,7 @@ def _check_series(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
             what = "una tabla de «portal.statements»"
             yield unknown(source, f"{where}.statements", what, spec["statements"], list(stated))
         elif "deflator" in spec and "deflator" not in stated[spec["statements"]]:
-            message = f"No se declara con qué índice se llevan a otros precios los montos de «{spec['statements']}»."
+            message = f"No se declara con qué índice se llevan a otro año los montos de «{spec['statements']}»."
             step = "Declare «deflator» en «portal.statements», o quítelo de la serie."
             expected = "«deflator» en la tabla de declaraciones"
             yield at_place(source, "serie-indice", f"{where}.deflator", message, expected, "ninguno", step)

@@ -6,7 +6,8 @@ versions is not known here: that is for ``compare``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from build_scripts.model import Finding, Source, Spec
@@ -34,7 +35,45 @@ def check_revisions(source: Source) -> list[Finding]:
         for at, revision in enumerate(revisions)
         if says_nothing(revision["reason"]) and not _plain_start(revision)
     ]
-    return findings
+    return [*findings, *_own_reasons(source, revisions), *_still_there(source, revisions[-1])]
+
+
+def _own_reasons(source: Source, revisions: Sequence[Spec]) -> Iterator[Finding]:
+    """The reasons that a revision gives apart, for a cell, an item or a doubt, say something too."""
+    for at, revision in enumerate(revisions):
+        for key in ("changes", "items", "withdrawn"):
+            for index, one in enumerate(revision.get(key, ())):
+                if says_nothing(one.get("reason", revision["reason"])) and "reason" in one:
+                    yield _finding(
+                        source,
+                        "razon-vacia",
+                        f"portal.revisions[{at}].{key}[{index}].reason",
+                        f"La razón de una entrada de «{key}», en la revisión {revision['version']}, no dice nada.",
+                        WHY,
+                        one["reason"],
+                        "Escriba por qué, con palabras que otra persona entienda.",
+                    )
+
+
+def _still_there(source: Source, last: Spec) -> Iterator[Finding]:
+    """A doubt that the newest revision withdraws is not declared any more."""
+    declared = [_doubt(spec) for spec in source.descriptor["portal"]["discrepancies"]]
+    for index, one in enumerate(last.get("withdrawn", ())):
+        if _doubt(one) in declared:
+            yield _finding(
+                source,
+                "duda-retirada-y-declarada",
+                f"portal.revisions[{len(source.descriptor['portal']['revisions']) - 1}].withdrawn[{index}]",
+                f"La revisión {last['version']} dice que se retiró una duda que sigue en «discrepancies».",
+                "una duda que ya no se declara",
+                json.dumps({key: one[key] for key in ("check", "row") if key in one}, ensure_ascii=False),
+                "Quite la duda de «discrepancies», o quite esa entrada de «withdrawn».",
+            )
+
+
+def _doubt(spec: Spec) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Name a doubt by its check and its row, whatever the order of its columns."""
+    return spec["check"], frozenset((name, str(value)) for name, value in spec.get("row", {}).items())
 
 
 def _plain_start(revision: Spec) -> bool:

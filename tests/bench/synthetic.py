@@ -6,10 +6,11 @@ Everything is arithmetic on the dataset's number, so that two runs measure the s
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 FIRST_YEAR, YEARS = 2013, 12
 CONCEPTS = ("ventas", "multas", "tasas", "otros")
@@ -64,13 +65,17 @@ title: Datos
 """
 
 
+OWN = ("name", "publisher", "notice", "data_license", "license_note")
+"""What ``extra.portal`` says of any portal; its links, groups, exceptions and terms speak of pages and datasets."""
+
+
 def make_portal(folder: Path, settings: str, count: int) -> None:
-    """Make a portal of ``count`` datasets, two pages each, with a mkdocs.yml of which the nav is replaced."""
-    nav = "nav:\n  - Inicio: index.md\n  - Datos: datos/index.md\n"
+    """Make a portal of ``count`` datasets, two pages each, built with the settings of another one's mkdocs.yml."""
     (folder / "docs" / "datos").mkdir(parents=True)
-    settings = re.sub(r"(?m)^nav:\n(?:[ -].*\n)+", nav, settings)
-    settings = re.sub(r"(?m)^    numbers:.*\n(?:      .*\n)+", "", settings)  # exceptions that no page here needs
-    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    config = yaml.safe_load(settings)
+    config["nav"] = [{"Inicio": "index.md"}, {"Datos": "datos/index.md"}]
+    config["extra"]["portal"] = {key: config["extra"]["portal"][key] for key in OWN}
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     slugs = [make_dataset(folder / "datasets", number) for number in range(1, count + 1)]
     (folder / "docs" / "index.md").write_text(INDEX.format(slugs[0], slugs[-1]), encoding="utf-8")
     (folder / "docs" / "datos" / "index.md").write_text(CATALOGUE, encoding="utf-8")

@@ -10,7 +10,7 @@ from build_scripts.compose.components.datasets import (
     downloads,
     revisions,
 )
-from build_scripts.compose.components.doubts import doubt_block, doubt_list, doubts_summary
+from build_scripts.compose.components.doubts import doubt_block, doubt_list, doubts_summary, withdrawn_doubts
 from build_scripts.compose.components.embedding import embed_page
 from build_scripts.compose.components.figures import (
     card_in_words,
@@ -63,4 +63,5 @@ __all__ = [
     "resource_table",
     "revisions",
     "share_block",
+    "withdrawn_doubts",
 ]

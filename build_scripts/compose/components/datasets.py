@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Any
 
 from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.addresses import dataset_file
-from build_scripts.compose.components.embedding import embed_code
+from build_scripts.compose.components.embedding import embed_code, told
 from build_scripts.compose.components.tables import breakdown_table
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import addressed, link
@@ -30,6 +31,7 @@ def chart_block(published: Published, chart: Chart, page: str, unpublished: str,
     return block(
         "chart.html",
         chart=chart,
+        **told(published, chart),
         wide=addressed(chart.wide_svg, page),
         narrow=addressed(chart.narrow_svg, page),
         table_html=breakdown_table(chart.breakdown, page, unpublished),
@@ -128,10 +130,31 @@ def _change(published: Published, item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+ITEMS = {"figures": "Cifra", "breakdowns": "Tabla calculada", "charts": "Gráfico", "checks": "Comprobación"}
+
+
+def _item(published: Published, name: str) -> str:
+    """Name what a revision says to mean something else now, by its title where it still has one."""
+    group, _, item = name.partition("/")
+    if group == "resources":
+        table = published.dataset.tables.get(item.partition("/")[0])
+        return f"Tabla «{table.title}»" if table else f"Tabla «{item}»"
+    if group not in ITEMS:
+        return name
+    titles = {spec["id"]: labels.fill(spec["title"], published.figures) for spec in published.dataset.specs(group)}
+    found = [title for name, title in titles.items() if fnmatchcase(name, item)] or [item]
+    return "; ".join(f"{ITEMS[group]} «{title}»" for title in found)
+
+
 def revisions(published: Published) -> Markup:
     """List the versions of a dataset, newest first, each with its reason."""
     items = [
-        {**r, "changes": [_change(published, c) for c in r.get("changes", ())], "day": date.fromisoformat(r["date"])}
+        {
+            **r,
+            "changes": [_change(published, c) for c in r.get("changes", ())],
+            "said": [{"reason": "", "title": _item(published, i["item"]), **i} for i in r.get("items", ())],
+            "day": date.fromisoformat(r["date"]),
+        }
         for r in reversed(published.dataset.portal["revisions"])
     ]
     return block("revisions.html", revisions=items, kinds=labels.REVISION_KINDS)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from build_scripts import labels
 from build_scripts.addresses import dataset_file
-from build_scripts.compose.html import block, copyable
+from build_scripts.compose.html import block, copyable, marked
 from build_scripts.compose.links import absolute, addressed, link, root
 from build_scripts.model import Chart, Instance, Published
 
@@ -30,6 +30,7 @@ def embed_page(instance: Instance, published: Published, chart: Chart) -> Markup
     return block(
         "embed.html",
         chart=chart,
+        **told(published, chart),
         wide=addressed(chart.wide_svg, page),
         narrow=addressed(chart.narrow_svg, page),
         source=_source(published, chart),
@@ -50,6 +51,7 @@ def embed_code(published: Published, chart: Chart, page: str, url: str) -> Marku
     return block(
         "embed-code.html",
         chart=chart,
+        title=told(published, chart)["title"],
         code=copyable(code, page),
         preview=link(embed_file(chart), page),
         narrowest=NARROWEST,
@@ -98,6 +100,13 @@ def _ratio(svg: str) -> float:
     """Give height over width of a drawing, from its own box."""
     box = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)
     return float(box[2]) / float(box[1]) if box else 1.0
+
+
+def told(published: Published, chart: Chart) -> dict[str, Markup]:
+    """Give a chart's title and subtitle, with its name on each figure that they say."""
+    spec = next(s for s in published.dataset.specs("charts") if s["id"] == chart.name)
+    texts = {"title": chart.title, "subtitle": chart.subtitle}
+    return {key: marked(text, labels.calls(spec[key], published.figures)) for key, text in texts.items()}
 
 
 def _source(published: Published, chart: Chart) -> str:

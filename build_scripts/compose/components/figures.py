@@ -12,7 +12,6 @@ from build_scripts.compose.components.anchors import question_target
 from build_scripts.compose.components.doubts import linked_doubts
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import link, saved_as
-from build_scripts.exact import DIGITS
 from build_scripts.model import Card, Dataset, Discrepancy, Figure, Published
 
 OLDEST_PYTHON = "3.8"
@@ -61,7 +60,8 @@ def question_url(figure: Figure, page: str, unpublished: str) -> str:
 
 def share_block(card: Card, page: str) -> Markup:
     """Offer a picture to share, with what it says in words."""
-    return block("share.html", description=card_in_words(card), picture=link(card.path, page))
+    names = [figure.id for figure in card.figures]
+    return block("share.html", description=card_in_words(card), figures=names, picture=link(card.path, page))
 
 
 def card_in_words(card: Card) -> str:
@@ -120,7 +120,7 @@ def recipe_block(published: Published, figure: Figure, page: str, limit: int, un
         "recipe.html",
         figure=figure,
         recipe=figure.recipe,
-        endless=len(figure.recipe.result.partition(".")[2]) == DIGITS,
+        endless=figure.recipe.result != figure.recipe.exact,
         inputs=inputs,
         doubts=linked_doubts(doubts_of_figure(published, figure), page),
         question_url=question_url(figure, page, unpublished),

@@ -23,6 +23,7 @@ from build_scripts.model import (
     FigureChange,
     FigureNews,
     HistoryEntry,
+    ItemChange,
     Key,
     Published,
 )
@@ -109,9 +110,11 @@ def _sentence(comparison: Comparison, held: int) -> str:
             verb = one if count[kind] == 1 else many
             counted = labels.count_of(count[kind], "conjunto de datos", "conjuntos de datos")
             parts.append(f"{verb} {labels.number(count[kind]) if parts else counted}")
+    said = news.texts(comparison.texts)
+    also = f"; {said}" if said else ""
     if not parts:
-        return "En esta edición no cambió ningún conjunto de datos"
-    return f"En esta edición {', '.join(parts[:-1])}{' y ' if parts[1:] else ''}{parts[-1]}"
+        return f"En esta edición no cambió ningún conjunto de datos{also}"
+    return f"En esta edición {news.joined_with_and(parts)}{also}"
 
 
 def _anchor(edition: Edition, change: DatasetChange) -> str:
@@ -129,8 +132,11 @@ def _edition(published: Library, entry: HistoryEntry, days: Mapping[str, date], 
         said=_answer(entry, days),
         answered=answered,
         home=edition_link(name, "index.html", page),
+        texts=_folded("item", "Páginas y textos del portal", ("texto", "textos"), map(_said, entry.comparison.texts))
+        if entry.comparison and entry.comparison.texts
+        else None,
         changes=[_change(published, entry.edition, before, change, days, page) for change in changed],
-        all_url=edition_link(name, CHANGES, page) if changed else "",
+        all_url=edition_link(name, CHANGES, page) if entry.comparison else "",
         notes=entry.comparison.notes if entry.comparison else (),
     )
 
@@ -202,6 +208,8 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
         told = ({**rows(r.resource, r.key), "period": r.period, "cells": _cells(change, dataset, r)} for r in found)
         yield _piece("row", title, told)
     yield _folded("computed", "Tablas calculadas que cambian", ("tabla", "tablas"), _computed(change, one))
+    yield _piece("item", "Dicen otra cosa con los mismos datos", map(_said, change.meaning))
+    yield _folded("item", "Textos que cambian", ("texto", "textos"), map(_said, change.wording))
     if change.what == "added":
         named = [f"«{_table(dataset, name)}»." for name in change.resources_added]
         yield _folded("text", "Tablas", ("tabla", "tablas"), named)
@@ -211,9 +219,24 @@ def _pieces(change: DatasetChange, one: Published | None, page: str) -> Iterator
     words += [f"«{_table(dataset, new)}» se llamaba «{old}»." for new, old in change.resources_renamed.items()]
     words += [_column(change, dataset, c) for c in change.columns]
     words += [f"En «{_table(dataset, name)}», las filas están en otro orden." for name in change.reordered]
+    words += [f"Archivo con otros bytes y los mismos datos: {path}." for path in change.files]
     yield _piece("text", "Tablas y columnas", words)
     yield _piece("doubt", "Dudas de la fuente nuevas", change.doubts_added)
     yield _piece("doubt", "Dudas de la fuente que ya no están", change.doubts_removed)
+
+
+def _said(one: ItemChange) -> dict[str, Any]:
+    """Gather what is said otherwise: from, to and why, or that it came or went."""
+    whole = not one.part
+    return {
+        "title": f"{one.title[:1].upper()}{one.title[1:]}",
+        "part": one.part,
+        "before": visible(news.cut(one.before)) if one.before else "",
+        "after": visible(news.cut(one.after)) if one.after else "",
+        "gone": whole and not one.after,
+        "new": whole and not one.before,
+        "reason": one.reason,
+    }
 
 
 def _figure(change: DatasetChange, dataset: Dataset | None, figure: FigureChange, url: str) -> dict[str, Any]:
@@ -325,9 +348,14 @@ def _change_of(entry: HistoryEntry, slug: str) -> DatasetChange | None:
     return next((change for change in changes if change.slug == slug), None)
 
 
+def _partly(entry: HistoryEntry) -> bool:
+    """Tell whether something could not be compared: then nobody knows that nothing at all changed."""
+    return bool(entry.comparison and entry.comparison.notes)
+
+
 def _unchanged(entry: HistoryEntry) -> str:
     if entry.comparison is not None:
-        return "sin cambios"
+        return "sin cambios en los datos" if _partly(entry) else "sin cambios"
     return "primera edición" if entry.is_first else f"sin comparación: {news.NOT_COMPARED}"
 
 
@@ -339,7 +367,7 @@ def _held(entry: HistoryEntry, slug: str, change: DatasetChange | None, page: st
         "day": entry.edition.day,
         "version": entry.versions[slug],
         "url": edition_link(name, dataset_file(slug), page),
-        "told": news.change(change) if change else _unchanged(entry),
+        "told": news.change(change) if change and (changed or not _partly(entry)) else _unchanged(entry),
         "reasons": [spec["reason"] for spec in change.revisions] if change and changed else [],
         "anchor": edition_anchor(name, slug) if changed else "",
     }

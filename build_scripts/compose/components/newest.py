@@ -20,11 +20,13 @@ def edition_changes(entries: Sequence[HistoryEntry], page: str) -> Markup:
     """Name the datasets that changed and lead to the history; nothing for working material or without changes."""
     newest = next((entry for entry in entries if entry.being_built), None)
     changed = newest.comparison.changed if newest and newest.comparison else ()
-    if newest is None or not changed:
+    texts = news.texts(newest.comparison.texts) if newest and newest.comparison else ""
+    if newest is None or not (changed or texts):
         return Markup("")
     return block(
         "newest.html",
         changes=[(one.title, news.change(one)) for one in changed[:NAMED]],
         left=len(changed) - NAMED,
+        texts=texts if changed else f"{texts[:1].upper()}{texts[1:]}",
         href=f"{link('historial.html', page)}#{edition_anchor(newest.edition.name)}",
     )

@@ -46,6 +46,8 @@ def _cell(told: Told, place: Place) -> Cell:
 
 def linked(part: Part, page: str) -> Markup:
     """Show words, leading to where they point."""
+    if part.figure:
+        return Markup('<span data-figure="{}">{}</span>').format(part.figure, visible(part.text))
     if not part.target:
         return visible(part.text)
     return Markup('<a href="{}">{}</a>').format(link(part.target, page), visible(part.text))
