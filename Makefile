@@ -5,6 +5,8 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 DESTINO ?= site
 PUERTO  ?= 8000
+SEMILLA ?= 1
+CASOS   ?= 10000
 
 # The theme prints a notice about its own future at every build.
 export NO_MKDOCS_2_WARNING := 1
@@ -15,7 +17,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.12 python3.11 python3 python
 	if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$p"; break; fi; done
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint check format preview bench bench-web lock clean
+.PHONY: help site test lint check format preview fuzz bench bench-web lock clean
 
 help: ## Muestra esta ayuda
 	@echo "Uso: make OBJETIVO"
@@ -46,6 +48,9 @@ check: lint ## Lo de lint, y además valida los datos publicados
 format: $(VENV)/.dev ## Da formato al código
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+fuzz: $(VENV)/.dev ## Daña miles de entradas y cuenta cómo terminan (SEMILLA=1 CASOS=10000)
+	$(BIN)/python -m tests.fuzz --semilla $(SEMILLA) --casos $(CASOS) $(ARGS)
 
 bench: $(VENV)/.dev ## Mide tiempos y memoria (no prueba nada)
 	$(BIN)/python -m tests.bench $(ARGS)

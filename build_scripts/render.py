@@ -17,6 +17,8 @@ from build_scripts.exceptions import RenderError
 from build_scripts.model import Output
 from build_scripts.programs import python_environment
 
+LIMIT, EACH = 900, 3
+"""Seconds that the site generator may take, and how many more for each page: thirty times what it does."""
 LOWEST_EPOCH = 315_532_800
 """1 January 1980: earlier dates do not fit in a ZIP, and some tools refuse them."""
 
@@ -39,7 +41,17 @@ def render(config: Path, destination: Path, pages: Iterable[str], epoch: int) ->
     # mkdocs reads a relative destination from its configuration's folder, not from where the user stands
     where = ["-f", str(config.resolve()), "-d", str(destination.resolve())]
     command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", *where]
-    run = subprocess.run(command, env=environment, cwd=config.parent, capture_output=True, text=True, check=False)
+    pages = list(pages)
+    limit = LIMIT + EACH * len(pages)
+    try:
+        run = subprocess.run(
+            command, env=environment, cwd=config.parent, capture_output=True, text=True, check=False, timeout=limit
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(
+            f"El generador de páginas tardó más de {limit} segundos, y se lo detuvo. Busque en docs/ y en los texto.md "
+            "lo último que cambió: un texto muy largo, o con muchos signos seguidos como [, * o >."
+        ) from error
     if run.returncode != 0:
         raise RenderError(_explain(run.stdout + run.stderr))
     _drop_unused(destination)

@@ -323,4 +323,4 @@ def _first_page(target: Any) -> str:
         return target
     if isinstance(target, dict):
         return next((p for v in target.values() if (p := _first_page(v))), "")
-    return next((p for item in target or [] if (p := _first_page(item))), "")
+    return next((p for item in target if (p := _first_page(item))), "") if isinstance(target, list) else ""

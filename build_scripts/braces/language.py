@@ -60,6 +60,8 @@ class Parsed:
     tree: nodes.Template | None = None
     mistakes: tuple[Mistake, ...] = ()
     calls: tuple[Call, ...] = field(default=())
+    named: tuple[tuple[int, str], ...] = ()
+    """Every function that is called, whatever with, and its line."""
 
 
 @lru_cache(maxsize=64)
@@ -67,12 +69,14 @@ def parse(text: str, known: frozenset[str], names: frozenset[str] = frozenset())
     """Read a text that may call the functions ``known`` and use the ``names``; a page of many rows is read once."""
     if OPENING.search(SIMPLE.sub("", text)) is None:
         calls = tuple(simple_calls(text))
-        return Parsed(text, None, tuple(_wrong_calls(calls, known)), calls)
+        named = tuple((call.line, call.name) for call in calls)
+        return Parsed(text, None, tuple(_wrong_calls(calls, known)), calls, named)
     tree, wrong = _tree(text)
     if tree is None:
         return Parsed(text, None, wrong)
     mistakes = sorted(_refused(tree, text, known, names), key=lambda mistake: mistake.line)
-    return Parsed(text, tree, tuple(dict.fromkeys(mistakes)), tuple(_constant_calls(tree, known)))
+    called, named = tuple(_constant_calls(tree, known)), tuple(_named(tree, known))
+    return Parsed(text, tree, tuple(dict.fromkeys(mistakes)), called, named)
 
 
 def simple_calls(text: str) -> Iterator[Call]:
@@ -285,6 +289,14 @@ def constants(node: nodes.Call) -> tuple[list[object] | None, dict[str, object] 
         one.key: one.value.value for one in node.kwargs if isinstance(one.value, nodes.Const)
     }
     return texts, dict(named)
+
+
+def _named(tree: nodes.Template, known: Collection[str]) -> Iterator[tuple[int, str]]:
+    from jinja2 import nodes
+
+    for node in tree.find_all(nodes.Call):
+        if isinstance(node.node, nodes.Name) and node.node.name in known:
+            yield node.lineno, node.node.name
 
 
 def _constant_calls(tree: nodes.Template, known: Collection[str]) -> Iterator[Call]:

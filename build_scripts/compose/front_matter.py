@@ -129,7 +129,8 @@ def _told(
 def _short(value: object) -> str:
     """Show a value, however large: of a list, only its first item."""
     if isinstance(value, list):
-        return f"[{', '.join(map(_short, value[:1]))}{', …' if len(value) > 1 else ''}]"
+        first = "una lista" if value and isinstance(value[0], list) else ", ".join(map(_short, value[:1]))
+        return f"[{first}{', …' if len(value) > 1 else ''}]"
     return "claves y valores" if isinstance(value, dict) else str(value)[:80]
 
 

@@ -225,7 +225,7 @@ class Calls:
         """Show a computed table; ``solo`` keeps the row of one category, without the totals of all."""
         breakdown = self._library.breakdown(self._full(name))
         if solo:
-            rows = tuple(row for row in breakdown.rows if row[0] == solo)
+            rows = tuple(row for row in breakdown.rows if str(row[0]) == solo)
             if not rows:
                 raise PageError(f"«{name}» no tiene una fila «{solo}»")
             breakdown = replace(breakdown, rows=rows, totals=())

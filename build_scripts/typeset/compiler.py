@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.exceptions import OutputError
+from build_scripts.programs import python_environment
 from build_scripts.typeset.glyphs import printable
 
 SETTING = Path(__file__).with_name("setting.py")
@@ -96,7 +97,8 @@ class _Typesetter:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             pipe, command = subprocess.PIPE, [sys.executable, "-P", str(SETTING)]
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+            quiet, safe = subprocess.DEVNULL, python_environment()
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet, env=safe)
         return self._process
 
     def end(self) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import get_args
 
 from build_scripts import labels
-from build_scripts.braces import FUNCTIONS, CallError, Page, asked_at, fill, pages_of, parse, rows
+from build_scripts.braces import FUNCTIONS, HEAD, CallError, Page, asked_at, fill, pages_of, parse, rows
 from build_scripts.braces.functions import hint
 from build_scripts.characters import UNPRINTABLE, code, visible
 from build_scripts.model import Dataset, Descriptors, Finding, HearingKind, Table
@@ -81,16 +81,24 @@ def _check_page(shelf: _Shelf, path: str, content: bytes) -> tuple[list[Finding]
         return [finding_of(error.at(asked_at(content)), "docs", origin)], []
     findings: list[Finding] = []
     shown: list[Shown] = []
+    head = HEAD.match(text)
+    last = head[0].count("\n") if head else 0
     for page in made:
         read = parse(text, frozenset(FUNCTIONS), frozenset(page.names))
         filled = fill(read, shelf.functions(None, FUNCTIONS), page.names)
         wrong = [finding_of(mistake, "docs", origin) for mistake in filled.mistakes] or _unprintable(
             origin, filled.text
         )
+        wrong += [_drawn(origin, line, name) for line, name in read.named if line <= last and name != "filas"]
         findings += wrong
         if not wrong:
             shown.append(Shown(page, filled.text))
     return findings, shown
+
+
+def _drawn(origin: str, line: int, name: str) -> Finding:
+    message = f"El encabezado de una página lleva textos: «{name}» dibuja algo, y ahí no se ve."
+    return _told(origin, "encabezado", message, "un texto, cada.columna o clave", name, "Quite la llamada.", line)
 
 
 def _unprintable(origin: str, text: str) -> list[Finding]:
