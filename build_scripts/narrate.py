@@ -200,7 +200,7 @@ def _remarks(figures: Sequence[Figure]) -> Iterator[Line]:
     for figure in named.values():
         if figure.value is None:
             yield from _lines(
-                f"{_ended(capital(figure.title))} No se publica: {_ended(years_in_words(figure.reason))}", {}
+                f"{_ended(capital(figure.title))} No se puede dar: {_ended(years_in_words(figure.reason))}", {}
             )
 
 
@@ -211,7 +211,7 @@ def _voiced(call: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _said(figure: Figure) -> str:
-    return "un dato que no se publica" if figure.value is None else in_words(figure)
+    return "un dato que no se puede dar" if figure.value is None else in_words(figure)
 
 
 # --- how it is set -------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def _spelled(line: Line) -> str:
 
 
 def _digits(figure: Figure) -> str:
-    return "no se publica" if figure.value is None else with_unit(figure.display, figure.unit)
+    return "no se puede dar" if figure.value is None else with_unit(figure.display, figure.unit)
 
 
 def _shown(text: str, figures: Mapping[str, Figure]) -> str:

@@ -268,7 +268,8 @@ def test_each_doubt_is_counted_once_and_by_what_it_is(reference_site: Path) -> N
     assert {doubt.package for doubt in reconciled() if doubt.group == "reported"} == {"regalias-reportadas"}
     home = words(read(reference_site, "index.html"))
     assert f"hay {found['sums']} sumas que no cierran y {found['rest']} lugares que dicen dos cosas" in home
-    assert f"{found['rounding']} diferencias caben en el redondeo. Aparte, {found['reported']} veces" in home
+    assert f"Aparte, {found['reported']} veces no concuerda lo que otros declararon" in home
+    assert f"{found['rounding']} diferencias, de unos y otros, caben en el redondeo" in home
     page = read(reference_site, "dudas.html")
     assert len(page.select(".doubt")) == sum(found.values())
 
@@ -319,3 +320,15 @@ def test_of_two_printings_both_places_are_told_and_neither_is_expected(reference
     assert (
         "Impreso en «Pasaje» podrá deducir éstos del volumen total exportado El otro lugar dice deducirá de su" in said
     )
+
+
+def test_what_the_documents_do_not_hold_is_not_said_to_be_unpublished() -> None:
+    """An entity may publish elsewhere what five documents do not bring: only they can be spoken for."""
+    stronger = (
+        "no está publicado.",
+        "está por publicarse",
+        "No hay compromisos publicados",
+        "No hay preguntas publicadas",
+        "registros de cobro publicados",
+    )
+    assert [(path, one) for path, text in texts().items() for one in stronger if one in text] == []

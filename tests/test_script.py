@@ -153,9 +153,9 @@ def test_every_figure_is_heard_as_its_brackets_show_it() -> None:
 
 def test_what_no_document_says_is_told_as_such_with_its_reason() -> None:
     assert said(outline("Se gastó {figura:cobros/gasto}. Y ya.")) == [
-        "Se gastó un dato que no se publica.  [no se publica]",
+        "Se gastó un dato que no se puede dar.  [no se puede dar]",
         "Título de gasto.",
-        "No se publica: La Memoria dos mil veinticuatro no lo imprime.",
+        "No se puede dar: La Memoria dos mil veinticuatro no lo imprime.",
         "Y ya.",
     ]
 
