@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from build_scripts.describe import SECURITY
 from build_scripts.exceptions import ConflictError
 from tests.earlier import FIRST, LAST, unpacked
 from tests.faults import content, put, quick
@@ -360,7 +361,7 @@ def test_how_long_it_holds_is_a_number_of_days(
 
 # --- what lies beside the editions ---------------------------------------------------------------
 
-BESIDE = [".htaccess", "_redirects", "_headers", "CNAME", "sw.js", ".well-known/x", ".oculto", ".carpeta/x", "nota.txt"]
+BESIDE = [".htaccess", "_redirects", "CNAME", "sw.js", ".well-known/x", ".oculto", ".carpeta/x", "nota.txt"]
 
 
 @pytest.mark.parametrize("path", BESIDE)
@@ -406,11 +407,12 @@ def test_a_checkout_is_nobodys_business(two: tuple[Path, Path], kind: str) -> No
 def test_a_page_of_the_root_that_the_last_edition_does_not_carry_is_foreign(two: tuple[Path, Path]) -> None:
     """A file that the program itself may write there counts only where that edition vouches for it."""
     folder, _ = two
-    (folder / "_headers").write_text("x")
-    assert found(folder) == [("ajeno", "_headers")]
-    with pytest.raises(ConflictError, match="_headers"):
+    (folder / SECURITY).parent.mkdir()
+    (folder / SECURITY).write_text("x")
+    assert found(folder) == [("ajeno", SECURITY)]
+    with pytest.raises(ConflictError, match=r"security\.txt"):
         put(folder, "2025-2")
-    assert (folder / "_headers").read_text() == "x"
+    assert (folder / SECURITY).read_text() == "x"
 
 
 # --- what version 0.1.0 published ----------------------------------------------------------------

@@ -423,7 +423,7 @@ def test_every_page_of_the_templates_carries_a_policy_that_is_said_once() -> Non
         ("docs/index.md", "# Inicio\n", "# Inicio\n\n<b onclick='a()'>x</b>\n", "onclick"),
         ("docs/index.md", "# Inicio\n", "# Inicio\n\nhola\n{: onclick=x }\n", "onclick"),
         ("mkdocs.yml", "nav:", "copyright: <b onclick='a()'>x</b>\nnav:", "onclick"),
-        ("mkdocs.yml", "nav:", "extra_javascript: [https://otro.example/a.js]\nnav:", "no pone"),
+        ("mkdocs.yml", "nav:", "extra_javascript: [https://otro.example/a.js]\nnav:", "extra_javascript"),
         ("mkdocs.yml", "nav:", "site_url: https://ejemplo.bo/'onclick='/\nnav:", ""),
     ],
 )
