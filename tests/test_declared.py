@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from build_scripts.describe import SECURITY
-from build_scripts.exceptions import ConflictError
+from build_scripts.exceptions import OutputError
 from tests.earlier import FIRST, LAST, unpacked
 from tests.faults import content, put, quick
 from tests.portals import Portal, run
@@ -410,7 +410,7 @@ def test_a_page_of_the_root_that_the_last_edition_does_not_carry_is_foreign(two:
     (folder / SECURITY).parent.mkdir()
     (folder / SECURITY).write_text("x")
     assert found(folder) == [("ajeno", SECURITY)]
-    with pytest.raises(ConflictError, match=r"security\.txt"):
+    with pytest.raises(OutputError, match=r"security\.txt"):
         put(folder, "2025-2")
     assert (folder / SECURITY).read_text() == "x"
 
