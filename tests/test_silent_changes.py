@@ -438,6 +438,7 @@ def test_editions_tell_what_was_written_otherwise_and_refuse_what_means_somethin
     assert notes[-1].endswith("porque: La fuente admite esa diferencia.")
     with ZipFile(destination / "4/datos/cobros.zip") as archive:
         assert "La fuente admite esa diferencia." in archive.read("LEEME.txt").decode()
+    assert "La fuente admite esa diferencia." in (destination / "4/novedades.xml").read_text(encoding="utf-8")
     feed = (destination / "3/novedades.xml").read_text(encoding="utf-8")
     assert "Edición 3: cambió el texto de 1 página" in feed
 

@@ -98,13 +98,14 @@ def _beginning(entry: HistoryEntry) -> tuple[str, str]:
 
 
 def _values(one: DatasetChange) -> Iterator[str]:
-    """Tell the first values that changed, figures before cells, each with its period and its mark; and how many more.
+    """Tell the first things that changed, doubts withdrawn, figures and cells, each with its mark; and how many more.
 
     Of a dataset that came, what it is and what it has.
     """
     if one.what == "added":
         yield from filter(None, (one.description, f"Tiene {held}." if (held := holdings(one)) else ""))
-    told = [*map(_figure, one.figures), *(_cell(one, cell) for cell in one.cells)]
+    told = [f"Duda retirada ({doubt.title}): {doubt.reason}" for doubt in one.doubts_removed if doubt.reason]
+    told += [*map(_figure, one.figures), *(_cell(one, cell) for cell in one.cells)]
     yield from told[:MOST_VALUES]
     if len(told) > MOST_VALUES:
         yield f"Y {count_of(len(told) - MOST_VALUES, 'valor', 'valores')} más."
