@@ -123,11 +123,19 @@ def test_the_signature_of_another_statement_does_not_stay(two: tuple[Path, Path]
     assert found(folder, "--llave", f"{key}.pub") == []
 
 
-def test_publishing_says_what_it_stated(portal: Portal, tmp_path: Path, quick: None) -> None:
+def test_publishing_says_what_it_stated_and_when_a_signature_is_lost(
+    portal: Portal, tmp_path: Path, key: Path, quick: None
+) -> None:
     where = ("--proyecto", str(portal.root), "--destino", str(tmp_path / "p"))
     code, out, error = run("publicar", "2025-1", "--fecha", "2025-01-28", *where)
     assert code == 0, out + error
     assert "Declaración de lo publicado, sin firma: 1 edición, del 28 de enero de 2025; vale hasta el 4 de marzo" in out
+    lost = "Atención: la declaración anterior estaba firmada y esta no."
+    assert lost not in out
+    code, out, error = run("renovar", "--fecha", "2025-02-01", *where, "--firmar", str(key))
+    assert (code, lost in out) == (0, False), error
+    code, out, error = run("publicar", "2025-2", "--fecha", "2025-02-28", *where)
+    assert (code, lost in out) == (0, True), error
 
 
 # --- what someone removes, puts back or adds -----------------------------------------------------
@@ -192,6 +200,8 @@ def test_a_statement_is_judged_by_a_day_or_by_the_clock_and_it_is_said_which(two
     assert found(folder, *llave, day="2026-04-04") == found(folder, day="2026-04-05") == []
     assert found(folder, *llave, day="2026-04-05") == [("declaracion-vencida", NAME)]
     assert "se juzgó con el día indicado con --fecha, 5 de abril de 2026." in said(folder, "--fecha", "2026-04-05")
+    told = json.loads(run("verificar", str(folder), "--json", "--fecha", "2026-04-05")[1])["statement"]
+    assert told == {"issued": "2025-02-28", "valid_until": "2026-04-04", "judged_on": "2026-04-05"}
     by_clock = said(folder)
     assert "se juzgó con el reloj de esta computadora" in by_clock
     assert "La declaración venció" in by_clock
@@ -342,10 +352,12 @@ def test_nothing_is_stated_of_what_is_not_whole(
         (("--fecha", "ayer"), "La opción --fecha lleva un día que exista"),
         (("--no-antes-de", "2025-02-30"), "La opción --no-antes-de lleva un día que exista"),
         (("--revocadas", "/no/hay"), "La opción --revocadas lleva un archivo de llaves de OpenSSH"),
+        (("--no-antes-de", "2025-01-01"), "es una sola"),
     ],
 )
 def test_misuse_is_told_with_exit_2(two: tuple[Path, Path], options: tuple[str, str], message: str) -> None:
-    code, out, error = run("verificar", str(two[0]), *options)
+    folder = two[0] / "2025-1" if message == "es una sola" else two[0]
+    code, out, error = run("verificar", str(folder), *options)
     assert (code, out) == (2, "")
     assert message in error
 
@@ -381,6 +393,7 @@ def test_what_is_not_the_publications_is_named_unless_it_is_listed_with_its_hash
     (away / path).write_text("de otro")
     assert found(away) == [("ajeno", path)]
     assert "No es como lo nombra la declaración." in said(away)
+    assert "anótelos con su huella en «extra.portal.hosting_files»" in configured(away)[1]
     (away / path).unlink()
     assert found(away) == [("declaracion-otra", NAME)]
 

@@ -146,7 +146,7 @@ def publish_order(options: argparse.Namespace) -> int:
     instance = at_address(read_instance(Path(options.proyecto)), options.url)
     key = Path(options.firmar) if options.firmar else None
     destination = Path(options.destino)
-    progress = Progress()
+    progress, signed = Progress(), _is_signed(destination)
     try:
         order = Order(name, when, instance.url, options.vigente, key, options.esperar, options.ensayo)
         outcome = publish(instance, destination, order, progress)
@@ -163,6 +163,7 @@ def publish_order(options: argparse.Namespace) -> int:
         return 0
     if outcome.statement:
         print(f"  {_stated(outcome.statement, destination)}")
+        _warn_unsigned(destination, before=signed)
     print(f"  Vigente: {outcome.newest.name}. Abra {destination / 'index.html'} en un navegador.")
     print(f"  Huella de su manifiesto, para el acta: {outcome.kept.edition.digest}")
     return 0
@@ -198,21 +199,37 @@ def renew_order(options: argparse.Namespace) -> int:
     _check_wait(options.esperar)
     instance = read_instance(Path(options.proyecto))
     key = Path(options.firmar) if options.firmar else None
-    statement = renew(instance, Path(options.destino), when, key, options.esperar)
-    print(f"✓ {_stated(statement, Path(options.destino))}")
+    destination = Path(options.destino)
+    signed = _is_signed(destination)
+    statement = renew(instance, destination, when, key, options.esperar)
+    print(f"✓ {_stated(statement, destination)}")
+    _warn_unsigned(destination, before=signed)
     return 0
 
 
 def _stated(statement: Statement, destination: Path) -> str:
     """Say what is stated of a publication, from when and until when."""
-    from build_scripts.editions.versions import STATEMENT, STATEMENT_SIGNED
+    from build_scripts.editions.versions import STATEMENT
 
     counted = count_of(len(statement.editions), "edición", "ediciones")
-    signed = "firmada" if (destination / STATEMENT_SIGNED).is_file() else "sin firma"
+    signed = "firmada" if _is_signed(destination) else "sin firma"
     return (
         f"Declaración de lo publicado, {signed}: {counted}, del {day(statement.issued)}; vale hasta el "
         f"{day(statement.until)}. Está en {destination / STATEMENT}."
     )
+
+
+def _is_signed(destination: Path) -> bool:
+    """Tell whether the statement of a publication has a signature."""
+    from build_scripts.editions.versions import STATEMENT_SIGNED
+
+    return (destination / STATEMENT_SIGNED).is_file()
+
+
+def _warn_unsigned(destination: Path, *, before: bool) -> None:
+    """Say that a statement lost its signature: whoever verifies with the key will not accept it."""
+    if before and not _is_signed(destination):
+        print("  Atención: la declaración anterior estaba firmada y esta no. Fírmela: portal renovar --firmar LLAVE.")
 
 
 def _check_wait(seconds: int) -> None:

@@ -144,7 +144,11 @@ def _signer(instance: Instance, destination: Path, key: Path | None) -> sign.Sig
 
 def _refuse_foreign(instance: Instance, destination: Path, kept: Sequence[Kept]) -> None:
     if kept and (foreign := foreign_to(destination, kept, dict(instance.hosting_files))):
-        refuse_foreign(destination, foreign)
+        try:
+            refuse_foreign(destination, foreign)
+        except OutputError as error:
+            step = "Si los pide el alojamiento, anótelos con su huella en «extra.portal.hosting_files»."
+            raise OutputError(f"{error} {step}") from error
 
 
 def _state(

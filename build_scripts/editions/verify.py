@@ -17,6 +17,7 @@ from build_scripts.editions.declared import Day, check_beside, check_statement
 from build_scripts.editions.files import Problem, check_files, check_site
 from build_scripts.editions.rootcheck import check_pages
 from build_scripts.editions.signed import check_signatures, judge_of
+from build_scripts.editions.statement import Statement
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
 from build_scripts.editions.traces import RECOVER, Trace, lost
 from build_scripts.editions.versions import (
@@ -74,6 +75,10 @@ class Verdict:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
     """What a reader should know that is no fault."""
+    statement: Statement | None = None
+    """What is stated of a publication; ``None`` where nothing is, or of one edition."""
+    judged: date | None = None
+    """The day on which the statement had to be valid."""
     traced: bool = False
     """What can be made anew names an edition, or a hash, that is not there."""
 
@@ -104,6 +109,12 @@ class Verdict:
             ],
             "findings": [{**asdict(problem), "next": self.step(problem)} for problem in self.problems],
             "notes": list(self.notes),
+            "statement": self.statement
+            and {
+                "issued": self.statement.issued.isoformat(),
+                "valid_until": self.statement.until.isoformat(),
+                "judged_on": self.judged and self.judged.isoformat(),
+            },
         }
 
     def as_lines(self) -> list[str]:
@@ -154,6 +165,10 @@ def verify(folder: Path, asked: Asked | None = None) -> Verdict:
     _check_revoked(asked.revoked)
     printed = _printed(asked.digest) if asked.digest else ""
     if (folder / MANIFEST).is_file():
+        if asked.not_before:
+            raise UsageError(
+                f"La opción --no-antes-de es para la carpeta que tiene todas las ediciones; «{folder}» es una sola."
+            )
         found = _one(folder, keys, asked)
     elif is_publication(folder) or (folder / VERSIONS).is_file():
         found = _all(folder, keys, asked)
@@ -209,7 +224,7 @@ def _one(folder: Path, keys: list[str] | None, asked: Asked) -> Verdict:
         beside = folder.resolve().parent
         own, judge = {site.edition.name: Kept(site.edition, site)}, judge_of(beside, keys, asked.revoked)
         problems += check_signatures(beside, own, judge, notes, given=bool(keys), alone=True)
-        notes.append("Se revisó solo esta edición: la cadena se comprueba sobre la carpeta que las contiene a todas.")
+        notes.append("Se revisó solo esta edición: la cadena y la declaración se comprueban sobre la carpeta de todas.")
     return Verdict(folder, (site,), tuple(problems), tuple(notes))
 
 
@@ -237,13 +252,15 @@ def _all(folder: Path, keys: list[str] | None, asked: Asked) -> Verdict:
         problems += check_files(sites, folder)
         problems.append(Problem("sin-ediciones", "", "No queda ninguna edición que se pueda leer."))
     judge = judge_of(folder, keys, asked.revoked)
-    declared = check_statement(folder, kept, judge, Day.of(asked.day, asked.not_before), given=bool(keys))
+    when = Day.of(asked.day, asked.not_before)
+    declared = check_statement(folder, kept, judge, when, given=bool(keys))
     problems += [*declared.problems, *check_beside(folder, kept, declared)]
     notes += declared.notes
     problems += check_signatures(folder, kept, judge, notes, given=bool(keys), vouched=declared.vouches)
     traces = lost(folder, kept)
     problems += [_lost(trace) for trace in traces if not trace.found and not _is_signature_alone(trace)]
-    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes), bool(traces))
+    about = (declared.statement, when.day if declared.statement else None, bool(traces))
+    return Verdict(folder, tuple(sites), tuple(problems), tuple(notes), *about)
 
 
 def _lost(trace: Trace) -> Problem:

@@ -510,12 +510,12 @@ RAW = UNSHOWN | {"title", "textarea"}
 
 
 class Spot(NamedTuple):
-    """A place of a page that shows figures: its line, their names, and what it says; a picture says several."""
+    """A place of a page that shows figures: its line, their names, and what it says; some say several in a sentence."""
 
     line: int
     names: list[str]
     text: str
-    picture: bool
+    several: bool
 
 
 class Element(NamedTuple):
@@ -539,21 +539,17 @@ class Page:
         self.line = 1
         self.open: list[Element] = []
         self.inside: Counter[str] = Counter()
-        self.spots: list[list[Any]] = []  # line, names, where its text begins and ends, words of a picture
+        self.spots: list[list[Any]] = []  # line, names, where its text begins and ends, a picture's words, several
         self.read()
 
     def found(self) -> list[Spot]:
         """Give all places that show figures, in order."""
         said = "".join(self.pieces)
-        return [
-            Spot(
-                line,
-                names,
-                " ".join((said[start : min(end, start + LONGEST)] if words is None else words).split()),
-                words is not None,
-            )
-            for line, names, start, end, words in self.spots
-        ]
+        spots = []
+        for line, names, start, end, words, several in self.spots:
+            text = said[start : min(end, start + LONGEST * (len(names) + 1))] if words is None else words
+            spots.append(Spot(line, names, " ".join(text.split()), several))
+        return spots
 
     def read(self) -> None:
         """Go through the tags."""
@@ -605,12 +601,11 @@ class Page:
         if not self.hidden and not hidden and ("data-figure" in given or "data-figures" in given):
             self.line += self.page.count("\n", self.counted, at)
             self.counted = at
-            if "data-figures" in given:
-                names, words = html.unescape(given["data-figures"]).split(), html.unescape(given.get("alt", ""))
-                self.spots.append([self.line, names, 0, 0, words[: LONGEST * (len(names) + 1)]])
-            if "data-figure" in given:
-                spot = len(self.spots)
-                self.spots.append([self.line, [html.unescape(given["data-figure"])], self.length, self.length, None])
+            several = "data-figures" in given
+            names = html.unescape(given["data-figures"]).split() if several else [html.unescape(given["data-figure"])]
+            words = html.unescape(given["alt"])[: LONGEST * (len(names) + 1)] if several and "alt" in given else None
+            spot = len(self.spots)
+            self.spots.append([self.line, names, self.length, self.length, words, several])
         if alone:
             return
         self.open.append(Element(name, hidden, spot))
@@ -711,7 +706,7 @@ class Site:
         spots = Page(text).found() if "data-figure" in text.lower() else []
         for spot in spots:
             self.places += 1
-            seen.update(name + ALT if spot.picture else name for name in spot.names)
+            seen.update(name + ALT if spot.several else name for name in spot.names)
             found += [f"línea {spot.line}: {wrong}" for wrong in self.spot(spot)]
         wanted = self.wanted.get(path, {})
         for name in sorted({*seen, *wanted}) if PLACES not in self.lacking else ():
@@ -729,12 +724,12 @@ class Site:
                 yield f"nombra la cifra «{name}», que este sitio no tiene"
             elif not right:
                 yield f"la cifra «{name}» no se pudo calcular de nuevo, y muestra «{spot.text}»"
-            elif spot.picture:
-                at = spot.text.find(right, at)
-                if at < 0:
+            elif spot.several:
+                said = re.compile(rf"(?<![0-9.,−+-]){re.escape(right)}(?![0-9]|[.,][0-9])").search(spot.text, at)
+                if not said:
                     yield f"cifra «{name}»: se esperaba «{right}» y se encontró «{spot.text}»"
                     return
-                at += len(right)
+                at = said.end()
             elif not same(spot.text, right):
                 yield f"cifra «{name}»: se esperaba «{right}» y se encontró «{spot.text}»"
 

@@ -12,7 +12,7 @@ from build_scripts import labels
 from build_scripts.addresses import dataset_file
 from build_scripts.compose.html import block, copyable, marked
 from build_scripts.compose.links import absolute, addressed, link, root
-from build_scripts.model import Chart, Instance, Published
+from build_scripts.model import Chart, Instance, Published, Spec
 
 NARROWEST, WIDEST, STEP = 320, 800, 20
 """Widths of a frame, in pixels, at which everything must be seen without scrolling."""
@@ -31,6 +31,7 @@ def embed_page(instance: Instance, published: Published, chart: Chart) -> Markup
         "embed.html",
         chart=chart,
         **told(published, chart),
+        figures=[figure for figure, _ in labels.calls(_spec(published, chart)["title"], published.figures)],
         wide=addressed(chart.wide_svg, page),
         narrow=addressed(chart.narrow_svg, page),
         source=_source(published, chart),
@@ -104,11 +105,14 @@ def _ratio(svg: str) -> float:
 
 def told(published: Published, chart: Chart) -> dict[str, Markup]:
     """Give a chart's title and subtitle, with its name on each figure that they say."""
-    spec = next(s for s in published.dataset.specs("charts") if s["id"] == chart.name)
+    spec = _spec(published, chart)
     texts = {"title": chart.title, "subtitle": chart.subtitle}
     return {key: marked(text, labels.calls(spec[key], published.figures)) for key, text in texts.items()}
 
 
+def _spec(published: Published, chart: Chart) -> Spec:
+    return next(s for s in published.dataset.specs("charts") if s["id"] == chart.name)
+
+
 def _source(published: Published, chart: Chart) -> str:
-    spec = next(s for s in published.dataset.specs("charts") if s["id"] == chart.name)
-    return f"{labels.chart_source(published.dataset, spec)}."
+    return f"{labels.chart_source(published.dataset, _spec(published, chart))}."
