@@ -39,14 +39,10 @@ OPTIONAL = {
 }
 
 
-def read_instance(root: Path) -> Instance:
-    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step.
-
-    Settings that the site generator must not be given raise ``DataError`` with all of them.
-    """
-    path = root / CONFIG
+def read_config(root: Path) -> Document:
+    """Read the whole of mkdocs.yml, its tags passed over; raises ``UsageError`` for what cannot be read."""
     try:
-        document = Document(read_plain(path, TEXT).decode("utf-8-sig"))
+        return Document(read_plain(root / CONFIG, TEXT).decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             f"No hay {CONFIG} en «{root.resolve()}». "
@@ -61,6 +57,14 @@ def read_instance(root: Path) -> Instance:
         where = f", línea {mark.line + 1}" if mark else ""
         why = f" ({error.problem})" if isinstance(error, RefusedError) else ""
         raise UsageError(f"{CONFIG}{where}: no es YAML válido en UTF-8{why}. Revise sangrías y comillas.") from error
+
+
+def read_instance(root: Path) -> Instance:
+    """Read and check the settings; raises ``UsageError`` naming the key, what was expected and the next step.
+
+    Settings that the site generator must not be given raise ``DataError`` with all of them.
+    """
+    document = read_config(root)
     config = document.value
     if found := unprintable_in(config):
         raise UsageError(

@@ -13,6 +13,7 @@ from build_scripts.programs import find_program
 from build_scripts.settings import CONFIG, DATASETS
 
 PARTS = (DATASETS, CONFIG)
+DOCS = "docs"
 INERT = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never")
 OFFLINE: Mapping[str, str] = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -24,7 +25,7 @@ OFFLINE: Mapping[str, str] = {
 
 
 def extract_revision(revision: str, root: Path, aside: Path, looked: Sequence[str] = ()) -> None:
-    """Write the datasets and settings that the portal in ``root`` had at a revision.
+    """Write the datasets, settings and pages that the portal in ``root`` had at a revision.
 
     ``looked`` says what else the name could have been and was not. Raises ``UsageError``.
     """
@@ -39,9 +40,9 @@ def extract_revision(revision: str, root: Path, aside: Path, looked: Sequence[st
     )  # fmt: skip
     tree = f"{commit.decode().strip()}:{prefix.decode().strip()}"
     absent = f"En la revisión «{revision}» no hay un portal: se esperaba {' y '.join(PARTS)} en la misma carpeta."
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", tree, "--", *PARTS, fault=absent, known=absent)
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", tree, "--", *PARTS, DOCS, fault=absent, known=absent)
     files = list(_files(listed))
-    if {path.partition("/")[0] for path, _ in files} != set(PARTS):
+    if not set(PARTS) <= {path.partition("/")[0] for path, _ in files}:
         raise UsageError(absent)
     wanted = "".join(f"{name}\n" for _, name in files).encode()
     _write(files, _git(root, "cat-file", "--batch", fault=absent, known=absent, given=wanted), aside, absent)
