@@ -46,15 +46,10 @@ OPTIONAL = {
 }
 
 
-def read_config(root: Path) -> Any:
-    """Read the whole of mkdocs.yml; raises ``UsageError`` for what cannot be read."""
-    return _document(root).value
-
-
-def _document(root: Path) -> Document:
-    path = root / CONFIG
+def read_config(root: Path) -> Document:
+    """Read the whole of mkdocs.yml, its tags passed over; raises ``UsageError`` for what cannot be read."""
     try:
-        return Document(read_plain(path, TEXT).decode("utf-8-sig"))
+        return Document(read_plain(root / CONFIG, TEXT).decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             f"No hay {CONFIG} en «{root.resolve()}». "
@@ -76,7 +71,7 @@ def read_instance(root: Path) -> Instance:
 
     Settings that the site generator must not be given raise ``DataError`` with all of them.
     """
-    document = _document(root)
+    document = read_config(root)
     config = document.value
     if found := unprintable_in(config):
         raise UsageError(

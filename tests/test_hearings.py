@@ -1072,7 +1072,8 @@ def test_a_missing_or_empty_document_is_told(whole: Portal) -> None:
     assert rows_of(whole) == []
 
 
-ODD = [" informe.pdf", "informe.pdf ", "a\tb.pdf", "a\nb.pdf", "#N", "=1+1", "informe\x1b.pdf", "informe\u202efdp.txt"]
+ODD = [" informe.pdf", "informe.pdf ", "a\tb.pdf", "a\nb.pdf", "#N", "=1+1", "informe\x1b.pdf", "informe\u202efdp.txt",
+       "CON.pdf", "a:b.pdf", "_informe.pdf", "-informe.pdf"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*ODD, os.fsdecode(b"informe\xff.pdf")])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.editions.sign import signer
 from build_scripts.programs import python_environment
 from tests.portals import MKDOCS, Portal, make_portal
 
@@ -331,3 +332,12 @@ def test_a_program_in_the_folder_is_not_taken_for_the_systems(history: Portal, c
         (history.root / name).chmod(0o755)
     code, told = order(history, "comparar", "HEAD", PATH=os.pathsep.join(("", ".", os.environ["PATH"])))
     assert (code, sung(canaries)) == (0, []), told
+
+
+def test_a_key_whose_name_looks_like_an_option_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(tmp_path / "-Dllave")]
+    subprocess.run(made, check=True)
+    public = (tmp_path / "-Dllave.pub").read_text(encoding="utf-8").split()[:2]
+    (tmp_path / "-Dllave.pub").unlink()
+    monkeypatch.chdir(tmp_path)
+    assert signer(Path("-Dllave"), tmp_path / "publicado").public.split() == public

@@ -176,14 +176,10 @@ def check_document(name: str) -> None:
     Raises ``UsageError``.
     """
     fault = name_fault(name)
-    if fault and name.isprintable() and name == name.strip():
-        raise UsageError(f"El nombre del documento «{name}» {fault}. Cámbielo, como informe.pdf.")
-    if not fault and not name.startswith(FORMULA):
-        return
-    raise UsageError(
-        f"El documento «{spelled(name)}» tiene en su nombre un signo que no se ve, un espacio en una punta, o empieza "
-        f"con uno de {' '.join(FORMULA)}, que una planilla toma por otra cosa. Cámbiele el nombre, como informe.pdf."
-    )
+    if name.startswith(FORMULA):
+        fault = f"empieza con uno de {' '.join(FORMULA)}, que una planilla toma por otra cosa"
+    if fault:
+        raise UsageError(f"El nombre del documento «{spelled(name)}» {fault}. Cámbiele el nombre, como informe.pdf.")
 
 
 def _as_published(documents: Mapping[str, bytes], hearing: str, own: str) -> dict[str, bytes]:

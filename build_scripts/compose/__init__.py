@@ -1,7 +1,7 @@
 """Renders Jinja templates and the pages of docs/ into Markdown, and the configuration that builds them.
 
 In: the instance's settings, everything published, the written pages. Out: ``Output``s for the staging folder: the
-pages below ``docs/`` and a ``mkdocs.yml`` that inherits from the portal's own.
+pages below ``docs/`` and the ``mkdocs.yml`` that builds them.
 """
 
 from __future__ import annotations

@@ -290,7 +290,7 @@ def snapshot_of_portal(root: Path, label: str) -> Snapshot:
             for slug, dataset in checked.datasets.items()
         },
         portal_texts(root),
-        withdrawn_of(read_config(root)),
+        withdrawn_of(read_config(root).value),
     )
     alone = {source.slug: SnapshotDataset(source, texts={PROSE: prose_of(source)}) for source in sources}
     return Snapshot(

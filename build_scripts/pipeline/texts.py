@@ -37,7 +37,7 @@ def portal_texts(root: Path) -> dict[str, Mapping[str, str]]:
         for path in paths
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     }
-    settings = flat(read_config(root))
+    settings = flat(read_config(root).value)
     return found | {CONFIG: {key: value for key, value in settings.items() if setting_is_read(key)}}
 
 
