@@ -539,3 +539,23 @@ def test_a_page_that_reads_otherwise_in_anything_is_told(base: Snapshot, old: st
 
 def test_lists_that_only_look_alike_are_told_apart(base: Snapshot) -> None:
     assert flat({"keywords": ["a", "b"]}) != flat({"keywords": ["a, b"]})
+
+
+def test_two_editions_of_an_older_program_are_judged_as_they_were_then(portal: Portal, tmp_path: Path) -> None:
+    doubted(portal)
+    sites = [tmp_path / name for name in ("uno", "dos")]
+    for site in sites:
+        assert run("construir", "--proyecto", str(portal.root), "--destino", str(site))[0] == 0
+        (site / "textos.json").unlink()
+        if site == sites[0]:
+            silence_by_tolerance(portal)
+        with portal.described() as descriptor:
+            descriptor["version"] = "1.0.0"
+            del descriptor["portal"]["revisions"][1:]
+    code, out, error = run("comparar", *map(str, sites), "--exigir")
+    assert (code, error) == (0, "")
+    assert "Dudas de la fuente que ya no están: 1" in out
+    with portal.described() as descriptor:
+        descriptor["portal"]["figures"][0]["decimals"] = 1
+    code, _, error = run("comparar", str(sites[1]), str(portal.root), "--exigir")
+    assert (code, '"item": "figures/total-2022"' in error) == (1, True)

@@ -6,7 +6,7 @@ docs/descriptor.md, section «Historial».
 """
 
 from build_scripts.compare.codec import from_json, to_json
-from build_scripts.compare.datasets import compare
+from build_scripts.compare.datasets import as_judged_before, compare
 from build_scripts.compare.items import compare_items, flat
 from build_scripts.compare.promises import check_promises
 from build_scripts.compare.readers import setting_is_read
@@ -17,6 +17,7 @@ from build_scripts.compare.wording import to_text
 
 __all__ = [
     "PROSE",
+    "as_judged_before",
     "check_days",
     "check_promises",
     "check_rule",

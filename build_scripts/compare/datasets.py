@@ -286,6 +286,17 @@ def _level(change: DatasetChange) -> Level:
     return "patch" if change.cells or change.reordered or said else ""
 
 
+def as_judged_before(comparison: Comparison) -> Comparison:
+    """Leave only what the rule was about before it reached what is said of the data: an older program asked no more."""
+    kept = (
+        replace(one, level=_level(then), meaning=(), untold=(), untrue=(), undeclared=False)
+        for one in comparison.datasets
+        if one.what != "removed"
+        for then in [replace(one, meaning=(), doubts_added=(), doubts_removed=())]
+    )
+    return replace(comparison, datasets=tuple(kept))
+
+
 def _rewritten(before: Spec, after: Spec) -> Iterator[str]:
     """Yield the versions whose revision was published and is not in its place any more, as it was."""
     now = _portal(after, "revisions")
