@@ -38,7 +38,7 @@ def check_pages(
     problems += _check_list(folder, chain) if EDITIONS in there else []
     problems += [
         Problem("archivo-de-mas", name, "La última edición publicada no lo lleva.")
-        for name in sorted(there - _own(chain, kept, whole=whole))
+        for name in sorted(there - (page_names(kept[chain[-1].name]) if whole else there))
     ]
     known = {problem.place for problem in problems}
     if why:
@@ -50,14 +50,6 @@ def check_pages(
         for name, content in wanted.items()
         if name not in known and (folder / name).read_bytes() != content
     ]
-
-
-def _own(chain: Sequence[Edition], kept: Mapping[str, Kept], *, whole: bool) -> frozenset[str]:
-    """Name the pages that are there because of the edition published last; all, where that cannot be known."""
-    try:
-        return page_names(kept[chain[-1].name]) if whole else frozenset(ROOT_PAGES)
-    except OutputError:
-        return frozenset(ROOT_PAGES)
 
 
 def _check_list(folder: Path, chain: Sequence[Edition]) -> list[Problem]:
