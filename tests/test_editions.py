@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_scripts.describe import SERVER_FILES
 from build_scripts.editions.verify import REDONE, verify
 from build_scripts.editions.versions import chain_faults, check_name, followed, in_chain, newest_first
 from build_scripts.exceptions import ConflictError, OutputError, UsageError
@@ -591,7 +592,8 @@ def test_pages_of_a_program_that_did_not_carry_them_are_held_only_against_hashes
 ) -> None:
     put(tmp_path, "2025-1")
     shutil.rmtree(tmp_path / "2025-1")
-    (tmp_path / ".gitattributes").unlink()
+    for name in (".gitattributes", *SERVER_FILES):
+        (tmp_path / name).unlink()
     write_site(tmp_path / "2025-1", "2025-1", date(2025, 1, 28), (), carrying=False)
     new = digest(tmp_path / "2025-1/manifest.json")
     for name in ("versions.json", "ediciones.html", "declaracion.json"):
@@ -603,6 +605,8 @@ def test_pages_of_a_program_that_did_not_carry_them_are_held_only_against_hashes
     assert any("se revisó solo que ediciones.html nombre cada edición" in note for note in verdict.notes)
     retold(tmp_path / "ediciones.html", new, "0" * 64)
     assert [one.code for one in verify(tmp_path).problems] == ["pagina-otra"]
+    (tmp_path / "_headers").write_text("/*\n  X: y\n", encoding="utf-8")  # that program wrote none
+    assert ("archivo-de-mas", "_headers") in found(tmp_path)
 
 
 @pytest.fixture

@@ -354,6 +354,8 @@ RUNS = [
     '<link rel="stylesheet" href="otro.css">',
     '<link rel="modulepreload" href="otro.js">',
     '<link rel="import" href="a.html">',
+    '<link rel="icon" href="https://otro.example/a.svg">',
+    '<link rel="icon stylesheet" href="otro.css">',
     '<base href="/otro/">',
     '<object data="x.html"></object>',
     '<embed src="x.html">',
@@ -392,6 +394,7 @@ def test_what_runs_or_comes_from_elsewhere_is_found_with_its_line(body: str) -> 
         '<script src="../assets/javascripts/portal.js"></script>',
         '<link rel="stylesheet" href="/assets/stylesheets/portal.css">',
         '<link rel="canonical" href="https://ejemplo.bo/a.html"><link rel="icon" href="data:,">',
+        '<link rel="icon" href="../assets/images/propio.svg">',
         "<!-- portal: cita --> <img src='a.png'> <svg aria-label='a'><path d='M0 0'/></svg>",
     ],
 )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from build_scripts.policies import POLICIES, is_address
+from build_scripts.policies import POLICIES, SCHEME, is_address
 
 
 class Danger(NamedTuple):
@@ -63,8 +63,8 @@ REFUSED_ELEMENTS = frozenset({
 """What brings in a page, a program or a style, or is read in other ways by other parsers."""
 LINKS = frozenset({"alternate", "canonical", "icon", "preload", "stylesheet"})
 """What a page may say of other files in its head."""
-TAKEN = frozenset({"icon", "preload", "stylesheet"})
-"""Those of them that the browser takes with the page."""
+TAKEN = frozenset({"preload", "stylesheet"})
+"""Those of them that the browser takes with the page; an icon is only a picture, and may be the portal's own."""
 NO_ICON = "data:,"
 """Says that there is no icon to ask for."""
 MALFORMED = re.compile(
@@ -153,7 +153,9 @@ class _Eye(HTMLParser):
         kinds = set(given.get("rel", "").lower().split())
         if not kinds or kinds - LINKS:
             self._tell("un elemento «link» que pide otra cosa", self.get_starttag_text())
-        elif kinds & TAKEN and given.get("href") != NO_ICON:
+        elif "icon" in kinds and SCHEME.match(given.get("href", "")) and given.get("href") != NO_ICON:
+            self._tell("un icono de otro sitio", self.get_starttag_text())
+        elif kinds & TAKEN:
             self.loaded.append(Loaded(self.getpos()[0], given.get("href", "")))
 
     def _meta(self, given: Mapping[str, str]) -> None:

@@ -77,8 +77,11 @@ def carried_pages(last: Kept, signed: Collection[str]) -> dict[str, bytes] | Non
 
 
 def page_names(last: Kept) -> frozenset[str]:
-    """Name the pages that lie beside the editions because of the one published last; raises ``OutputError``."""
-    return frozenset({*FIRST_PAGES, *(carried_pages(last, ()) or ())})
+    """Name the pages that lie beside the editions because of the one published last; all, where it is damaged."""
+    try:
+        return frozenset({*FIRST_PAGES, *(carried_pages(last, ()) or ())})
+    except OutputError:
+        return frozenset(ROOT_PAGES)
 
 
 def _filled(pieces: list[Any], digest: str, signed: Collection[str]) -> str:
