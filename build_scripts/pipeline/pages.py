@@ -6,6 +6,7 @@ pages show (numbers that nothing backs, links that lead nowhere), and whether a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -62,8 +63,8 @@ def _lost_links(written: Mapping[str, bytes], datasets: Iterable[str], shown: Se
     )
     for finding in told:
         text = written[finding.file.removeprefix(f"{PAGES}/")].decode("utf-8", "replace")
-        at = text.find(f"]({finding.found}")
-        yield replace(finding, row=text.count("\n", 0, at) + 1 if at >= 0 else None)
+        at = re.search(rf"\]\(\s*+<?{re.escape(finding.found)}", text)
+        yield replace(finding, row=text.count("\n", 0, at.start()) + 1 if at else None)
 
 
 def _page_links(written: Mapping[str, bytes]) -> Iterator[Finding]:
