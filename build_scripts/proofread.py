@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from build_scripts.model import Finding, Published
+from build_scripts.samples import blank, without_fences
 
 QUANTITY = re.compile(
     r"(?<![\w.,/#-])(?P<before>Bs\s*)?(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+)(?P<after>\s*(?:%|millones\b))?(?![\w/]|[.,]\d)"
@@ -23,7 +24,6 @@ CODE = re.compile(
 
 Each ends before the next of its kind begins: else a text of many that never end is read once for each of them.
 """
-FENCE = re.compile(r"(```|~~~).*")
 
 
 def proofread(pages: Mapping[str, bytes], published: Sequence[Published]) -> list[Finding]:
@@ -60,7 +60,7 @@ def _known_values(published: Sequence[Published]) -> dict[Decimal, str]:
 
 
 def _typed(package: str, file: str, text: str, known: Mapping[Decimal, str]) -> Iterable[Finding]:
-    searched = CODE.sub(_blank, _without_fences(text))
+    searched = CODE.sub(blank, without_fences(text))
     for match in QUANTITY.finditer(searched):
         spelled = match["number"]
         quantity = "." in spelled or "," in spelled or match["before"] or match["after"] or len(spelled) >= 5
@@ -83,25 +83,3 @@ def _typed(package: str, file: str, text: str, known: Mapping[Decimal, str]) -> 
             found=match[0].strip(),
             next=step,
         )
-
-
-def _without_fences(text: str) -> str:
-    """Blot out samples, which stand between two lines of marks; marks that nothing closes are marks and no more."""
-    lines = text.split("\n")
-    opened: dict[str, int] = {}
-    for at, line in enumerate(lines):
-        mark = FENCE.match(line)
-        if not mark:
-            continue
-        start = opened.get(mark[1])
-        if start is not None and line.strip() == mark[1]:
-            lines[start : at + 1] = [" " * len(one) for one in lines[start : at + 1]]
-            opened = {}
-        elif not opened:
-            opened[mark[1]] = at
-    return "\n".join(lines)
-
-
-def _blank(match: re.Match[str]) -> str:
-    """Blot out what is not prose, keeping its line breaks so that lines still count."""
-    return re.sub(r"[^\n]", " ", match[0])

@@ -127,7 +127,7 @@ def test_findings_stop_the_build_and_leave_the_previous_site(portal: Portal, sit
         ("{{ cifra('x') }}", ["docs/index.md, línea 3", "No se reconoce «cifra»"]),
         ("{{ figura( }}", ["docs/index.md, línea 3", "No se entiende"]),
         ("{{ ''.__class__.__mro__ }}", ["docs/index.md"]),
-        ("[roto](nada.md)", ["nada.md", "El generador de páginas se detuvo"]),
+        ("[roto](nada.md)", ["docs/index.md, línea 3", "nada.md", "una página que no hay"]),
         (
             "En 2022 se cobraron Bs 90,00.",
             ["docs/index.md", "línea 3", "escrita a mano", 'figura("cobros/total-2022")'],

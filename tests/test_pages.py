@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from build_scripts.braces import FUNCTIONS, fill, parse
+from build_scripts.proofread import CODE
+from build_scripts.render import name_tables
+from build_scripts.samples import without_samples
 from tests.portals import TEXTO, Portal, run
 
 EACH, END = '{% for f in filas("cobros/cobros") %}', "{% endfor %}"
@@ -182,6 +185,8 @@ def test_prose_that_goes_through_rows_is_checked_row_by_row(portal: Portal) -> N
         ("title: a: b", "no es YAML válido", 2),
         ("title: " + "[" * 5000, "no es YAML válido", 1),
         ("title: 2024-13-45", "no es YAML válido", 1),
+        ("palabras: " + "[" * 200 + "]" * 200, "«palabras» debe ser una lista de textos", 2),
+        ("title: A\ndescription: \"{{ figura('cobros/total-2022') }}\"", "«figura» dibuja algo", 3),
         ('title: "a\\u0007"', "un carácter de control", 1),
         ("cada: cobros/nada", "no tiene tabla «nada»", 2),
         ("cada: [1]", "«cada» y «clave» deben ser textos", 2),
@@ -216,3 +221,60 @@ def test_a_page_in_another_encoding_is_told_with_its_line(portal: Portal) -> Non
     (portal.root / "docs/index.md").write_bytes("# Inicio\n\nAño\n".encode("latin-1"))
     found = portal.validate().only
     assert (found["row"], found["found"]) == (3, "0xf1")
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "step"),
+    [
+        ("[x](xyzw123.md)", 3, "Corrija la ruta"),
+        ("Uno.\n\n[x](lugare/oruro.md#a)", 5, "¿Quiso escribir «lugares/oruro.md»?"),
+        ("![x](<indices.md> 'y')", 3, "¿Quiso escribir «indice.md»?"),
+    ],
+)
+def test_a_link_to_a_page_that_is_not_there_is_told_by_validation(
+    portal: Portal, text: str, row: int, step: str
+) -> None:
+    (portal.root / "docs/lugares").mkdir()
+    (portal.root / "docs/lugares/oruro.md").write_text("# Oruro\n\n[x](../index.md)\n", encoding="utf-8")
+    write(portal, text)
+    found = portal.validate().only
+    assert (found["file"], found["row"]) == ("docs/index.md", row)
+    assert step in found["next"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](index.md) [y](datos/cobros/index.md#a) [z](datos/cobros/cifras.md) [w](datos/index.md)",
+        "`[x](nada.md)` <!-- [x](nada.md) -->\n\n```\n[x](nada.md)\n```\n\n    [x](nada.md)",
+        "[x](https://ejemplo.org/nada.md) [y](/nada.md) [z](#nada.md)",
+    ],
+)
+def test_links_that_lead_somewhere_are_left_in_peace(portal: Portal, text: str) -> None:
+    write(portal, text)
+    assert portal.validate().findings == []
+
+
+def test_the_row_of_a_number_is_chosen_as_it_is_read(portal: Portal, tmp_path: Path) -> None:
+    write(portal, '{{ desglose("cobros/por-gestion", solo="2022") }}')
+    assert portal.validate().findings == []
+    code, _, error = run("construir", "--proyecto", str(portal.root), "--destino", str(tmp_path / "s"))
+    assert (code, "no tiene una fila" in error) == (0, False)
+
+
+@pytest.mark.parametrize("piece", ["```a\n", "<!--", "`", "](", "<", "{{ a", "{%", "<h1>", "<table>", "[a](", "Bs  "])
+def test_marks_that_nothing_closes_are_read_once(portal: Portal, piece: str) -> None:
+    """Each was read to the end of the text, as often as there were of them."""
+    start = time.perf_counter()
+    text = piece * (200_000 // len(piece))
+    without_samples(text)
+    CODE.sub("", text)
+    name_tables(text)
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("nav", ["[Inicio: 1.5]", "[Inicio: {a: 7}]", "7"])
+def test_a_menu_that_leads_nowhere_is_no_traceback(portal: Portal, nav: str) -> None:
+    portal.replace("nav:\n  - Inicio: index.md\n", f"nav: {nav}\n", file=portal.root / "mkdocs.yml")
+    code, out, error = run("validar", "--proyecto", str(portal.root))
+    assert (code in {0, 1, 2}, "Traceback" in out + error) == (True, False)

@@ -6,13 +6,19 @@ pages show (numbers that nothing backs, links that lead nowhere), and whether a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from build_scripts.exceptions import OutputError
 from build_scripts.load import PAGES, outline_files, read_docs
 from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Instance, Published, Source
+
+if TYPE_CHECKING:
+    from build_scripts.validate.pages import Shown
 
 PICTURES = (".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif")
 
@@ -41,7 +47,24 @@ def check_written(
     ]
     findings, shown = check_pages(written, datasets, outlines, _categories(datasets))
     findings += [*proofread(written, published), *check_marks(written, published), *_page_links(written)]
+    if not findings:  # a page that something is wrong with is not known to be there
+        findings = list(_lost_links(written, datasets, shown))
     return findings + _heads(instance, written, datasets, [(one.page.path, one.page.origin, one.text) for one in shown])
+
+
+def _lost_links(written: Mapping[str, bytes], datasets: Iterable[str], shown: Sequence[Shown]) -> Iterator[Finding]:
+    """Find the links to pages that are not there, each once, with its line where it is written out."""
+    from build_scripts.validate import check_page_links
+
+    own = {f"datos/{slug}/{name}.md" for slug in datasets for name in ("index", "cifras")}
+    known = own | {one.page.path for one in shown} | {"datos/index.md", "indice.md"}
+    told = dict.fromkeys(
+        finding for one in shown for finding in check_page_links(one.page.origin, one.page.path, one.text, known)
+    )
+    for finding in told:
+        text = written[finding.file.removeprefix(f"{PAGES}/")].decode("utf-8", "replace")
+        at = re.search(rf"\]\(\s*+<?{re.escape(finding.found)}", text)
+        yield replace(finding, row=text.count("\n", 0, at.start()) + 1 if at else None)
 
 
 def _page_links(written: Mapping[str, bytes]) -> Iterator[Finding]:

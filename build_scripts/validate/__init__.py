@@ -19,7 +19,7 @@ from build_scripts.validate.cells import check_cells
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.formerly import check_formerly
-from build_scripts.validate.links import check_links
+from build_scripts.validate.links import check_links, check_page_links
 from build_scripts.validate.outlines import check_outline
 from build_scripts.validate.pages import check_pages, check_prose_calls
 from build_scripts.validate.references import check_references
@@ -32,6 +32,7 @@ __all__ = [
     "check_formerly",
     "check_links",
     "check_outline",
+    "check_page_links",
     "check_pages",
     "check_prose_calls",
     "check_withdrawn",

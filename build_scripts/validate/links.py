@@ -6,15 +6,17 @@ here; what a call makes of it is seen on the page that is built.
 
 from __future__ import annotations
 
+import difflib
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
+from urllib.parse import unquote
 
 from build_scripts.model import Finding
 from build_scripts.policies import is_address
+from build_scripts.samples import without_samples
 
-CODE = re.compile(r"(?ms)^(```|~~~).*?^\1\s*$|`[^`\n]*`|<!--.*?-->")
-"""Where an address is only shown."""
 ADDRESSES = re.compile(
     r"\]\(\s*<?(?P<link>[^\s)>]*)"  # [text](address)
     r"|^ {0,3}\[[^\]\n]+\]:[ \t]*<?(?P<reference>[^\s>]*)"
@@ -26,9 +28,35 @@ ADDRESSES = re.compile(
 CALL = re.compile(r"\{[{%]")
 
 
+TO_PAGE = re.compile(r"(?m)^(?! {4}|\t).*$")
+"""The lines that are no sample by their indentation."""
+LINK = re.compile(r"\]\(\s*+<?([^\s()>#?:]*\.md)(?=[#?)>\s])")
+"""A link to another page, from where it stands."""
+
+
+def check_page_links(origin: str, path: str, text: str, known: Collection[str]) -> Iterator[Finding]:
+    """Find the links of a page to pages that are not there; ``text`` is the page with its calls filled in."""
+    for line in TO_PAGE.finditer(without_samples(text)):
+        for link in LINK.finditer(line[0]):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link[1])))
+            if link[1].startswith("/") or target in known:
+                continue
+            near = difflib.get_close_matches(target, known, 1)
+            meant = posixpath.relpath(near[0], posixpath.dirname(path) or ".") if near else ""
+            yield Finding(
+                code="enlace-roto",
+                package="docs",
+                file=origin,
+                message="Un enlace lleva a una página que no hay.",
+                expected="la ruta de una página, desde la que la nombra",
+                found=link[1][:120],
+                next=f"¿Quiso escribir «{meant}»?" if meant else "Corrija la ruta o quite el enlace.",
+            )
+
+
 def check_links(package: str, file: str, text: str) -> Iterator[Finding]:
     """Find each address of a text that is neither https, http or mailto nor within the site."""
-    shown = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    shown = without_samples(text)
     for found in ADDRESSES.finditer(shown):
         written = next(value for value in found.groups() if value is not None)
         if is_address(unescape(written), relative=True) or CALL.match(written):
