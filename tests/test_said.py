@@ -206,6 +206,7 @@ def test_places_are_as_the_decree_counts_them_beside_the_number_of_the_copy() ->
             if row["fuente_lugar"].startswith("D.S. 5301"):
                 told = " ".join([row.get("lugar", ""), row["fuente_lugar"]])
                 assert set(re.findall(r"artículo (\d+), numeral", told)) <= alone, path
+                assert not re.search(r"disposición \w+ \w+, numeral", told), path
     places = [row["lugar"] for row in dataset_rows("marco-normativo", "plazos")]
     assert "artículo 28.II.a.7 (numeral 2.1.7 del ejemplar)" in places
 

@@ -167,7 +167,7 @@ def _listed(one: Published) -> tuple[list[Figure], list[Chart]]:
 
 def _doubts_intro() -> str:
     return (
-        "Lugares donde lo impreso no coincide con su propia aritmética. Se publican los dos valores, tal como son, "
+        "Lugares donde una fuente no concuerda consigo misma o con otra. Se publican los dos valores, tal como son, "
         "y cuánto de la diferencia permite el redondeo."
     )
 
