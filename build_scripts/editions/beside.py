@@ -16,8 +16,7 @@ from build_scripts.editions.lock import LOCK
 from build_scripts.editions.rootfile import page_names
 from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
-from build_scripts.editions.versions import FIRST_PAGES, SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
-from build_scripts.exceptions import OutputError
+from build_scripts.editions.versions import SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
 from build_scripts.plainfiles import DROPPED
 from build_scripts.scratch import is_scratch
 from build_scripts.sums import MANIFEST
@@ -45,18 +44,10 @@ def foreign_to(destination: Path, kept: Collection[Kept], hosting: Mapping[str, 
     return _told(strangers(destination, kept, hosting))
 
 
-def _carried(kept: Collection[Kept]) -> frozenset[str]:
-    """Name the pages that lie there because of the edition published last; the first ones, where it does not say."""
-    try:
-        return page_names(list(kept)[-1]) if kept else frozenset()
-    except OutputError:
-        return frozenset(FIRST_PAGES)
-
-
 def strangers(destination: Path, kept: Collection[Kept], allowed: Mapping[str, str]) -> list[tuple[str, bool]]:
     """List the paths of all that is foreign there, and whether ``allowed`` lists it, with another hash."""
     editions = {path.name for path in edition_folders(destination)}  # each was read, or the order has stopped
-    pages = {*_carried(kept), VERSIONS, STATEMENT, STATEMENT_SIGNED}
+    pages = {*(page_names(list(kept)[-1]) if kept else ()), VERSIONS, STATEMENT, STATEMENT_SIGNED}
     copied = {f"{CURRENT}/{path}" for one in kept for path in (*one.site.files, MANIFEST)}
 
     def is_own(path: str) -> bool:
