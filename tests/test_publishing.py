@@ -96,7 +96,7 @@ def test_a_version_that_is_out_never_carries_other_data(one: tuple[Portal, Path]
     assert code == 1, printed
     assert "La edición «2026-1», del 30 de noviembre de 2026, ya publicó la versión 1.0.0 con otros datos" in printed
     assert "(«cobros»)" in printed
-    assert "→ Si los datos de ahora son otros, suba «version» y agregue su revisión" in printed
+    assert "→ Si lo de ahora es otra cosa, suba «version» y agregue su revisión" in printed
     assert content(destination) == before
 
 
