@@ -111,6 +111,9 @@ def test_the_same_again_leaves_it_as_it_is(two: tuple[Path, Path], key: Path) ->
     put(folder, "2025-1")
     put(folder, "2025-2", key=key)
     assert content(folder) == before
+    (folder / f"{NAME}.sig").unlink()  # as a run leaves it that was killed before it signed
+    put(folder, "2025-2", key=key)
+    assert found(folder, "--llave", f"{key}.pub") == []
 
 
 def test_the_signature_of_another_statement_does_not_stay(two: tuple[Path, Path], key: Path) -> None:
@@ -202,6 +205,8 @@ def test_a_statement_is_judged_by_a_day_or_by_the_clock_and_it_is_said_which(two
     assert "se juzgó con el día indicado con --fecha, 5 de abril de 2026." in said(folder, "--fecha", "2026-04-05")
     told = json.loads(run("verificar", str(folder), "--json", "--fecha", "2026-04-05")[1])["statement"]
     assert told == {"issued": "2025-02-28", "valid_until": "2026-04-04", "judged_on": "2026-04-05"}
+    assert "es de un día posterior" in said(folder, "--fecha", "2025-01-01")
+    assert "es de un día posterior" not in said(folder, "--fecha", "2025-02-28")
     by_clock = said(folder)
     assert "se juzgó con el reloj de esta computadora" in by_clock
     assert "La declaración venció" in by_clock
@@ -436,7 +441,8 @@ def test_a_publication_without_a_statement_stays_verifiable_and_says_so(tmp_path
     assert found(folder) == []
     assert "No hay declaracion.json, que escriben «portal publicar» y «portal renovar»" in said(folder)
     llave = ("--llave", str(folder / "firmas/llave.pub"))
-    assert found(folder, *llave) == [("sin-declaracion", NAME)]
+    for more in (llave, ("--no-antes-de", "2026-11-01")):
+        assert found(folder, *more) == [("sin-declaracion", NAME)]
     assert found(folder / LAST, *llave) == []
 
 
@@ -457,3 +463,16 @@ def test_the_docs_name_every_key_of_it(two: tuple[Path, Path]) -> None:
     section = re.search(r"## La declaración de lo publicado\n(.*?)\n## ", told, re.DOTALL)
     assert section is not None
     assert [key for key in stated(two[0]) if f"`{key}`" not in section[1]] == []
+
+
+def test_the_orders_that_the_docs_give_check_both_signatures(two: tuple[Path, Path]) -> None:
+    folder, _ = two
+    told = (Path(__file__).parent.parent / "docs/verificar.md").read_text(encoding="utf-8")
+    orders = re.findall(r"(?m)^(?:sed|ssh-keygen) .*$", told)
+    assert len(orders) == 3
+    script = "\n".join(orders).replace("EDICION", "2025-1")
+    done = subprocess.run(["sh", "-ec", script], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r'Good "([a-z-]+)" signature', done.stdout) == ["portal-edicion", "portal-declaracion"]
+    retold(folder / NAME, "2026-04-04", "2036-04-04")
+    assert subprocess.run(["sh", "-ec", script], cwd=folder, capture_output=True, check=False).returncode != 0

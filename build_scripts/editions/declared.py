@@ -67,6 +67,8 @@ def check_statement(folder: Path, kept: Mapping[str, Kept], judge: sign.Judge, w
     problems = [*_disagreements(folder, statement, kept), *_too_old(statement, when)]
     until = f"vale hasta el {day(statement.until)}; se juzgó con {when.by}, {day(when.day)}"
     notes = [f"Declaración de lo publicado: es del {day(statement.issued)} y {until}."]
+    if when.day < statement.issued:
+        notes.append("La declaración es de un día posterior: revise el reloj, o el día indicado.")
     if when.day > statement.until:
         told = "La declaración venció: lo que dice puede no ser lo último que se publicó."
         expired = Problem("declaracion-vencida", STATEMENT, told, f"{day(when.day)} o después", day(statement.until))
