@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -374,7 +375,16 @@ RUNS = [
     "<![CDATA[ x ]]>",
     "<?x?>",
     "</ x>",
+    "<!-- x",
 ]
+
+
+@pytest.mark.parametrize("piece", ["<a ", '<a "', "<!--", "<!-- x --", '<p a="', "<a/", "</", "<script></scrip"])
+@pytest.mark.parametrize("end", ["", "\">'></html>"])
+def test_a_page_that_never_closes_is_read_in_no_time(piece: str, end: str) -> None:
+    started = time.process_time()
+    find_executable(CLEAN + piece * 50_000 + end)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("body", RUNS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -67,9 +67,7 @@ TAKEN = frozenset({"preload", "stylesheet"})
 """Those of them that the browser takes with the page; an icon is only a picture, and may be the portal's own."""
 NO_ICON = "data:,"
 """Says that there is no icon to ask for."""
-MALFORMED = re.compile(
-    r"<!(?!doctype html>|--(?!-?>))|<!--(?:(?!-->).)*?--!>|<\?|</(?![a-z])|\x00", re.IGNORECASE | re.DOTALL
-)
+MALFORMED = re.compile(r"<!(?!doctype html>|--(?!-?>))|--!>|<\?|</(?![a-z])|\x00", re.IGNORECASE)
 """What no template and no Markdown makes, and what parsers end differently."""
 LEADS_ON = re.compile(r"0; url=(?![a-z][a-z0-9+.-]*:|//)[^\s\\]+", re.IGNORECASE)
 """A page that leads to another of the same site at once."""
@@ -78,16 +76,32 @@ LEADS_ON = re.compile(r"0; url=(?![a-z][a-z0-9+.-]*:|//)[^\s\\]+", re.IGNORECASE
 def find_executable(page: str, *, leads_on: bool = False) -> Executable:
     """Find all that would run or be loaded because of a page; ``leads_on`` of one that is made to lead to another."""
     eye = _Eye(leads_on)
-    eye.feed(page)
-    eye.close()
-    found = [
-        Danger(page.count("\n", 0, m.start()) + 1, "código HTML mal formado", m[0]) for m in MALFORMED.finditer(page)
-    ]
-    found += eye.dangers
-    if not eye.policy:
-        found.append(Danger(1, "una página sin la política de seguridad del portal", ""))
+    found = list(_malformed(page))
+    if not found:  # else there is no telling what a browser makes of the rest, and it may take long to read
+        eye.feed(page)
+        eye.close()
+        found = [*eye.dangers, *([] if eye.policy else [Danger(1, "una página sin la política del portal", "")])]
     dangers = [one._replace(found=one.found[:SHORT]) for one in found]
     return Executable(tuple(dict.fromkeys(dangers)), tuple(dict.fromkeys(eye.loaded)))
+
+
+def _malformed(page: str) -> Iterator[Danger]:
+    """Find what parsers read differently; a comment must end, and so must the page, with a tag."""
+    for found in MALFORMED.finditer(page):
+        yield _mal(page, found.start(), found[0])
+    at = 0
+    while (at := page.find("<!--", at)) >= 0:
+        end = page.find("-->", at + 4)
+        if end < 0:
+            yield _mal(page, at, page[at : at + SHORT])
+            return
+        at = end + 3
+    if not page.rstrip().endswith(">"):
+        yield _mal(page, len(page), page[-SHORT:])
+
+
+def _mal(page: str, at: int, found: str) -> Danger:
+    return Danger(page.count("\n", 0, at) + 1, "código HTML mal formado", found)
 
 
 class _Eye(HTMLParser):

@@ -57,7 +57,7 @@ def one_line(html: str) -> str:
     return " ".join(filter(None, map(str.strip, html.split("\n")))).strip()
 
 
-MARKUP = re.compile(r"""<[a-zA-Z/!](?:"[^"]*"|'[^']*'|[^"'>])*>""")
+MARKUP = re.compile(r"""<[a-zA-Z/!](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 """A tag or a comment; of these, Markdown leaves the signs alone that it only looks for in words."""
 IN_WORDS = re.compile(rf"(?<!\w)_|_(?!\w)|[{re.escape(MARKDOWN.replace('_', ''))}]")
 """An underscore within a word, as names of columns have, is no markup."""
