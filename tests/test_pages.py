@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from build_scripts.braces import FUNCTIONS, fill, parse
+from build_scripts.compose import readme
+from build_scripts.pipeline import check, select_packages
 from build_scripts.proofread import CODE
 from build_scripts.render import name_tables
 from build_scripts.samples import without_samples
+from build_scripts.settings import read_instance
 from tests.portals import TEXTO, Portal, run
 
 EACH, END = '{% for f in filas("cobros/cobros") %}', "{% endfor %}"
@@ -278,3 +281,14 @@ def test_a_menu_that_leads_nowhere_is_no_traceback(portal: Portal, nav: str) -> 
     portal.replace("nav:\n  - Inicio: index.md\n", f"nav: {nav}\n", file=portal.root / "mkdocs.yml")
     code, out, error = run("validar", "--proyecto", str(portal.root))
     assert (code in {0, 1, 2}, "Traceback" in out + error) == (True, False)
+
+
+def test_what_a_text_says_to_its_writer_is_in_no_published_file(portal: Portal) -> None:
+    portal.prose.write_text(
+        TEXTO.replace("- Por qué.", "{# nota #}- Por qué{% if true %}.{% endif %}"), encoding="utf-8"
+    )
+    checked = check(portal.root, select_packages(portal.root, ()))
+    said = readme(read_instance(portal.root), checked.datasets["cobros"], (), ())
+    assert "- Por qué." in said
+    assert "nota #" not in said
+    assert "{%" not in said

@@ -958,3 +958,18 @@ def test_a_pattern_takes_no_longer_than_its_cells_are_long(portal: Portal, patte
         descriptor["resources"][1]["schema"]["fields"][7]["constraints"] = {"pattern": f"{pattern}!"}
     found = portal.validate().findings
     assert [f["field"] for f in found] == ["nota"]
+
+
+@pytest.mark.parametrize("head", ["a,", "x{n},"])
+def test_a_table_of_a_million_columns_is_told_at_once(portal: Portal, head: str) -> None:
+    portal.data().write_text("".join(head.format(n=n) for n in range(1_000_000)) + "fin\n", encoding="utf-8")
+    found = portal.validate().only
+    assert (found["code"], found["row"], found["found"]) == ("archivo-wide", 1, "1000001")
+
+
+def test_of_many_columns_that_are_not_declared_a_message_names_the_first(portal: Portal) -> None:
+    wide = ",".join(f"x{n}" for n in range(9_000))
+    portal.data().write_text(f"gestion,{wide}\n2020{',' * 9_000}\n", encoding="utf-8")
+    found = portal.validate().only
+    assert "y 8980 más" in found["message"]
+    assert len(found["message"]) < 1_000

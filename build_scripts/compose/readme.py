@@ -61,5 +61,6 @@ def readme(
 
 def _plain(text: str) -> str:
     """Drop the marks of Markdown and the calls to figures, which mean nothing in a text file."""
+    text = re.sub(r"\{#(?:[^#{]++|#(?!\})|\{(?!#))*+#\}|\{%(?:[^%{]++|%(?!\})|\{(?!%))*+%\}", "", text)
     without_calls = re.sub(r"\{\{(?:[^{}\n]++|\{(?!\{)|\}(?!\}))*+\}\}", "(vea la página del conjunto)", text)
     return re.sub(r"\[([^\[\]]*+)\]\([^)\[]*+\)|[*`]", r"\1", without_calls)

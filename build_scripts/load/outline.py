@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -183,7 +184,7 @@ def _misnamed(content: Any, shown: str) -> Iterator[Finding]:
 
 def _repeated(content: Any, shown: str) -> Iterator[Finding]:
     names = [section["id"] for section in content["secciones"]]
-    for name in sorted({n for n in names if names.count(n) > 1}):
+    for name in sorted(n for n, times in Counter(names).items() if times > 1):
         message = f"El nombre «{name}» se repite en «secciones»."
         yield _told(shown, "repetido", message, "nombres distintos", name, "Renombre una de las dos.", "secciones")
 

@@ -11,6 +11,7 @@ import json
 import re
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
@@ -41,6 +42,9 @@ LIMITS = {DESCRIPTOR: STRUCTURE, PROSE: TEXT}
 LONGEST_CELL = 32_767
 """What a spreadsheet's cell can hold: a longer one could not be published as XLSX (ECMA-376 leaves it to the
 application; Excel and LibreOffice agree on this limit)."""
+
+MOST_COLUMNS = 16_384
+"""What a sheet can hold, for the same reason."""
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, whatever they are called."""
@@ -210,7 +214,7 @@ def _parse_json(content: bytes) -> tuple[Any, Trouble | None]:
         seen = dict(items)
         if len(seen) != len(items):
             names = [name for name, _ in items]
-            duplicates.extend(sorted({name for name in names if names.count(name) > 1}))
+            duplicates.extend(sorted(name for name, times in Counter(names).items() if times > 1))
         return seen
 
     def constant(name: str) -> NoReturn:
@@ -277,4 +281,6 @@ def _parse_csv(name: str, path: str, content: bytes) -> RawTable:
         troubles.append(Trouble("one-cell" if ROW_IN_A_CELL.fullmatch(wrong) else "quotes", line, wrong[:80]))
     if not records:
         return RawTable(name, path, troubles=(*troubles, Trouble("empty")))
+    if (columns := len(records[0].cells)) > MOST_COLUMNS:
+        return RawTable(name, path, troubles=(Trouble("wide", records[0].line, str(columns)),))
     return RawTable(name, path, records[0].cells, tuple(records[1:]), tuple(troubles))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -270,7 +271,7 @@ def _repeated(source: Source) -> list[Finding]:
     portal = descriptor["portal"]
     lists += [(f"portal.{k}", [i["id"] for i in portal[k]]) for k in ("checks", "figures", "breakdowns", "charts")]
     for where, names in lists:
-        for name in sorted({n for n in names if names.count(n) > 1}):
+        for name in sorted(n for n, times in Counter(names).items() if times > 1):
             message = f"El nombre «{name}» se repite en «{where}»."
             findings.append(
                 _place(

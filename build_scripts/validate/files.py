@@ -183,6 +183,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "hasta 32.767 caracteres",
         "Acorte el texto de la celda o repártalo en varias columnas.",
     ),
+    "wide": (
+        "La tabla tiene más columnas de las que caben en una planilla.",
+        "hasta 16.384 columnas",
+        "Revise si es el archivo que quería; si lo es, repártala en varias tablas.",
+    ),
     "quotes": (
         "Hay comillas que no cierran o texto después de unas comillas.",
         'comillas dobles alrededor de la celda y "" para una comilla dentro de ella',

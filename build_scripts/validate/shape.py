@@ -7,6 +7,7 @@ Out: findings; ``whole_rows`` gives the rows that the other checks can read.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 from build_scripts.labels import count_of, number
 from build_scripts.model import Finding, RawRecord, RawTable, Source
 
+MOST_NAMED = 20
+"""The most columns that a message names."""
 BLANK = re.compile(r"[\s;,|]*")
 """A row made only of separators is as empty as a blank line."""
 SEPARATORS = ((";", "punto y coma"), ("\t", "tabulación"), ("|", "barra vertical"))
@@ -104,7 +107,7 @@ def _check_header(source: Source, file: str, resource: dict[str, Any], table: Ra
         return finding("celdas-titulo", message, step + (f" (líneas 1 a {line - 1})." if line > 2 else "."))
     if header[: len(expected)] == expected and not any(h.strip() for h in header[len(expected) :]):
         return finding("celdas-encabezado-sin-nombre", *_nameless(len(header) - len(expected)))
-    repeated = sorted({h for h in header if header.count(h) > 1})
+    repeated = sorted(h for h, times in Counter(header).items() if times > 1)
     if repeated:
         message = f"El encabezado repite la columna «{repeated[0] or '(sin nombre)'}»."
         return finding("celdas-encabezado-repetido", message, "Quite o renombre la columna repetida.")
@@ -114,12 +117,18 @@ def _check_header(source: Source, file: str, resource: dict[str, Any], table: Ra
         message = "El encabezado falta o es otro: ninguna columna tiene el nombre declarado."
         return finding("celdas-encabezado", message, "Ponga los nombres de columna en la primera fila.")
     parts = [
-        f"{one if len(names) == 1 else many} " + ", ".join(f"«{name or '(sin nombre)'}»" for name in names)
+        f"{one if len(names) == 1 else many} " + _listed(names)
         for one, many, names in (("falta", "faltan", absent), ("sobra", "sobran", extra))
         if names
     ]
     message = "El encabezado no es el declarado: " + ("; ".join(parts) or "las columnas están en otro orden") + "."
     return finding("celdas-encabezado", message, "Corrija el encabezado o los campos en datapackage.json.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Name the first few; of a wrong file there may be thousands."""
+    told = ", ".join(f"«{name[:60] or '(sin nombre)'}»" for name in names[:MOST_NAMED])
+    return f"{told} y {len(names) - MOST_NAMED} más" if len(names) > MOST_NAMED else told
 
 
 def _nameless(count: int) -> tuple[str, str]:

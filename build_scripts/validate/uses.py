@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -152,7 +153,7 @@ def _check_columns(source: Source) -> Iterator[Finding]:
         listed = columns_of(spec, resources)
         columns[spec["id"]] = dict(listed)
         names = [name for name, _ in listed]
-        for name in sorted({n for n in names if names.count(n) > 1}):
+        for name in sorted(n for n, times in Counter(names).items() if times > 1):
             message = f"El desglose tendría dos columnas con el nombre «{name}»."
             step = "Renombre la medida o el campo, o quite la repetición."
             yield at_place(

@@ -173,7 +173,12 @@ def observed(root: Path) -> Mapping[str, str]:
     seen[CONFIG] = _settings(root)
     seen["instance"] = repr(_placeless(instance)).encode()
     worked.store.tidy()
-    return {path: hashlib.sha256(content).hexdigest() for path, content in seen.items()}
+    return {path: hashlib.sha256(_unspaced(path, content)).hexdigest() for path, content in seen.items()}
+
+
+def _unspaced(path: str, content: bytes) -> bytes:
+    """Leave out the blank lines of a page: nobody reads them."""
+    return b"\n".join(filter(None, map(bytes.rstrip, content.split(b"\n")))) if path.endswith(".md") else content
 
 
 def _placeless(instance: Instance) -> Any:
