@@ -44,7 +44,7 @@ def write(portal: Portal, text: str, name: str = "index") -> None:
         ('{{ figura("cobros/total-2023") }}', "no tiene cifra «total-2023»", "¿Quiso escribir «total-2022»?"),
         ('{{ desglose("cobros/por-gestion", sola="2022") }}', "no lleva «sola»", "¿Quiso escribir «solo»?"),
         ('{{ desglose("cobros/por-gestion", solo="2023") }}', "no tiene una fila «2023»", "«2022»"),
-        ('{{ dudas(clase="cuenta") }}', "No hay una clase de dudas «cuenta»", "«cuentas»"),
+        ('{{ dudas(clase="suma") }}', "No hay una clase de dudas «suma»", "«sumas»"),
         ('{{ total_dudas("cuentas", clase="textos") }}', "una sola clase", "Quite una"),
         ('{{ compartir("Título") }}', "un título y al menos una cifra", "Escriba, por ejemplo"),
         ('{{ compartir("A", "cobros/total-2022") }}' * 2, "una sola tarjeta", "Quite una"),
