@@ -154,9 +154,9 @@ def test_without_an_address_nothing_is_absolute_and_there_is_no_sitemap(build: B
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        ("imagen: nada.png\nimagen_alt: Nada.", ["docs/index.md", "«imagen»", "no hay «nada.png»"]),
-        (f"imagen: datos/{SLUG}/cobros.csv", ["docs/index.md", "falta «imagen_alt»"]),
-        ("antes: [/fuera.html]", ["docs/index.md", "«antes»", "«/fuera.html»"]),
+        ("imagen: nada.png\nimagen_alt: Nada.", ["docs/index.md, línea 2", "«imagen»", "nada.png"]),
+        ("imagen: datos/cobros/graficos/total-por-gestion.png", ["docs/index.md", "«imagen_alt»"]),
+        ("antes: [/fuera.html]", ["docs/index.md", "«antes»", "se encontró: /fuera.html"]),
         ("antes: [../fuera.html]", ["docs/index.md", "«antes»"]),
         ("title: uno: dos", ["docs/index.md", "no es YAML válido"]),
     ],
@@ -470,7 +470,7 @@ def test_a_former_address_cannot_be_one_in_use(portal: Portal, tmp_path: Path, t
     (portal.root / "docs/nueva.md").write_text("# Nueva\n", encoding="utf-8")
     (portal.root / "docs/index.md").write_text(f"---\nantes: {taken}\n---\n\n# Inicio\n", encoding="utf-8")
     told = refused(portal, tmp_path)[1]
-    assert f"docs/index.md: la dirección anterior «{taken}» ya la tiene el archivo" in told
+    assert f"docs/index.md\n  La dirección anterior «{taken}» ya la tiene el archivo" in told
 
 
 def test_two_pages_cannot_have_had_the_same_address(portal: Portal, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from build_scripts.exceptions import OutputError
+from build_scripts.labels import capital
 from build_scripts.load import PAGES, outline_files, read_docs
 from build_scripts.model import Dataset, Discrepancy, Figure, Finding, Instance, Published, Source
 
@@ -136,4 +137,4 @@ def _refused(error: OutputError) -> Finding:
     """Tell as a finding what cannot be written as asked: its words name the file first, and the next step last."""
     file, _, rest = str(error).partition(": ")
     message, _, step = rest.rstrip(".").rpartition(". ")
-    return Finding("pagina-direccion", "docs", file, f"{message}.", f"{step}.")
+    return Finding("pagina-direccion", "docs", file, f"{capital(message)}.", f"{step}.")
