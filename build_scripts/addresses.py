@@ -91,3 +91,12 @@ def hearing_folder(name: str) -> str:
 def calendar_file(hearing: str) -> str:
     """Name the file with a recorded hearing's dates."""
     return f"{HEARINGS}/{hearing}.ics"
+
+
+def page_url(page: str) -> str:
+    """Return the file that a Markdown page becomes.
+
+    >>> page_url("datos/index.md")
+    'datos/index.html'
+    """
+    return page.removesuffix(".md") + ".html"

@@ -13,7 +13,6 @@ from build_scripts.braces import CallError, pages_of
 from build_scripts.compose.components import embed_page
 from build_scripts.compose.config import staged_config
 from build_scripts.compose.dataset_page import complete, dataset_page, recipes_page
-from build_scripts.compose.front_matter import check_heads, moved_pages
 from build_scripts.compose.readme import readme
 from build_scripts.compose.site_index import SITE_INDEX, site_index
 from build_scripts.compose.written import Library, render_page
@@ -24,12 +23,10 @@ CATALOGUE = "datos/index.md"
 HISTORY = "historial.md"
 
 __all__ = [
-    "check_heads",
     "complete_pages",
     "compose",
     "compose_dataset",
     "embeds",
-    "moved_pages",
     "readme",
 ]
 

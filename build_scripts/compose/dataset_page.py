@@ -11,8 +11,8 @@ from html import unescape
 
 from markupsafe import Markup
 
+from build_scripts.braces.heads import front_matter, with_scripts
 from build_scripts.compose import components
-from build_scripts.compose.front_matter import front_matter, with_scripts
 from build_scripts.compose.html import as_markdown, block, from_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library, render_text

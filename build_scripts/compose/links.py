@@ -15,15 +15,6 @@ SITE = "DIRECCIÓN-DEL-SITIO/"
 """Stands for the site's public address while it has none; pages put there the one they are read from."""
 
 
-def page_url(page: str) -> str:
-    """Give the file that a Markdown page becomes.
-
-    >>> page_url("datos/index.md")
-    'datos/index.html'
-    """
-    return page.removesuffix(".md") + ".html"
-
-
 def link(target: str, page: str) -> str:
     """Address ``target`` (a file of the site, with an optional #anchor) from the page at Markdown path ``page``.
 

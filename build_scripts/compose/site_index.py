@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from build_scripts.addresses import dataset_file, recipes_file
-from build_scripts.compose.front_matter import head_of, title_of
+from build_scripts.braces.heads import head_of, title_of
 from build_scripts.compose.html import as_markdown
 from build_scripts.compose.links import link
 from build_scripts.compose.written import Library

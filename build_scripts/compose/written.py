@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from build_scripts import braces, labels
+from build_scripts.addresses import page_url
 from build_scripts.braces import HEAD, Page
+from build_scripts.braces.heads import with_front, with_scripts
 from build_scripts.characters import UNPRINTABLE, code, visible
 from build_scripts.compose import components
-from build_scripts.compose.front_matter import with_front, with_scripts
 from build_scripts.compose.hearings import hearing_calls
 from build_scripts.compose.html import visible as as_text
-from build_scripts.compose.links import link, page_url
+from build_scripts.compose.links import link
 from build_scripts.exceptions import PageError
 from build_scripts.model import (
     Breakdown,

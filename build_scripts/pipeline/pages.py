@@ -105,7 +105,7 @@ def _heads(
     shown: Sequence[tuple[str, str, str]],
 ) -> list[Finding]:
     """Find what is wrong with front matter, and former addresses that something else has."""
-    from build_scripts.compose import check_heads, moved_pages
+    from build_scripts.braces.heads import check_heads, moved_pages
     from build_scripts.model import Output
 
     charts = {f"datos/{slug}/graficos/{spec['id']}" for slug, one in datasets.items() for spec in one.specs("charts")}

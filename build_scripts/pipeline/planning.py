@@ -41,7 +41,8 @@ def plan(
     instance: Instance, ready: Sequence[Ready], history: Sequence[HistoryEntry] = (), printed: Printed = NOTHING
 ) -> Plan:
     """Compose the pages and gather the files; raises ``DataError`` or another ``PortalError``."""
-    from build_scripts.compose import complete_pages, compose, moved_pages
+    from build_scripts.braces.heads import moved_pages
+    from build_scripts.compose import complete_pages, compose
     from build_scripts.describe import calendars, catalogue_jsonld, dataset_moves, redirects
     from build_scripts.export import verifier
     from build_scripts.index import INDEX

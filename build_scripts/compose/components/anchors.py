@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build_scripts.compose.links import page_url
+from build_scripts.addresses import page_url
 from build_scripts.model import Discrepancy
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from build_scripts.braces import HEAD
+from build_scripts.addresses import page_url
+from build_scripts.braces.pages import HEAD
 from build_scripts.characters import code, unprintable_in
-from build_scripts.compose.links import page_url
 from build_scripts.model import Finding, Move, Output
 from build_scripts.safeyaml import load_yaml
 
