@@ -74,7 +74,7 @@ def test_words_that_are_no_list_of_texts_stop_the_build(portal: Portal, tmp_path
     (portal.root / "docs" / "minas.md").write_text(f"---\npalabras: {words}\n---\n\n# Minas\n", encoding="utf-8")
     code, out, error = run("construir", "--proyecto", str(portal.root), "--destino", str(tmp_path / "site"))
     assert code == 1
-    assert "docs/minas.md: «palabras» debe ser una lista de textos" in out + error
+    assert "docs/minas.md, línea 2, palabras\n  «palabras» debe ser una lista de textos" in out + error
 
 
 def test_a_page_that_asks_not_to_be_searched_is_found_by_title_and_description_only() -> None:
