@@ -92,6 +92,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("verificar")
     portal = make_portal(folder / "portal")
     with portal.described() as content:
+        fields = [one for resource in content["resources"] for one in resource["schema"]["fields"]]
+        next(one for one in fields if one["name"] == "multas")["unit"] = "millones de Bs"  # its figure says it too
         content["portal"]["figures"] += [{"title": f"Cifra {spec['id']}", **spec} for spec in FIGURES]
     code, out, error = run("construir", "--proyecto", str(portal.root), "--destino", str(folder / "sitio"))
     assert code == 0, out + error

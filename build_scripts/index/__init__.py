@@ -22,7 +22,7 @@ __all__ = ["INDEX", "LONGEST", "Entry", "entries", "search_index"]
 INDEX = "buscar/indice.js"
 LONGEST = 700
 """How many characters of what a page says are read: the index is fetched whole, so it must stay light."""
-SHORT = 320
+SHORT = 270
 """How many of what there are many of, sections and questions without an answer."""
 MANY = frozenset({"section", "open"})
 
