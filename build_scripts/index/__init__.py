@@ -20,9 +20,9 @@ from build_scripts.model import Instance, Output, Published
 __all__ = ["INDEX", "LONGEST", "Entry", "entries", "search_index"]
 
 INDEX = "buscar/indice.js"
-LONGEST = 700
+LONGEST = 520
 """How many characters of what a page says are read: the index is fetched whole, so it must stay light."""
-SHORT = 270
+SHORT = 220
 """How many of what there are many of, sections and questions without an answer."""
 MANY = frozenset({"section", "open"})
 
