@@ -122,7 +122,7 @@ def test_a_place_that_no_document_names_leads_to_what_is_not_published(browser: 
     with searching(browser, home) as page:
         page.fill(BOX, "llallagua")
         assert page.locator(STATUS).inner_text() == "Nada coincide."
-        assert page.locator("[data-empty] a", has_text="lo que no se publica").is_visible()
+        assert page.locator("#buscar [data-empty] a", has_text="lo que no se publica").is_visible()
         page.keyboard.press("Enter")  # nothing was found: it leads nowhere by itself
         assert page.locator("#buscar").is_visible()
         page.keyboard.press("ArrowDown")
