@@ -285,10 +285,11 @@ def test_a_menu_that_leads_nowhere_is_no_traceback(portal: Portal, nav: str) -> 
 
 def test_what_a_text_says_to_its_writer_is_in_no_published_file(portal: Portal) -> None:
     portal.prose.write_text(
-        TEXTO.replace("- Por qué.", "{# nota #}- Por qué{% if true %}.{% endif %}"), encoding="utf-8"
+        TEXTO.replace("- Por qué.", "{# sola #}\n{# nota #}- Por qué{% if true %}.{% endif %}"), encoding="utf-8"
     )
     checked = check(portal.root, select_packages(portal.root, ()))
     said = readme(read_instance(portal.root), checked.datasets["cobros"], (), ())
-    assert "- Por qué." in said
+    assert "\n\n- Por qué." in said
+    assert "\n\n\n- Por qué." not in said
     assert "nota #" not in said
     assert "{%" not in said

@@ -61,6 +61,7 @@ def readme(
 
 def _plain(text: str) -> str:
     """Drop the marks of Markdown and the calls to figures, which mean nothing in a text file."""
-    text = re.sub(r"\{#(?:[^#{]++|#(?!\})|\{(?!#))*+#\}|\{%(?:[^%{]++|%(?!\})|\{(?!%))*+%\}", "", text)
+    # with the end of its line, as on the page: one that stands alone leaves nothing behind
+    text = re.sub(r"(?:\{#(?:[^#{]++|#(?!\})|\{(?!#))*+#\}|\{%(?:[^%{]++|%(?!\})|\{(?!%))*+%\})\n?", "", text)
     without_calls = re.sub(r"\{\{(?:[^{}\n]++|\{(?!\{)|\}(?!\}))*+\}\}", "(vea la página del conjunto)", text)
     return re.sub(r"\[([^\[\]]*+)\]\([^)\[]*+\)|[*`]", r"\1", without_calls)
