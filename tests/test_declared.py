@@ -484,8 +484,8 @@ def test_the_orders_that_the_docs_give_check_both_signatures(two: tuple[Path, Pa
     [
         (lambda path, other: path.write_bytes(other.read_bytes()), "llave-otra"),
         (lambda path, other: path.write_text("nada\n", encoding="utf-8"), "llave-otra"),
-        (lambda path, other: (path.unlink(), os.mkfifo(path)), "ajeno"),
-        (lambda path, other: (path.unlink(), path.symlink_to(other)), "ajeno"),
+        (lambda path, other: swapped(path, os.mkfifo), "ajeno"),
+        (lambda path, other: swapped(path, lambda gone: gone.symlink_to(other)), "ajeno"),
     ],
     ids=["another", "none", "pipe", "link"],
 )
