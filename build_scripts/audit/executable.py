@@ -48,6 +48,10 @@ ADDRESSES = frozenset({
 """The attributes whose value is an address."""
 LISTS = frozenset({"srcset", "imagesrcset", "ping", "archive", "attributionsrc"})
 """Those with several, parted by spaces or commas."""
+SHOWN = frozenset({"background", "imagesrcset", "lowsrc", "poster", "src", "srcset"})
+"""Those of what a browser takes and shows with the page; a script's is looked at apart."""
+DRAWN = frozenset({"feimage", "image"})
+"""The elements of a drawing that do so with a link."""
 REFUSED_ATTRIBUTES = {
     "style": "un estilo en un atributo",
     "srcdoc": "una página dentro de un atributo («srcdoc»)",
@@ -154,6 +158,8 @@ class _Eye(HTMLParser):
             own = (tag, name, value) == ("link", "href", NO_ICON)
             if not own and not all(is_address(one, relative=True) for one in listed):
                 self._tell("una dirección que no es https, http ni mailto", value)
+            elif _is_shown(tag, name) and any(SCHEME.match(one.strip()) for one in listed):
+                self._tell("una imagen, un sonido o un video de otro sitio", value)
 
     def _script(self, given: Mapping[str, str]) -> None:
         if "src" in given:
@@ -187,6 +193,11 @@ class _Eye(HTMLParser):
 
     def _tell(self, what: str, found: str | None) -> None:
         self.dangers.append(Danger(self.getpos()[0], what, found or ""))
+
+
+def _is_shown(tag: str, name: str) -> bool:
+    """Tell whether a browser takes what an attribute names as soon as it reads the page."""
+    return (name in SHOWN and tag != "script") or (tag in DRAWN and name.endswith("href"))
 
 
 def _is_json(text: str) -> bool:

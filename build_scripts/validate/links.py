@@ -25,6 +25,13 @@ ADDRESSES = re.compile(
     r"|(?P<naked>[^\s\"'>]+))",
     re.MULTILINE | re.IGNORECASE,
 )
+PICTURES = re.compile(
+    r"!\[[^\[\]\n]{0,500}\]\(\s*<?(?P<mark>https?:[^\s)>]*)"
+    r"""|<(?:img|image|video|audio|source|track|input)\b[^<>]{0,500}?\s(?:src|poster|srcset|href|xlink:href)\s*=\s*["']?"""
+    r"(?P<tag>https?:[^\s\"'>]*)",
+    re.IGNORECASE,
+)
+"""What a page would take from elsewhere as soon as it opens: no page asks anything of others."""
 CALL = re.compile(r"\{[{%]")
 
 
@@ -55,7 +62,7 @@ def check_page_links(origin: str, path: str, text: str, known: Collection[str]) 
 
 
 def check_links(package: str, file: str, text: str) -> Iterator[Finding]:
-    """Find each address of a text that is neither https, http or mailto nor within the site."""
+    """Find each address of a text that is neither https, http or mailto nor within the site, and foreign pictures."""
     shown = without_samples(text)
     for found in ADDRESSES.finditer(shown):
         written = next(value for value in found.groups() if value is not None)
@@ -70,4 +77,15 @@ def check_links(package: str, file: str, text: str) -> Iterator[Finding]:
             expected="una dirección que empiece con https://, http:// o mailto:, o la ruta de una página",
             found=written[:120],
             next="Corrija la dirección o quite el enlace. Para mostrarla sin enlace, póngala entre acentos graves.",
+        )
+    for found in PICTURES.finditer(shown):
+        yield Finding(
+            code="imagen-de-otro-sitio",
+            package=package,
+            file=file,
+            row=shown.count("\n", 0, found.start()) + 1,
+            message="Una imagen, un sonido o un video viene de otro sitio: quien abra la página le pediría algo.",
+            expected="la ruta de un archivo de docs/",
+            found=(found["mark"] or found["tag"])[:120],
+            next="Ponga una copia en docs/ y nómbrela por su ruta, o deje un enlace.",
         )
