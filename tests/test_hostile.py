@@ -542,3 +542,19 @@ def test_a_picture_of_another_site_is_told_where_it_was_written(portal: Portal, 
     assert (only["code"], only["file"], only["row"]) == ("imagen-de-otro-sitio", file, text.count("\n") + 2)
     path.write_text(f"{text}\n`{picture}`\n\n[Una foto](https://ejemplo.bo/a.png)\n", encoding="utf-8")
     assert portal.validate().findings == []
+
+
+@pytest.mark.parametrize("file", ["docs/index.md", "datasets/cobros/texto.md"])
+@pytest.mark.parametrize(
+    "code",
+    ['<p onclick="a()">x</p>', "<script>a()</script>", "<iframe title=a></iframe>", '<p style="color: red">x</p>'],
+)
+def test_code_is_told_where_it_was_written(portal: Portal, file: str, code: str) -> None:
+    path = portal.root / file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n{code}\n", encoding="utf-8")
+    only = portal.validate().only
+    assert (only["code"], only["file"], only["row"]) == ("texto-ejecuta", file, text.count("\n") + 2)
+    shown = f"`{code}`\n\n    {code}\n\n<b title='a onclick=b'>x</b> a < b\n"
+    path.write_text(f"{text}\n{shown}", encoding="utf-8")
+    assert portal.validate().findings == []

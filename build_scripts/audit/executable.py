@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from build_scripts.policies import POLICIES, SCHEME, is_address
+from build_scripts.policies import POLICIES, REFUSED_ATTRIBUTES, REFUSED_ELEMENTS, SCHEME, is_address
 
 
 class Danger(NamedTuple):
@@ -52,19 +52,6 @@ SHOWN = frozenset({"background", "imagesrcset", "lowsrc", "poster", "src", "srcs
 """Those of what a browser takes and shows with the page; a script's is looked at apart."""
 DRAWN = frozenset({"feimage", "image"})
 """The elements of a drawing that do so with a link."""
-REFUSED_ATTRIBUTES = {
-    "style": "un estilo en un atributo",
-    "srcdoc": "una página dentro de un atributo («srcdoc»)",
-    "formaction": "un formulario que envía a otra parte («formaction»)",
-    "action": "un formulario que envía a otra parte («action»)",
-    "ping": "un aviso a otra dirección («ping»)",
-}
-REFUSED_ELEMENTS = frozenset({
-    "animate", "animatemotion", "animatetransform", "annotation-xml", "applet", "base", "bgsound", "embed",
-    "fencedframe", "foreignobject", "frame", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
-    "param", "plaintext", "portal", "set", "style", "template", "use", "xmp",
-})  # fmt: skip
-"""What brings in a page, a program or a style, or is read in other ways by other parsers."""
 LINKS = frozenset({"alternate", "canonical", "icon", "preload", "stylesheet"})
 """What a page may say of other files in its head."""
 TAKEN = frozenset({"preload", "stylesheet"})
