@@ -211,10 +211,12 @@ def check_unpublished(destination: Path) -> None:
 
 
 def check_outside_editions(file: Path) -> None:
-    """Refuse a file that would lie in an edition, where every file is listed."""
-    name = next((name for folder in file.resolve().parents if (name := edition_of(folder))), "")
-    if name:
-        raise ConflictError(_told(file, f"quedaría dentro de la edición «{name}»"))
+    """Refuse a file that would lie in an edition, where every file is listed, or beside the editions."""
+    for folder in file.resolve().parents:
+        if name := edition_of(folder):
+            raise ConflictError(_told(file, f"quedaría dentro de la edición «{name}»"))
+        if holds_editions(folder):
+            raise ConflictError(_told(file, f"quedaría en «{folder}», donde solo «portal publicar» escribe"))
 
 
 def _told(path: Path, what: str) -> str:

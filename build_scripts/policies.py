@@ -21,6 +21,21 @@ EMBED_SENT = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action
 """What servers send with such a page, and with the drawings beside it, which carry their own style."""
 POLICIES = frozenset({PAGE, EMBED, PLAIN})
 
+REFUSED_ATTRIBUTES = {
+    "style": "un estilo en un atributo",
+    "srcdoc": "una página dentro de un atributo («srcdoc»)",
+    "formaction": "un formulario que envía a otra parte («formaction»)",
+    "action": "un formulario que envía a otra parte («action»)",
+    "ping": "un aviso a otra dirección («ping»)",
+}
+"""Attributes that no page has, in words; besides all that begin with «on»."""
+REFUSED_ELEMENTS = frozenset({
+    "animate", "animatemotion", "animatetransform", "annotation-xml", "applet", "base", "bgsound", "embed",
+    "fencedframe", "foreignobject", "frame", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
+    "param", "plaintext", "portal", "set", "style", "template", "use", "xmp",
+})  # fmt: skip
+"""What brings in a page, a program or a style, or is read in other ways by other parsers."""
+
 SCHEMES = ("https", "http", "mailto")
 """What an address on a page may begin with: no program, no data, no file of the reader's."""
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

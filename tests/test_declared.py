@@ -16,6 +16,7 @@ import pytest
 
 from build_scripts.describe import SECURITY
 from build_scripts.exceptions import OutputError
+from build_scripts.scratch import ENDING, MARK, SIGNATURE
 from tests.earlier import FIRST, LAST, unpacked
 from tests.faults import content, put, quick
 from tests.portals import Portal, run
@@ -476,3 +477,45 @@ def test_the_orders_that_the_docs_give_check_both_signatures(two: tuple[Path, Pa
     assert re.findall(r'Good "([a-z-]+)" signature', done.stdout) == ["portal-edicion", "portal-declaracion"]
     retold(folder / NAME, "2026-04-04", "2036-04-04")
     assert subprocess.run(["sh", "-ec", script], cwd=folder, capture_output=True, check=False).returncode != 0
+
+
+@pytest.mark.parametrize(
+    ("swap", "code"),
+    [
+        (lambda path, other: path.write_bytes(other.read_bytes()), "llave-otra"),
+        (lambda path, other: path.write_text("nada\n", encoding="utf-8"), "llave-otra"),
+        (lambda path, other: swapped(path, os.mkfifo), "ajeno"),
+        (lambda path, other: swapped(path, lambda gone: gone.symlink_to(other)), "ajeno"),
+    ],
+    ids=["another", "none", "pipe", "link"],
+)
+def test_a_published_key_that_is_not_the_given_one_is_told(
+    two: tuple[Path, Path], key: Path, swap: Callable[[Path, Path], object], code: str
+) -> None:
+    folder, _ = two
+    other = made_key(key.parent, "otra")
+    swap(folder / "firmas/llave.pub", other.with_name("otra.pub"))
+    assert found(folder, "--llave", f"{key}.pub") == [(code, "firmas/llave.pub")]
+
+
+def test_a_key_published_besides_the_given_one_is_said(two: tuple[Path, Path], key: Path) -> None:
+    folder, _ = two
+    other = made_key(key.parent, "otra")
+    with (folder / "firmas/llave.pub").open("ab") as file:
+        file.write(other.with_name("otra.pub").read_bytes())
+    assert found(folder, "--llave", f"{key}.pub") == []
+    assert "firmas/llave.pub nombra además 1 llave que no está en --llave" in said(
+        folder, "--fecha", DAY, "--llave", f"{key}.pub"
+    )
+
+
+def test_a_folder_for_work_hides_nothing(two: tuple[Path, Path], key: Path) -> None:
+    folder, _ = two
+    left = folder / f".2025-3.abcdefgh{ENDING}"
+    left.mkdir()
+    (left / MARK).write_bytes(SIGNATURE)
+    assert found(folder, "--llave", f"{key}.pub") == []
+    (left / "index.html").write_text("<h1>Otra cosa</h1>", encoding="utf-8")
+    assert found(folder) == []
+    assert f"{left.name}: Es una carpeta de trabajo" in said(folder)
+    assert found(folder, "--llave", f"{key}.pub") == [("a-medias", left.name)]

@@ -121,6 +121,13 @@ def test_a_kit_is_not_packed_into_an_edition(portal: Portal, publication: Path) 
     assert "quedaría dentro de la edición «2025-1»" in error
 
 
+def test_a_kit_is_not_packed_beside_the_editions(portal: Portal, publication: Path) -> None:
+    told = ("llevar", str(publication / "copia.zip"), "--edicion", str(publication / "2025-2"))
+    code, error = refused(publication, portal, told)
+    assert code == 3
+    assert "donde solo «portal publicar» escribe" in error
+
+
 def test_what_nobody_foresaw_of_a_disk_is_told_in_spanish_too() -> None:
     code, out, error = run("validar", "--proyecto", "a" * 300)
     assert (code, out) == (1, "")

@@ -323,6 +323,11 @@ def test_cells_that_a_page_goes_through_are_text(portal: Portal) -> None:
 CLEAN = f'<!doctype html>\n<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">\n'
 
 RUNS = [
+    '<img src="https://ejemplo.bo/a.png">',
+    "<img src=a.png srcset='a.png 1x, http://ejemplo.bo/a.png 2x'>",
+    '<video src="https://ejemplo.bo/a.mp4"></video>',
+    '<video poster="https://ejemplo.bo/a.png"></video>',
+    '<svg><image xlink:href="https://ejemplo.bo/a.png"/></svg>',
     '<a href="x.html" onclick="a()">x</a>',
     "<p oNmOuSeOvEr=a()>x</p>",
     "<p/onclick=a()>x</p>",
@@ -518,3 +523,38 @@ def test_the_menu_leads_to_pages_and_sites(portal: Portal) -> None:
     found = portal.validate()
     assert found.code != 0
     assert "«nav», «Inicio»" in found.printed
+
+
+@pytest.mark.parametrize("file", ["docs/index.md", "datasets/cobros/texto.md"])
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "![Una foto](https://ejemplo.bo/a.png)",
+        '<img alt="Una foto" src="http://ejemplo.bo/a.png">',
+        "<img srcset='https://ejemplo.bo/a.png 2x' alt=''>",
+    ],
+)
+def test_a_picture_of_another_site_is_told_where_it_was_written(portal: Portal, file: str, picture: str) -> None:
+    path = portal.root / file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n{picture}\n", encoding="utf-8")
+    only = portal.validate().only
+    assert (only["code"], only["file"], only["row"]) == ("imagen-de-otro-sitio", file, text.count("\n") + 2)
+    path.write_text(f"{text}\n`{picture}`\n\n[Una foto](https://ejemplo.bo/a.png)\n", encoding="utf-8")
+    assert portal.validate().findings == []
+
+
+@pytest.mark.parametrize("file", ["docs/index.md", "datasets/cobros/texto.md"])
+@pytest.mark.parametrize(
+    "code",
+    ['<p onclick="a()">x</p>', "<script>a()</script>", "<iframe title=a></iframe>", '<p style="color: red">x</p>'],
+)
+def test_code_is_told_where_it_was_written(portal: Portal, file: str, code: str) -> None:
+    path = portal.root / file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n{code}\n", encoding="utf-8")
+    only = portal.validate().only
+    assert (only["code"], only["file"], only["row"]) == ("texto-ejecuta", file, text.count("\n") + 2)
+    shown = f"`{code}`\n\n    {code}\n\n<b title='a onclick=b'>x</b> a < b\n"
+    path.write_text(f"{text}\n{shown}", encoding="utf-8")
+    assert portal.validate().findings == []

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from build_scripts.policies import POLICIES, SCHEME, is_address
+from build_scripts.policies import POLICIES, REFUSED_ATTRIBUTES, REFUSED_ELEMENTS, SCHEME, is_address
 
 
 class Danger(NamedTuple):
@@ -48,19 +48,10 @@ ADDRESSES = frozenset({
 """The attributes whose value is an address."""
 LISTS = frozenset({"srcset", "imagesrcset", "ping", "archive", "attributionsrc"})
 """Those with several, parted by spaces or commas."""
-REFUSED_ATTRIBUTES = {
-    "style": "un estilo en un atributo",
-    "srcdoc": "una página dentro de un atributo («srcdoc»)",
-    "formaction": "un formulario que envía a otra parte («formaction»)",
-    "action": "un formulario que envía a otra parte («action»)",
-    "ping": "un aviso a otra dirección («ping»)",
-}
-REFUSED_ELEMENTS = frozenset({
-    "animate", "animatemotion", "animatetransform", "annotation-xml", "applet", "base", "bgsound", "embed",
-    "fencedframe", "foreignobject", "frame", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
-    "param", "plaintext", "portal", "set", "style", "template", "use", "xmp",
-})  # fmt: skip
-"""What brings in a page, a program or a style, or is read in other ways by other parsers."""
+SHOWN = frozenset({"background", "imagesrcset", "lowsrc", "poster", "src", "srcset"})
+"""Those of what a browser takes and shows with the page; a script's is looked at apart."""
+DRAWN = frozenset({"feimage", "image"})
+"""The elements of a drawing that do so with a link."""
 LINKS = frozenset({"alternate", "canonical", "icon", "preload", "stylesheet"})
 """What a page may say of other files in its head."""
 TAKEN = frozenset({"preload", "stylesheet"})
@@ -154,6 +145,8 @@ class _Eye(HTMLParser):
             own = (tag, name, value) == ("link", "href", NO_ICON)
             if not own and not all(is_address(one, relative=True) for one in listed):
                 self._tell("una dirección que no es https, http ni mailto", value)
+            elif _is_shown(tag, name) and any(SCHEME.match(one.strip()) for one in listed):
+                self._tell("una imagen, un sonido o un video de otro sitio", value)
 
     def _script(self, given: Mapping[str, str]) -> None:
         if "src" in given:
@@ -187,6 +180,11 @@ class _Eye(HTMLParser):
 
     def _tell(self, what: str, found: str | None) -> None:
         self.dangers.append(Danger(self.getpos()[0], what, found or ""))
+
+
+def _is_shown(tag: str, name: str) -> bool:
+    """Tell whether a browser takes what an attribute names as soon as it reads the page."""
+    return (name in SHOWN and tag != "script") or (tag in DRAWN and name.endswith("href"))
 
 
 def _is_json(text: str) -> bool:

@@ -123,7 +123,7 @@ def add_carry(orders: Any, common: Any) -> None:
         description="Empaca una edición completa, con sus documentos para imprimir, en un ZIP que se abre en cualquier "
         "navegador sin internet. Antes comprueba cada archivo contra el manifiesto; si uno difiere, no empaca nada.",
         epilog="Termina con 0 si el ZIP está entero; 1 si algo difiere o no se pudo escribir; 2 si la orden está mal "
-        "escrita; 3 si el ZIP quedaría dentro de una edición.",
+        "escrita; 3 si el ZIP quedaría en una publicación.",
     )
     order.add_argument("archivo", metavar="DIR.zip", help="el ZIP que se escribe; solo reemplaza a otro hecho así")
     order.add_argument("--edicion", metavar="DIR", help="carpeta de la edición que se lleva")

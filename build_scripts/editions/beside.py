@@ -18,7 +18,7 @@ from build_scripts.editions.sign import PUBLIC
 from build_scripts.editions.store import Kept, edition_folders
 from build_scripts.editions.versions import SIGNATURES, SIGNED, STATEMENT, STATEMENT_SIGNED, TAKEN
 from build_scripts.plainfiles import DROPPED
-from build_scripts.scratch import is_scratch
+from build_scripts.scratch import MARK, is_scratch
 from build_scripts.sums import MANIFEST
 
 CHECKOUT = ".git"
@@ -50,15 +50,27 @@ def strangers(destination: Path, kept: Collection[Kept], allowed: Mapping[str, s
     pages = {*(page_names(list(kept)[-1]) if kept else ()), VERSIONS, STATEMENT, STATEMENT_SIGNED}
     copied = {f"{CURRENT}/{path}" for one in kept for path in (*one.site.files, MANIFEST)}
 
+    def is_file(path: str) -> bool:
+        return stat.S_ISREG((destination / path).lstat().st_mode)
+
     def is_own(path: str) -> bool:
         top, _, inside = path.partition("/")
         if top == SIGNATURES:
-            return inside == PUBLIC or ("/" not in inside and inside.endswith(SIGNED))
+            return is_file(path) and (inside == PUBLIC or ("/" not in inside and inside.endswith(SIGNED)))
         if top == CURRENT:
             return path in copied or (not inside and (destination / CURRENT).is_symlink())
-        return path in editions or (path in pages and stat.S_ISREG((destination / path).lstat().st_mode))
+        return path in editions or (path in pages and is_file(path))
 
     return _foreign(destination, is_own, allowed)
+
+
+def unfinished(destination: Path) -> list[str]:
+    """Name the folders for work that have anything in them: an order makes something in one now, or was cut short."""
+    return [
+        top.name
+        for top in sorted(destination.iterdir())
+        if is_scratch(top) and any(p.name != MARK for p in top.iterdir())
+    ]
 
 
 def _told(found: Iterable[tuple[str, bool]]) -> list[str]:

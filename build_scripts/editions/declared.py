@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build_scripts.addresses import CURRENT
 from build_scripts.editions import sign
-from build_scripts.editions.beside import strangers
+from build_scripts.editions.beside import strangers, unfinished
 from build_scripts.editions.files import Problem
 from build_scripts.editions.statement import Statement, read_statement
 from build_scripts.editions.store import Kept
@@ -119,10 +119,18 @@ def _check_signature(folder: Path, judge: sign.Judge, notes: list[str], *, given
     return []
 
 
-def check_beside(folder: Path, kept: Mapping[str, Kept], declared: Declared) -> list[Problem]:
-    """Name what lies beside the editions and is neither the publication's own nor named by its statement."""
+def check_beside(
+    folder: Path, kept: Mapping[str, Kept], declared: Declared, notes: list[str], *, given: bool
+) -> list[Problem]:
+    """Name what lies beside the editions and is neither the publication's own nor named by its statement.
+
+    A folder for work is served like any other: it is said, and where keys are ``given`` it is a fault.
+    """
     allowed = declared.statement.files if declared.statement else {}
-    return [
+    told = "Es una carpeta de trabajo: una orden está en curso o se interrumpió, o alguien la puso."
+    work = [Problem("a-medias", name, told) for name in unfinished(folder)]
+    notes += [] if given else [f"{one.place}: {told}" for one in work]
+    return (work if given else []) + [
         Problem("ajeno", path, "No es como lo nombra la declaración." if listed else "No es de la publicación.")
         for path, listed in strangers(folder, list(kept.values()), allowed)
         if not path.startswith(f"{CURRENT}/")  # held against the manifest

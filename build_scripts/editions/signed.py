@@ -11,6 +11,7 @@ from build_scripts.editions.statement import read_statement
 from build_scripts.editions.store import Kept
 from build_scripts.editions.versions import SIGNATURES, SIGNED
 from build_scripts.exceptions import OutputError
+from build_scripts.labels import count_of
 from build_scripts.plainfiles import is_plain
 from build_scripts.sums import MANIFEST
 
@@ -24,6 +25,21 @@ def judge_of(destination: Path, keys: list[str] | None, listed: Path | None) -> 
     except OutputError:
         statement = None
     return sign.Judge(tuple(known), statement.revoked if statement else (), listed)
+
+
+def check_published_key(destination: Path, keys: list[str], notes: list[str]) -> list[Problem]:
+    """Hold the public keys that are published against those ``given``: others would be led to trust the former."""
+    path, place = destination / SIGNATURES / sign.PUBLIC, f"{SIGNATURES}/{sign.PUBLIC}"
+    if not is_plain(path):
+        return []  # absent, or told already as what lies there and is not ours
+    published = sign.read_keys(path)
+    if not set(published) & set(keys):
+        told = "No tiene ninguna de las llaves indicadas con --llave: quien no tenga la suya creería en otra."
+        return [Problem("llave-otra", place, told)]
+    if more := len(set(published) - set(keys)):
+        counted = count_of(more, "llave que no está", "llaves que no están")
+        notes.append(f"{place} nombra además {counted} en --llave: de antes, o de otra persona.")
+    return []
 
 
 def check_signatures(

@@ -16,7 +16,7 @@ from build_scripts.addresses import CURRENT, VERSIONS
 from build_scripts.editions.declared import Day, check_beside, check_statement
 from build_scripts.editions.files import Problem, check_files, check_site
 from build_scripts.editions.rootcheck import check_pages
-from build_scripts.editions.signed import check_signatures, judge_of
+from build_scripts.editions.signed import check_published_key, check_signatures, judge_of
 from build_scripts.editions.statement import Statement
 from build_scripts.editions.store import Kept, Site, edition_folders, is_publication, read_kept, read_site
 from build_scripts.editions.traces import RECOVER, Trace, lost
@@ -54,12 +54,15 @@ STEPS = {
     "sin-firma": "Pida la firma a quien publica, o verifique sin --llave.",
     "ajeno": "Quítelo. Si lo pide el alojamiento, anótelo con su huella en «extra.portal.hosting_files» y ejecute "
     "«portal renovar».",
+    "a-medias": "Si ninguna orden está en curso, repita la última «portal publicar», que la quita; en una copia, "
+    "quítela usted.",
     "sin-declaracion": "Pida a quien publica que ejecute «portal renovar», o verifique sin --llave.",
     "declaracion-ilegible": "Recupérela de una copia, o ejecute «portal renovar».",
     "declaracion-vencida": "Pida a quien publica que la renueve, con «portal renovar»; mientras tanto, no dé por "
     "seguro que esto es lo último que se publicó.",
     "declaracion-vieja": "Pida una copia más nueva a quien publica: esta puede ser una publicación vieja.",
     "llave-revocada": "No confíe en esa firma. Pida la publicación firmada con la llave nueva.",
+    "llave-otra": "No la use, ni la dé a otros. Pida a quien publica una copia buena de ese archivo.",
     "huella-otra": "Compárela signo por signo con la impresa; si está bien copiada, pida una copia de lo que se firmó.",
 }
 """What to do about each kind of problem; those of ``MADE`` depend on what else was found."""
@@ -254,8 +257,9 @@ def _all(folder: Path, keys: list[str] | None, asked: Asked) -> Verdict:
     judge = judge_of(folder, keys, asked.revoked)
     when = Day.of(asked.day, asked.not_before)
     declared = check_statement(folder, kept, judge, when, given=bool(keys))
-    problems += [*declared.problems, *check_beside(folder, kept, declared)]
+    problems += [*declared.problems, *check_beside(folder, kept, declared, notes, given=bool(keys))]
     notes += declared.notes
+    problems += check_published_key(folder, keys, notes) if keys else []
     problems += check_signatures(folder, kept, judge, notes, given=bool(keys), vouched=declared.vouches)
     traces = lost(folder, kept)
     problems += [_lost(trace) for trace in traces if not trace.found and not _is_signature_alone(trace)]

@@ -70,11 +70,13 @@ def _lost_links(written: Mapping[str, bytes], datasets: Iterable[str], shown: Se
 
 def _page_links(written: Mapping[str, bytes]) -> Iterator[Finding]:
     """Find where the pages that people write lead to what no page may lead to."""
-    from build_scripts.validate import check_links
+    from build_scripts.validate import check_code, check_links
 
     for path, content in written.items():
         if path.endswith(".md"):
-            yield from check_links("docs", f"{PAGES}/{path}", content.decode("utf-8", "replace"))
+            text = content.decode("utf-8", "replace")
+            yield from check_links("docs", f"{PAGES}/{path}", text)
+            yield from check_code("docs", f"{PAGES}/{path}", text)
 
 
 def check_prose(datasets: Mapping[str, Dataset], sources: Iterable[Source]) -> list[Finding]:

@@ -19,7 +19,7 @@ from build_scripts.validate.cells import check_cells
 from build_scripts.validate.descriptor import check_descriptor
 from build_scripts.validate.files import check_files, check_prose
 from build_scripts.validate.formerly import check_formerly
-from build_scripts.validate.links import check_links, check_page_links
+from build_scripts.validate.links import check_code, check_links, check_page_links
 from build_scripts.validate.outlines import check_outline
 from build_scripts.validate.pages import check_pages, check_prose_calls
 from build_scripts.validate.references import check_references
@@ -29,6 +29,7 @@ from build_scripts.validate.withdrawn import check_withdrawn
 
 __all__ = [
     "check_calls",
+    "check_code",
     "check_formerly",
     "check_links",
     "check_outline",
@@ -56,6 +57,7 @@ def _find(source: Source) -> list[Finding]:
         return findings
     findings += check_prose(source)
     findings += check_links(source.slug, f"{source.shown}/texto.md", source.prose or "")
+    findings += check_code(source.slug, f"{source.shown}/texto.md", source.prose or "")
     findings += check_references(source)
     findings += check_revisions(source)
     broken_keys = any((f.field or "").startswith("resources[") for f in findings)

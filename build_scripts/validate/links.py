@@ -11,10 +11,11 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 from html import unescape
+from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from build_scripts.model import Finding
-from build_scripts.policies import is_address
+from build_scripts.policies import REFUSED_ATTRIBUTES, REFUSED_ELEMENTS, is_address
 from build_scripts.samples import without_samples
 
 ADDRESSES = re.compile(
@@ -25,6 +26,14 @@ ADDRESSES = re.compile(
     r"|(?P<naked>[^\s\"'>]+))",
     re.MULTILINE | re.IGNORECASE,
 )
+PICTURES = re.compile(
+    r"!\[[^\[\]\n]{0,500}\]\(\s*<?(?P<mark>https?:[^\s)>]*)"
+    r"""|<(?:img|image|video|audio|source|track|input)\b[^<>]{0,500}?\s(?:src|poster|srcset|href|xlink:href)\s*=\s*["']?"""
+    r"(?P<tag>https?:[^\s\"'>]*)",
+    re.IGNORECASE,
+)
+"""What a page would take from elsewhere as soon as it opens: no page asks anything of others."""
+TAG = re.compile(r"<[a-z][^<>]{0,1000}>", re.IGNORECASE)
 CALL = re.compile(r"\{[{%]")
 
 
@@ -55,9 +64,9 @@ def check_page_links(origin: str, path: str, text: str, known: Collection[str]) 
 
 
 def check_links(package: str, file: str, text: str) -> Iterator[Finding]:
-    """Find each address of a text that is neither https, http or mailto nor within the site."""
+    """Find each address of a text that is neither https, http or mailto nor within the site, and foreign pictures."""
     shown = without_samples(text)
-    for found in ADDRESSES.finditer(shown):
+    for row, found in _numbered(ADDRESSES, shown):
         written = next(value for value in found.groups() if value is not None)
         if is_address(unescape(written), relative=True) or CALL.match(written):
             continue
@@ -65,9 +74,60 @@ def check_links(package: str, file: str, text: str) -> Iterator[Finding]:
             code="direccion-no-admitida",
             package=package,
             file=file,
-            row=shown.count("\n", 0, found.start()) + 1,
+            row=row,
             message="Un enlace lleva a una dirección que no se admite.",
             expected="una dirección que empiece con https://, http:// o mailto:, o la ruta de una página",
             found=written[:120],
             next="Corrija la dirección o quite el enlace. Para mostrarla sin enlace, póngala entre acentos graves.",
         )
+    for row, found in _numbered(PICTURES, shown):
+        yield Finding(
+            code="imagen-de-otro-sitio",
+            package=package,
+            file=file,
+            row=row,
+            message="Una imagen, un sonido o un video viene de otro sitio: quien abra la página le pediría algo.",
+            expected="la ruta de un archivo de docs/",
+            found=(found["mark"] or found["tag"])[:120],
+            next="Ponga una copia en docs/ y nómbrela por su ruta, o deje un enlace.",
+        )
+
+
+def check_code(package: str, file: str, text: str) -> Iterator[Finding]:
+    """Find the tags of a text that no page may have, before they are on one: what runs, or brings in something."""
+    shown = "\n".join(line if TO_PAGE.fullmatch(line) else "" for line in without_samples(text).split("\n"))
+    for row, found in _numbered(TAG, shown):
+        tag = _Tag()
+        tag.feed(found[0])
+        for what in tag.refused:
+            yield Finding(
+                code="texto-ejecuta",
+                package=package,
+                file=file,
+                row=row,
+                message=f"El texto tiene {what}, y ninguna página puede tenerlo.",
+                expected="Markdown, o HTML sin programas, estilos ni marcos",
+                found=found[0][:120],
+                next="Quítelo. Para mostrarlo como ejemplo, póngalo entre acentos graves.",
+            )
+
+
+class _Tag(HTMLParser):
+    """Reads one tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {*REFUSED_ELEMENTS, "script"}:
+            self.refused.append(f"un elemento «{tag}»")
+        self.refused += [f"un atributo «{name}»" for name, _ in attrs if name[:2] == "on" or name in REFUSED_ATTRIBUTES]
+
+
+def _numbered(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield each match with its line; each sign is counted once, however many there are."""
+    row, at = 1, 0
+    for found in pattern.finditer(text):
+        row, at = row + text.count("\n", at, found.start()), found.start()
+        yield row, found
