@@ -220,7 +220,8 @@ def spoil(portal: Portal, texts: Iterator[str]) -> list[str]:
             put(described, path, text[:60] if path[-1] == "mark" else text + keep)
         described["keywords"] = [another()]
     for name, old in {"lugares": "Oruro", "cobros": "con nota"}.items():
-        portal.replace(old, '"' + another(braces=False).replace('"', '""') + '"', file=portal.data(name))
+        cell = another(braces=False).strip() or "x"  # without its braces it may begin with a space, which is a finding
+        portal.replace(old, '"' + cell.replace('"', '""') + '"', file=portal.data(name))
     told = outline()
     told |= {key: another(braces=False) for key in ("titulo", "base")}
     first = told["secciones"][0]
