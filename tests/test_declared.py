@@ -408,7 +408,8 @@ def test_a_pipe_and_links_beside_the_editions_are_named(two: tuple[Path, Path]) 
     folder, _ = two
     os.mkfifo(folder / "tubo")
     (folder / "enlace").symlink_to("2025-1")
-    assert found(folder) == [("ajeno", "enlace"), ("ajeno", "tubo")]
+    (folder / ".git").symlink_to("/etc")
+    assert found(folder) == [("ajeno", ".git"), ("ajeno", "enlace"), ("ajeno", "tubo")]
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])

@@ -397,7 +397,7 @@ def _without_reason(change: DatasetChange, item: str, said: Sequence[ItemChange]
         "sentido-sin-razon",
         f"{first.title[:1].upper()}{first.title[1:]}: dice otra cosa con los mismos datos{where}, y ninguna revisión "
         "da la razón.",
-        f"Agregue a «items» {_target(change)}, con su razón: {_line({'item': item, 'reason': ''})}",
+        f"Agregue a «items» {_target(change)} {_line({'item': item})}; si su razón es otra, en su propia «reason».",
         field=item,
         expected=f"lo publicado ({short(first.before or 'nada')}), o una entrada en «items»",
         found=short(first.after) or "ya no está",

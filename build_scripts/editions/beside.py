@@ -93,7 +93,8 @@ def _foreign(destination: Path, is_own: Callable[[str], bool], hosting: Mapping[
 def _files(destination: Path, is_own: Callable[[str], bool]) -> Iterator[tuple[str, Path]]:
     """Yield what is to be looked at: all but editions, the checkout, the lock and folders for work."""
     for top in sorted(destination.iterdir()):
-        if top.name == CHECKOUT or top.name in DROPPED or is_scratch(top) or _is_lock(top):
+        checkout = top.name == CHECKOUT and not top.is_symlink()  # a link leads anywhere, and a server may follow it
+        if checkout or top.name in DROPPED or is_scratch(top) or _is_lock(top):
             continue
         if top.is_symlink() or not top.is_dir():
             yield top.name, top
