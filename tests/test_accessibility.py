@@ -294,7 +294,7 @@ def test_the_main_figures_are_heard_whole(browser: Any, reference_url: str) -> N
     at = told.index("¿Cuánta regalía minera se recaudó en 2024?")
     assert told[at + 1] == "Bs 1.661,2 millones"
     assert told[at + 2].startswith("en todo el país, según la Memoria del SENARECOM")
-    assert "la regla asigna Bs 85 al departamento productor y Bs 15 a los municipios productores;" in told[at + 2]
+    assert "la regla asigna Bs 85 al departamento productor y Bs 15 a los municipios productores." in told[at + 2]
     assert ("link", "Potosí: Bs 1.064,24 millones") in home
     told = [words for role, words in place if role in ("heading", "paragraph")]
     at = told.index("Regalía minera de Potosí")
