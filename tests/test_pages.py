@@ -184,7 +184,7 @@ def test_prose_that_goes_through_rows_is_checked_row_by_row(portal: Portal) -> N
         ("title: A\nimagen: datos/cobros/graficos/total-por-gestion.png", "Falta «imagen_alt»", 3),
         ("title: A\npalabras: 7", "«palabras» debe ser una lista de textos", 3),
         ("antes: ../a.html", "«antes» debe ser una lista", 2),
-        ("antes: [index.html]", "la dirección anterior «index.html» ya la tiene", None),
+        ("antes: [index.html]", "La dirección anterior «index.html» ya la tiene", None),
         ("title: a: b", "no es YAML válido", 2),
         ("title: " + "[" * 5000, "no es YAML válido", 1),
         ("title: 2024-13-45", "no es YAML válido", 1),
