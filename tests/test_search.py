@@ -60,7 +60,7 @@ FIRST = {
     "donde me quejo": ("Lo que no se publica", ""),
     "contacto": ("Lo que no se publica", ""),
     "es verdad": ("Metodología", ""),
-    "2022": ("Ingresos del SENARECOM", ""),
+    "2022": ("los ingresos del SENARECOM", "2022"),
 }
 """What is typed, with what the first result's title and answer say."""
 

@@ -10,9 +10,10 @@ from build_scripts import labels
 from build_scripts.addresses import dataset_file, recipe_target
 from build_scripts.model import Column, Figure, Instance, Published, Row, Spec, Table
 
-Kind = Literal["page", "section", "question", "open", "figure", "part", "gap", "dataset", "row"]
-"""A gap is a figure that cannot be computed, and says why; a part is one made for other pages, such as one of many
-places; an open page asks what no source answers."""
+Kind = Literal["page", "section", "question", "open", "figure", "marked", "part", "gap", "dataset", "row"]
+"""A marked figure is one to confirm, and is found after those that are not. A gap is a figure that cannot be computed,
+and says why; a part is one made for other pages, such as one of many places; an open page asks what no source answers.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def dataset_entries(instance: Instance, one: Published) -> Iterator[Entry]:
     for figure in one.figures:
         if figure.name in parts and figure.mark:
             continue  # made for another page and in need of what that page says of it: the page is what is found
-        yield _figure(figure, dataset.title, "part" if figure.name in parts else "figure")
+        kind: Kind = "part" if figure.name in parts else "marked" if figure.mark else "figure"
+        yield _figure(figure, dataset.title, kind)
     for spec in dataset.portal.get("search", ()):
         yield from _rows(instance, one, spec)
 
