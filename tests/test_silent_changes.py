@@ -170,7 +170,7 @@ def test_another_recipe_for_the_same_data_needs_a_version_and_a_reason(
     assert codes(findings)[:2] == ["version-igual", "sentido-sin-razon"]
     assert (findings[0].expected, findings[0].file) == ("1.0.1", "datasets/cobros/datapackage.json")
     line = findings[1].next
-    item = json.loads(line[line.index("{") :])["item"]
+    item = json.JSONDecoder().raw_decode(line[line.index("{") :])[0]["item"]  # words follow it
     assert findings[1].field == item
     revise(after, "1.0.1", "patch", reason="Se cambió otra cosa.")
     assert codes(demanded(before, after)) == ["sentido-sin-razon"] * (len(findings) - 1)
