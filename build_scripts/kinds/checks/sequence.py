@@ -4,15 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
 
-from build_scripts.model import Dataset, Scalar, Spec
-from build_scripts.reconcile.mismatch import (
-    Mismatch,
-    absent,
-    row_place,
-    spelled,
-)
+from build_scripts.declare.roles import AnyField, Resource
+from build_scripts.kinds.checks.base import Mismatch
+from build_scripts.kinds.checks.comparing import Tolerant, absent, departs, spelled
+from build_scripts.model import Dataset, Scalar
+
+Order = Literal["consecutive", "ascending", "descending"]
+Style = Literal["number", "letter", "last-number"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceCheck(Tolerant):
+    """Numbers, letters or the last part of codes follow one another as declared, within each group."""
+
+    SAYS: ClassVar[str] = "Los valores van en orden, dentro de cada grupo."
+
+    kind: Literal["sequence"] = "sequence"
+    resource: Annotated[Resource, "La tabla."]
+    field: Annotated[AnyField, "El campo."]
+    by: Annotated[tuple[AnyField, ...], "Los campos que forman los grupos."] = ()
+    order: Annotated[Order, "`consecutive`, `ascending` o `descending`."]
+    style: Annotated[Style, "`number`, `letter` o `last-number` (el último número de un código como `04.01.02`)."]
+
+    def mismatches(self, dataset: Dataset) -> Iterator[Mismatch]:
+        table = dataset.tables[self.resource]
+        last: dict[tuple[Scalar, ...], str] = {}
+        for row in table.rows:
+            if row[self.field] is None:
+                continue
+            group = tuple(row[name] for name in self.by)
+            cell, before = row.cells[self.field], last.get(group)
+            last[group] = cell
+            if before is not None and (wanted := _follows(before, cell, self.style, self.order)) is not None:
+                yield departs(table, self.field, row, wanted)
+        if not last:
+            yield absent(table, self.field, "al menos un valor")
+
 
 LONGEST = 38
 """Digits of a number within a text: as many as a cell of amounts may have."""
@@ -22,29 +53,8 @@ NUMBER = re.compile(rf"-?[0-9]{{1,{LONGEST}}}(\.[0-9]{{1,{LONGEST}}})?")
 LETTERS = "abcdefghijklmnñopqrstuvwxyz"
 
 
-def sequence(dataset: Dataset, spec: Spec) -> Iterator[Mismatch]:
-    """Numbers, letters or the last part of codes follow one another as declared, within each group."""
-    table = dataset.tables[spec["resource"]]
-    last: dict[tuple[Scalar, ...], str] = {}
-    for row in table.rows:
-        if row[spec["field"]] is None:
-            continue
-        group = tuple(row[name] for name in spec.get("by", []))
-        cell = row.cells[spec["field"]]
-        before = last.get(group)
-        last[group] = cell
-        if before is None:
-            continue
-        wanted = _follows(before, cell, spec["style"], spec["order"])
-        if wanted is not None:
-            place = row_place(table, row)
-            yield Mismatch(table.name, spec["field"], row.number, table.key(row), place, cell, wanted)
-    if not last:
-        yield absent(table, spec["field"], "al menos un valor")
-
-
-def _follows(before: str, cell: str, style: str, order: str) -> str | None:
-    """Give what should have come after ``before`` when ``cell`` does not follow it, else ``None``."""
+def _follows(before: str, cell: str, style: Style, order: Order) -> str | None:
+    """Return what should have come after ``before`` when ``cell`` does not follow it, else ``None``."""
     if style == "letter":
         return _letter_after(before, cell, order)
     if style == "number":
@@ -61,7 +71,7 @@ def _follows(before: str, cell: str, style: str, order: str) -> str | None:
     return f"{head[0]}{head[1] + 1:0{head[2]}d}"
 
 
-def _letter_after(before: str, cell: str, order: str) -> str | None:
+def _letter_after(before: str, cell: str, order: Order) -> str | None:
     """Compare two letters in either of the alphabets that Spanish lists use: with ñ and without it."""
     places = [(a.find(before.lower()), a.find(cell.lower())) for a in (LETTERS, LETTERS.replace("ñ", ""))]
     if len(before) == len(cell) == 1 and any(min(two) >= 0 and _in_order(*two, order) for two in places):
@@ -75,7 +85,7 @@ def _letter_after(before: str, cell: str, order: str) -> str | None:
 WORDS = {"ascending": "mayor que", "descending": "menor que"}
 
 
-def _in_order(before: Fraction | int, after: Fraction | int, order: str) -> bool:
+def _in_order(before: Fraction | int, after: Fraction | int, order: Order) -> bool:
     if order == "consecutive":
         return after == before + 1
     return after > before if order == "ascending" else after < before
