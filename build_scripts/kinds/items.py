@@ -48,3 +48,16 @@ class AmountCells(Cells):
     """Cells of an amount."""
 
     field: Annotated[AmountField, "El campo, de números."]
+
+
+Term = AmountCells | Rowset
+"""What an operation takes: the sum of some cells, or how many rows there are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Each:
+    """What is repeated once for each value of a column; it is gone once that is done."""
+
+    SHAPE: ClassVar[str] = "each"
+    resource: Annotated[Resource, "La tabla."]
+    field: Annotated[AnyField, "El campo cuyos valores se recorren. Los datos que faltan no cuentan."]

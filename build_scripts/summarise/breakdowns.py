@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from build_scripts import labels
 from build_scripts.exact import add, decimals_of, largest_remainder, rounded, to_decimal
+from build_scripts.kinds.figures.herfindahl import herfindahl
 from build_scripts.model import KIND_OF, Breakdown, Column, Dataset, Row, Scalar, Spec, Statements
 from build_scripts.summarise.execution import execution
-from build_scripts.summarise.figures import herfindahl
 from build_scripts.summarise.groups import group
 from build_scripts.summarise.places import places
 from build_scripts.summarise.reading import numbers_of

@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from build_scripts.kinds.figures import FIGURES
+from build_scripts.kinds.figures.base import ComputedFigure
+from build_scripts.kinds.figures.rank import RankFigure
+from build_scripts.kinds.figures.real import RealFigure
 from build_scripts.model import (
     COVERAGES,
     PARTIAL,
@@ -29,14 +33,8 @@ from build_scripts.summarise.chosen import COMPARABLE, Statement, chosen_rows, r
 from build_scripts.summarise.comparing import Clash, change, inexact, joint, miscalled, pair, share, told
 from build_scripts.summarise.reading import NUMERIC, Numbers, numbers_of
 
-READ = frozenset({"value", "count", "unreferenced", "uncomputable"})
-"""Figures that compute with no amount: a cell as it is, or how many rows."""
-PAIRS = {"change": change, "difference": pair, "ratio": pair, "share": share, "top-share": share}
-"""By what rule the two sides of a figure are held against each other."""
-OTHERWISE = frozenset({"ratio", "real", "allocation"})
-"""Figures in which an amount meets something else by nature: inhabitants, an index, the percentage of a rule."""
-IN_MONEY = frozenset({"value", "sum", "difference", "real", "allocation"})
-"""Figures whose unit is that of the amounts."""
+RULES = {"change": change, "pair": pair, "share": share}
+"""How the two sides of a figure are held against each other, by what its kind says of itself."""
 CHOOSE = "Elija con «where» declaraciones iguales en eso. No se declara como duda."
 DRAWN = frozenset({"value", "values"})
 AMOUNTS = frozenset({"valor", "valor_real", "menor", "mayor"})
@@ -208,13 +206,15 @@ class _Rule:
 
     def figure(self, figure: Figure) -> Iterator[Finding]:
         """Hold the sides of a figure's operation together and against each other."""
-        kind, where = figure.recipe.kind, f"portal.figures «{figure.name}»"
+        kind, where = FIGURES.kinds[figure.recipe.kind], f"portal.figures «{figure.name}»"
+        if not issubclass(kind, ComputedFigure):
+            return
         sides = [self._ingredient(one) for one in figure.recipe.ingredients]
-        if kind in IN_MONEY and sides[0].stated and sides[0].amounts:
+        if kind.IN_MONEY and sides[0].stated and sides[0].amounts:
             amount = sides[0].amounts[0]
             clash = miscalled(figure.unit, amount, amount.factor, sides[0].stated.currencies)
             yield from self._told(sides[0], [clash], where, "Corrija «unit» en la cifra.")
-        if kind in READ:
+        if not kind.COMPARED:
             return
         stated = [side for side in sides if side.stated]
         if not stated:
@@ -222,14 +222,14 @@ class _Rule:
         if any(side.unknown for side in stated):
             yield from self._unknown(stated, where)
             return
-        if kind == "rank":
+        if issubclass(kind, RankFigure):
             stated = [_Side(stated[0].stated, tuple({a.name: a for side in stated for a in side.amounts}.values()))]
         clashes = [inexact(side.amounts) or joint(side.amounts) for side in stated]
-        if kind in PAIRS and len(stated) == 2:
-            clashes.append(PAIRS[kind](stated[0].amounts, stated[1].amounts))
-        if kind == "real":
+        if kind.COMPARED in RULES and len(stated) == 2:
+            clashes.append(RULES[kind.COMPARED](stated[0].amounts, stated[1].amounts))
+        if issubclass(kind, RealFigure):
             clashes.append(self._index(figure, stated[0]))
-        if kind not in OTHERWISE and any(side.stated is None for side in sides):
+        if not kind.MEETS_OTHERS and any(side.stated is None for side in sides):
             clashes.append(Clash("otra cantidad de la misma tabla de declaraciones", "una que no es una declaración"))
         yield from self._told(stated[0], clashes, where)
 

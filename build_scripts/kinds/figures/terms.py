@@ -1,20 +1,20 @@
-"""Reads what a specification points at: cells or rows, as the term of an operation, with the words that name them."""
+"""Reads what a figure points at: cells or rows, as the term of an operation, with the words that name them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from build_scripts import labels
 from build_scripts.exact import decimals_of
+from build_scripts.kinds.items import Cells, Rowset
 from build_scripts.model import Dataset, Ingredient, Row, Spec, Table
 
 
 @dataclass(frozen=True)
 class Term:
-    """The cells, or the counted rows, that a specification points at."""
+    """The cells, or the counted rows, that a figure points at."""
 
     ingredient: Ingredient
     cells: tuple[str, ...]
@@ -31,14 +31,12 @@ class CannotComputeError(Exception):
     """The cells that a figure names are not there, are empty, or would divide by zero."""
 
 
-def term_of(dataset: Dataset, spec: Spec, role: str, *, single: bool = False) -> Term:
-    """Read the cells of a field, or count rows where no field is named; ``single`` refuses all but one row."""
-    table = dataset.tables[spec["resource"]]
-    where: Mapping[str, Any] = spec.get("where", {})
-    rows = table.select(where)
-    if "field" not in spec:
+def term_of(dataset: Dataset, of: Cells | Rowset, role: str, *, single: bool = False) -> Term:
+    """Read cells, or count rows; ``single`` refuses all but one row. Raises ``CannotComputeError``."""
+    table, where, rows = of.table(dataset), of.where, of.rows(dataset)
+    if isinstance(of, Rowset):
         return counted(table, where, rows, role)
-    field = table.field(spec["field"])
+    field = table.field(of.field)
     if single and len(rows) != 1:
         raise CannotComputeError(f"se esperaba una fila y hay {len(rows)} {condition(table, where)}".rstrip())
     filled = [row for row in rows if row[field.name] is not None]
@@ -65,14 +63,14 @@ def counted(table: Table, where: Spec, rows: Sequence[Row], role: str) -> Term:
 
 
 def ingredient_of(table: Table, role: str, field: str | None, where: Spec, rows: Sequence[Row]) -> Ingredient:
-    """Say which cells, on which lines of the CSV, a term is made of."""
+    """Return which cells, on which lines of the CSV, a term is made of."""
     keys = tuple(", ".join(f"{table.field(n).title} {row.cells[n]}" for n in table.primary_key) for row in rows)
     values = tuple(row.cells[field] for row in rows) if field else ()
     return Ingredient(role, table.name, field, where, tuple(row.number for row in rows), keys, values)
 
 
 def condition(table: Table, where: Spec) -> str:
-    """Say a selection in words: ``donde Gestión es 2024``."""
+    """Write a selection in words: ``donde Gestión es 2024``."""
     parts = []
     for name, want in where.items():
         title = table.field(name).title
@@ -85,10 +83,9 @@ def condition(table: Table, where: Spec) -> str:
     return "donde " + " y ".join(parts) if parts else ""
 
 
-def cell_words(dataset: Dataset, spec: Spec) -> str:
+def cell_words(dataset: Dataset, of: Cells | Rowset) -> str:
     """Name cells in words: ``«Monto» de «Cobros» donde «Gestión» es 2024``."""
-    table = dataset.tables[spec["resource"]]
-    chosen = condition(table, spec.get("where", {}))
+    table = of.table(dataset)
     of_table = f" de «{table.title}»"
-    subject = f"«{table.field(spec['field']).title}»{of_table}" if "field" in spec else f"las filas{of_table}"
-    return f"{subject} {chosen}".strip()
+    subject = f"«{table.field(of.field).title}»{of_table}" if isinstance(of, Cells) else f"las filas{of_table}"
+    return f"{subject} {condition(table, of.where)}".strip()
