@@ -112,3 +112,18 @@ Shares = Annotated[
     Mapping[str, str],
     Role("shares", {"type": "object", "additionalProperties": {"$ref": "#/$defs/factor"}, "minProperties": 1}),
 ]
+
+OF_YEARS = {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^[0-9]{4}$"}}
+
+
+def _wordless(longest: int) -> dict[str, Any]:
+    """Write the schema of short words of each year: a number there would say what no recipe computes."""
+    return {
+        **OF_YEARS,
+        "additionalProperties": {"type": "string", "pattern": "^[^0-9]*\\S[^0-9]*$", "maxLength": longest},
+    }
+
+
+Notes40 = Annotated[Mapping[str, str], Role("words-of-years", _wordless(40))]
+Notes24 = Annotated[Mapping[str, str], Role("short-words-of-years", _wordless(24))]
+"""Words of some years, that fit in a gap of a drawing."""

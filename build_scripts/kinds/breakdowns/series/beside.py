@@ -9,36 +9,33 @@ from fractions import Fraction
 
 from build_scripts import labels
 from build_scripts.exact import to_decimal
-from build_scripts.model import (
-    AT_LEAST,
-    AT_MOST,
-    WHOLE,
-    Dataset,
-    ForeignKey,
-    Row,
-    Scalar,
-    Spec,
-    bounded,
-    same_months,
-)
-from build_scripts.summarise.chosen import (
+from build_scripts.kinds.breakdowns.series.chosen import (
     Statement,
     of_year,
     read_statement,
     signature,
     thing_of,
 )
+from build_scripts.kinds.breakdowns.series.declared import Series
+from build_scripts.model import (
+    AT_LEAST,
+    AT_MOST,
+    WHOLE,
+    ForeignKey,
+    Row,
+    Scalar,
+    bounded,
+    same_months,
+)
 
 
-def others_of(
-    dataset: Dataset, spec: Spec, year: int, now: Statement | None, chosen: Sequence[Statement]
-) -> list[Statement]:
+def others_of(series: Series, year: int, now: Statement | None, chosen: Sequence[Statement]) -> list[Statement]:
     """Give the statements of the same thing and period that were not chosen; of a gap, those that could have been."""
-    wanted = {(signature(spec, one.row), one.coverage) for one in ([now] if now else chosen)}
+    wanted = {(signature(series, one.row), one.coverage) for one in ([now] if now else chosen)}
     found = []
-    for row in of_year(dataset, spec, year):
-        one = read_statement(spec, row)
-        if one is None or (signature(spec, row), one.coverage) not in wanted:
+    for row in of_year(series, year):
+        one = read_statement(series, row)
+        if one is None or (signature(series, row), one.coverage) not in wanted:
             continue
         alike = any(same_months(one.span, other.span) for other in chosen)
         if alike if now is None else (row is not now.row and one.span == now.span):
@@ -61,8 +58,7 @@ class Apart:
 
 
 def apart_of(
-    dataset: Dataset,
-    spec: Spec,
+    series: Series,
     year: int,
     now: Statement | None,
     others: Sequence[Statement],
@@ -72,47 +68,47 @@ def apart_of(
 
     What a part of a division received, such as its government, is stated of that part, whatever place it names.
     """
-    stated = spec["statements"]
+    stated = series.stated
     beside = [now] if now else ([one for one in chosen if one.coverage == WHOLE] or chosen)
-    things = {thing_of(spec, one.row) for one in beside}
+    things = {thing_of(series, one.row) for one in beside}
     compared = {one.row.number for one in (*others, *([now] if now else []))}
-    bases = {one.row[stated["basis"]] for one in beside}
-    places = {one.row[stated["place"]] for one in beside}
+    bases = {one.row[stated.basis] for one in beside}
+    places = {one.row[stated.place] for one in beside}
     found = []
-    for row in of_year(dataset, spec, year):
-        if row.number in compared or thing_of(spec, row) not in things:
+    for row in of_year(series, year):
+        if row.number in compared or thing_of(series, row) not in things:
             continue
-        one = read_statement(spec, row)
+        one = read_statement(series, row)
         alike = one is not None and any(same_months(one.span, other.span) for other in beside)
-        vague = row[stated["basis"]] in stated.get("unclear", ()) and row[stated["place"]] in places
-        reasons = [f"base {row.cells[stated['basis']]}"] if row[stated["basis"]] not in bases else []
-        if row[stated["place"]] not in places:
-            reasons.append(row.cells[stated["place"]])
-        if row[stated["value"]] is None:
+        vague = row[stated.basis] in stated.unclear and row[stated.place] in places
+        reasons = [f"base {row.cells[stated.basis]}"] if row[stated.basis] not in bases else []
+        if row[stated.place] not in places:
+            reasons.append(row.cells[stated.place])
+        if row[stated.value] is None:
             reasons.append("sin un número")
         elif not alike:
-            reasons.append(row.cells[stated["months"]] or row.cells[stated["coverage"]])
+            reasons.append(row.cells[stated.months] or row.cells[stated.coverage])
         why = ", ".join(reasons) or "sin elegir"
-        found.append(Apart(row, _told(spec, row, one), one, why, vague and alike))
+        found.append(Apart(row, _told(series, row, one), one, why, vague and alike))
     return found
 
 
-def _told(spec: Spec, row: Row, one: Statement | None) -> str:
+def _told(series: Series, row: Row, one: Statement | None) -> str:
     """Give an amount in the unit of the breakdown, whatever its period; what was printed, where no number was read."""
-    stated = spec["statements"]
+    stated = series.stated
     if one is not None:
         return _amount(one)
-    scale = row[stated["scale"]]
-    if row[stated["value"]] is not None and isinstance(scale, int | Decimal):
-        factor = Fraction(scale) * Fraction(spec.get("factor", "1"))
-        amount = to_decimal(Fraction(row.cells[stated["value"]]) * factor)
-        return bounded(row.cells[stated["precision"]], labels.number(amount))
-    printed = row.cells[stated["printed"]] if "printed" in stated else ""
+    scale = row[stated.scale]
+    if row[stated.value] is not None and isinstance(scale, int | Decimal):
+        factor = Fraction(scale) * series.factor
+        amount = to_decimal(Fraction(row.cells[stated.value]) * factor)
+        return bounded(row.cells[stated.precision], labels.number(amount))
+    printed = row.cells[stated.printed] if stated.printed else ""
     return f"«{printed}»" if printed else ""
 
 
 def beside_cells(
-    spec: Spec, key: ForeignKey, unchosen: Sequence[Statement], apart: Sequence[Apart]
+    series: Series, key: ForeignKey, unchosen: Sequence[Statement], apart: Sequence[Apart]
 ) -> tuple[Scalar, ...]:
     """Count what is stated apart, give the ends of what only lacks a clear basis, and name all that is not chosen."""
     ends = sorted((one.stated for one in apart if one.stated and one.unclear), key=lambda one: one.value)

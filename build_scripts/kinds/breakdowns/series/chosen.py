@@ -9,17 +9,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from build_scripts.exact import half_unit, shifted, to_decimal
+from build_scripts.kinds.breakdowns.series.declared import Series
 from build_scripts.model import (
     COVERAGES,
     EXACT,
     PARTIAL,
     PRECISIONS,
     WHOLE,
-    Dataset,
-    ForeignKey,
     Row,
     Scalar,
-    Spec,
     coverage_of,
 )
 
@@ -71,68 +69,61 @@ class Statement:
         return self.precision if self.coverage == WHOLE else f"{self.coverage}, {self.precision}"
 
 
-def key_to_statements(dataset: Dataset, spec: Spec) -> ForeignKey:
-    """Find the key from the chosen rows to the statements, which ``validate`` has asked for."""
-    target = spec["statements"]["resource"]
-    return next(k for k in dataset.tables[spec["resource"]].foreign_keys if k.resource == target)
-
-
-def chosen_rows(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
+def chosen_rows(series: Series) -> Iterator[tuple[int, Row, Row]]:
     """Give year, choosing row and chosen statement of each choice that has both.
 
     Where whole years and parts of years stand together, a part gives way to the whole of its year.
     """
-    coverage = spec["statements"]["coverage"]
-    found = list(_choices(dataset, spec))
+    coverage = series.stated.coverage
+    found = list(_choices(series))
     whole = {year for year, _, target in found if target[coverage] == WHOLE}
     for year, row, target in found:
         if year not in whole or target[coverage] != PARTIAL:
             yield year, row, target
 
 
-def _choices(dataset: Dataset, spec: Spec) -> Iterator[tuple[int, Row, Row]]:
-    key = key_to_statements(dataset, spec)
-    table, there = dataset.tables[spec["resource"]], dataset.tables[key.resource]
+def _choices(series: Series) -> Iterator[tuple[int, Row, Row]]:
+    key, table, there = series.key, series.choices, series.statements
     known = dict(zip(map(there.speller(key.reference_fields), there.rows), there.rows, strict=True))
     spell = table.speller(key.fields)
-    for row in table.select(spec.get("where", {})):
-        year, wanted = row[spec["period"]], spell(row)
+    for row in table.select(series.declared.where):
+        year, wanted = row[series.declared.period], spell(row)
         if isinstance(year, int) and wanted is not None and wanted in known:
             yield year, row, known[wanted]
 
 
-def read_statement(spec: Spec, row: Row) -> Statement | None:
+def read_statement(series: Series, row: Row) -> Statement | None:
     """Read a statement that can stand in a series: an amount, to a known scale, of a year or of a part of one."""
-    stated = spec["statements"]
-    start, end, coverage = row[stated["start"]], row[stated["end"]], row[stated["coverage"]]
-    precision, scale = row[stated["precision"]], row[stated["scale"]]
+    stated = series.stated
+    start, end, coverage = row[stated.start], row[stated.end], row[stated.coverage]
+    precision, scale = row[stated.precision], row[stated.scale]
     if not isinstance(start, date) or not isinstance(end, date) or coverage not in COVERAGES:
         return None
-    if precision not in PRECISIONS or row[stated["value"]] is None or not isinstance(scale, int | Decimal):
+    if precision not in PRECISIONS or row[stated.value] is None or not isinstance(scale, int | Decimal):
         return None
     if coverage_of(start, end) is None:
         return None
-    factor = Fraction(scale) * Fraction(spec.get("factor", "1"))
-    return Statement(row, row.cells[stated["value"]], factor, start, end, str(coverage), str(precision))
+    factor = Fraction(scale) * series.factor
+    return Statement(row, row.cells[stated.value], factor, start, end, str(coverage), str(precision))
 
 
-def signature(spec: Spec, row: Row) -> tuple[Scalar, ...]:
+def signature(series: Series, row: Row) -> tuple[Scalar, ...]:
     """Give what a statement must share with another to be compared with it, besides its period."""
-    stated = spec["statements"]
-    return tuple(row[stated[key]] for key in COMPARABLE)
+    stated = series.stated
+    return tuple(row[getattr(stated, role)] for role in COMPARABLE)
 
 
-def of_year(dataset: Dataset, spec: Spec, year: int) -> Iterator[Row]:
+def of_year(series: Series, year: int) -> Iterator[Row]:
     """Yield the statements that end in a year, before any is read: each of many series asks for each of its years."""
-    stated = spec["statements"]
-    for row in dataset.tables[stated["resource"]].rows:
-        end = row[stated["end"]]
+    stated = series.stated
+    for row in series.statements.rows:
+        end = row[stated.end]
         if isinstance(end, date) and end.year == year:
             yield row
 
 
-def thing_of(spec: Spec, row: Row) -> tuple[Scalar, ...]:
+def thing_of(series: Series, row: Row) -> tuple[Scalar, ...]:
     """Give all that makes two statements be about one thing but the basis; a place counts as its part of the whole."""
-    stated = spec["statements"]
-    part = row[stated["division"]["category"]] if "division" in stated else None
-    return row[stated["currency"]], row[stated["measure"]], part or row[stated["place"]]
+    stated = series.stated
+    part = row[stated.division.category] if stated.division else None
+    return row[stated.currency], row[stated.measure], part or row[stated.place]
