@@ -164,7 +164,7 @@ class Schemas:
             options = list(get_args(bare))
             return {"const": options[0]} if len(options) == 1 else {"enum": options}
         if origin in {Union, UnionType}:
-            return {"anyOf": [self.of(one) for one in get_args(bare)]}
+            return {"anyOf": [self.of(one) for one in get_args(bare) if one is not NoneType]}
         if origin is tuple:
             return self._list(hint, get_args(bare)[0])
         if is_dataclass(bare):

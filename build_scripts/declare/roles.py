@@ -127,3 +127,12 @@ def _wordless(longest: int) -> dict[str, Any]:
 Notes40 = Annotated[Mapping[str, str], Role("words-of-years", _wordless(40))]
 Notes24 = Annotated[Mapping[str, str], Role("short-words-of-years", _wordless(24))]
 """Words of some years, that fit in a gap of a drawing."""
+Limit = Annotated[int | float, Role("limit", {"type": "number"})]
+"""Where a class of colours ends: it is compared, and nothing is computed with it."""
+Link = Annotated[
+    str,
+    Role("link-of-each", {"type": "string", "pattern": "^([a-z0-9][a-z0-9/._#-]*)?\\{clave\\}[a-z0-9/._#-]*$"}),
+]
+AnyValue = Annotated[str | int | float | bool, Role("value", SCALAR)]
+Bound = Annotated[int | float | str, Role("bound", {"type": ["number", "string"]})]
+AnyText = Annotated[str, Role("any-text", {"type": "string"})]

@@ -17,6 +17,10 @@ from build_scripts.model import ABOUT, Dataset, Row, Statements
 
 Operation = Literal["sum", "difference", "product", "quotient", "line", "growth"]
 Interval = tuple[Fraction, Fraction]
+COUNTS = {"line": 3, "growth": 2}
+"""How many operands the operations need that take them in a fixed order."""
+FORMULAS = {"line": "pendiente × valor + constante", "growth": "monto × (1 + porcentaje ÷ 100)"}
+"""What those operations work out, in Spanish."""
 
 
 @dataclass(frozen=True, kw_only=True)
