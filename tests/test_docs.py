@@ -13,13 +13,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from build_scripts.cli import ORDERS, main
+from build_scripts.kinds.descriptor import descriptor_schema
 from build_scripts.load import find_packages, read_source, to_dataset
 from build_scripts.settings import OPTIONAL, TEXTS
 from build_scripts.summarise import compute_breakdowns
 from tests.refresh_docs import README, ROOT, help_of, refreshed
 
 DESCRIPTOR_PAGE = ROOT / "docs" / "descriptor.md"
-SCHEMA: dict[str, Any] = json.loads((ROOT / "build_scripts/schemas/descriptor.schema.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = descriptor_schema()
 PORTAL_LISTS = ("checks", "discrepancies", "figures", "breakdowns", "charts", "tables", "search", "revisions")
 
 FILE = re.compile(r"(?ms)^`([\w./-]+)`:\n\n```\w+\n(.*?)^```$")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_scripts.kinds.figures.herfindahl import herfindahl
 from build_scripts.model import Figure, ForeignKey, Table
 from build_scripts.summarise import compute_figures
-from build_scripts.summarise.figures import herfindahl
 from tests.factories import make_dataset, make_field, make_table
 
 SHOWN = "datasets/conjunto"

@@ -20,13 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from build_scripts.declare.objects import read
 from build_scripts.draw import draw_card
 from build_scripts.exact import rounded
+from build_scripts.kinds.breakdowns.series.yearly import SeriesBreakdown
 from build_scripts.labels import number
 from build_scripts.model import Breakdown, Card, ForeignKey, coverage_of, same_months
 from build_scripts.reconcile import reconcile
 from build_scripts.summarise import compute_breakdowns, compute_figures
-from build_scripts.validate.columns import columns_of
 from tests.factories import make_dataset, make_field, make_table
 from tests.portals import Portal, run
 from tests.statements import MARK, SLUG, STATEMENTS, descriptor, make_statements, said
@@ -354,7 +355,7 @@ def test_every_year_has_its_statement_or_its_gap(site: Path) -> None:
 def test_the_columns_that_charts_are_checked_against_are_those_computed(site: Path) -> None:
     table = (site / "datos" / SLUG / "desgloses" / "por-gestion.csv").read_text("utf-8-sig").splitlines()
     described = {one["name"]: one for one in descriptor()["resources"]}
-    known = [name for name, _ in columns_of(descriptor()["portal"]["breakdowns"][0], described)]
+    known = [name for name, _ in read(SeriesBreakdown, descriptor()["portal"]["breakdowns"][0]).columns(described)]
     assert sorted(known) == sorted(table[0].split(","))
 
 

@@ -18,6 +18,7 @@ from build_scripts.compare import check_rule, compare, flat, sections, to_text
 from build_scripts.compare.readers import DESCRIPTOR, OUTLINE, SETTINGS, Class, class_of, keys_of, unsorted
 from build_scripts.editions.comparing import compare_portals, is_silent
 from build_scripts.editions.snapshots import read_snapshot
+from build_scripts.kinds.descriptor import descriptor_schema
 from build_scripts.model import Snapshot
 from build_scripts.pipeline.texts import portal_texts
 from build_scripts.settings import OPTIONAL, TEXTS
@@ -28,6 +29,8 @@ SCHEMAS = Path("build_scripts/schemas")
 
 
 def schema(name: str) -> Any:
+    if name == "descriptor":
+        return descriptor_schema()
     return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 

@@ -27,9 +27,9 @@ from hypothesis import strategies as st
 from build_scripts import labels
 from build_scripts.exact import rounded
 from build_scripts.export import encode_csv, encode_recipes
+from build_scripts.kinds.figures import FIGURES as DECLARED
 from build_scripts.model import Figure, ForeignKey, Table
 from build_scripts.summarise import compute_figures
-from build_scripts.summarise.figures import KINDS
 from tests.factories import make_dataset, make_field, make_table
 from tests.portals import SLUG, make_portal, run
 
@@ -42,6 +42,7 @@ def cells(field: str, resource: str = "cobros", **where: Any) -> dict[str, Any]:
 
 
 ALL: dict[str, Any] = {"resource": "cobros"}
+COMPUTED = [name for name in DECLARED.kinds if name != "uncomputable"]
 FIGURES: list[dict[str, Any]] = [
     {"id": "valor", "kind": "value", "of": cells("total", gestion=2022)},
     {"id": "texto", "kind": "value", "of": cells("lugar", gestion=2021)},
@@ -158,7 +159,7 @@ def test_every_kind_of_figure_verifies(site: Path) -> None:
     code, printed = verify(site)
     assert code == 0, printed
     assert "✗ no coinciden 0" in printed
-    assert {spec["kind"] for spec in FIGURES} == {*KINDS, "uncomputable"}
+    assert {spec["kind"] for spec in FIGURES} == set(DECLARED.kinds)
     for spec in FIGURES:
         sign = "–" if spec["kind"] == "uncomputable" else "✓"
         assert f"  {sign} {spec['id']}:" in printed
@@ -270,7 +271,7 @@ def test_the_methodology_names_every_key_and_kind(site: Path) -> None:
     named = {word for span in re.findall(r"`([^`\n]+)`", section) for word in re.split(r"[^\w/-]+", span)}
     content = described(site)
     one = figure(content, "parte-suelta")
-    wanted = {*content, *one, *one["display"], *one["rounding"], *one["ingredients"][0], *KINDS}
+    wanted = {*content, *one, *one["display"], *one["rounding"], *one["ingredients"][0], *COMPUTED}
     wanted |= {*one["ingredients"][0]["unpointed"], "line", "key", "cell", *next(iter(content["tables"].values()))}
     wanted |= {name for f in content["figures"] for name in f["parameters"]}
     assert wanted - named == set()
@@ -557,7 +558,7 @@ def specs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, Any]:
     def point(field: str | None = "monto") -> dict[str, Any]:
         return {"resource": "tabla", **({"field": field} if field else {}), "where": draw(WHERE)}
 
-    kind = draw(st.sampled_from(sorted(KINDS)))
+    kind = draw(st.sampled_from(sorted(COMPUTED)))
     either = draw(st.sampled_from(["monto", None]))
     parts: dict[str, dict[str, Any]] = {
         "value": {"of": point(draw(st.sampled_from(["monto", "grupo", "si", "k"])))},

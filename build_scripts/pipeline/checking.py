@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.exceptions import UsageError
+from build_scripts.kinds.checks import checks_of
 from build_scripts.load import check_docs, find_packages, read_source, to_dataset
 from build_scripts.model import Dataset, Descriptors, Discrepancy, Figure, Finding, Records, Source, Spec
 from build_scripts.pipeline.condensing import condense
 from build_scripts.pipeline.reporting import Report
 from build_scripts.pipeline.sharing import ALONE, Workers
-from build_scripts.reconcile import ABSENT, check_backing, reconcile
+from build_scripts.reconcile import NO_PACKAGE, check_backing, reconcile
 from build_scripts.settings import DATASETS
 from build_scripts.summarise import check_contradictions, check_mixing, check_places, check_unseen, compute_figures
 from build_scripts.validate import check_calls, check_formerly, validate
@@ -117,7 +118,7 @@ def check_sources(
 
 def _without_echoes(findings: Sequence[Finding], broken: AbstractSet[str]) -> list[Finding]:
     """Leave out that a package has nothing valid to be compared with, while that one has findings of its own."""
-    return [f for f in findings if f.code != ABSENT or f.expected.partition("/")[0] not in broken]
+    return [f for f in findings if f.code != NO_PACKAGE or f.expected.partition("/")[0] not in broken]
 
 
 def _descriptors(root: Path, sources: Sequence[Source], known: Mapping[str, Dataset]) -> Descriptors:
@@ -139,10 +140,7 @@ def _referred(root: Path, datasets: Mapping[str, Dataset], known: Mapping[str, D
     """Read the packages that checks refer to, or whose rows answers rest on, and that were not asked for."""
     wanted: set[str] = set()
     for dataset in datasets.values():
-        for spec in dataset.specs("checks"):
-            target = spec.get("of") or spec.get("reference")
-            if isinstance(target, Mapping) and "package" in target:
-                wanted.add(target["package"])
+        wanted.update(package for check in checks_of(dataset) for package in check.packages)
         if Records.kept_by(dataset):
             wanted |= set(Records(dataset).backed_by_rows())
     found = {}

@@ -13,41 +13,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from build_scripts.exact import to_decimal
+from build_scripts.kinds.checks import checks_of
+from build_scripts.kinds.checks.base import Check, Mismatch, OwnCheck, SourceCheck
+from build_scripts.kinds.checks.column_sum import ColumnSumCheck
+from build_scripts.kinds.checks.comparing import ABSENT as NOTHING
+from build_scripts.kinds.checks.coverage import CoverageCheck, OtherColumn
+from build_scripts.kinds.checks.elsewhere import NO_PACKAGE
+from build_scripts.kinds.checks.row_sum import RowSumCheck
+from build_scripts.kinds.checks.same_value import SameValueCheck
 from build_scripts.model import Dataset, Discrepancy, DoubtGroup, Finding, Rounding, Spec, Statements, type_name
-from build_scripts.reconcile.across import ABSENT, check_copy, check_foreign_key
 from build_scripts.reconcile.backing import check_backing
-from build_scripts.reconcile.checks import CHECKS as ARITHMETIC
-from build_scripts.reconcile.conflicts import compared_alike, conflicting_statements, stated_share
-from build_scripts.reconcile.mismatch import ABSENT as NOTHING
-from build_scripts.reconcile.mismatch import Mismatch
 from build_scripts.reconcile.pairing import check_pairing
-from build_scripts.reconcile.restated import check_restated
-from build_scripts.reconcile.statements import (
-    coverage_of_period,
-    only_as_share,
-    partial_called_whole,
-    same_value_different_coverage,
-)
-from build_scripts.reconcile.uniform import check_uniform
 
-__all__ = ["ABSENT", "Reconciliation", "check_backing", "reconcile"]
+__all__ = ["NO_PACKAGE", "Reconciliation", "check_backing", "reconcile"]
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 """A cell that can be one end of a span of whole numbers; of a text anything may be printed."""
-
-OUTRIGHT = {"copy": check_copy, "foreign-key": check_foreign_key, "uniform": check_uniform,
-            "restated": check_restated}  # fmt: skip
-"""Checks of the portal's own doing: what fails is corrected, and no declaration excuses it."""
-CHECKS = {
-    **ARITHMETIC,
-    "coverage-of-period": coverage_of_period,
-    "only-as-share": only_as_share,
-    "same-value-different-coverage": same_value_different_coverage,
-    "partial-called-whole": partial_called_whole,
-    "conflicting-statements": conflicting_statements,
-    "stated-share": stated_share,
-    "compared-alike": compared_alike,
-}
 
 
 @dataclass(frozen=True)
@@ -63,18 +44,17 @@ def reconcile(dataset: Dataset, others: Mapping[str, Dataset], shown: str) -> Re
     findings: list[Finding] = []
     discrepancies: list[Discrepancy] = []
     declared = list(dataset.specs("discrepancies"))
-    for spec in dataset.specs("checks"):
-        if spec["kind"] in OUTRIGHT:
-            findings += OUTRIGHT[spec["kind"]](dataset, others, spec, shown)
-            continue
-        for mismatch in CHECKS[spec["kind"]](dataset, spec):
-            item = _take(declared, spec["id"], mismatch)
+    for check in checks_of(dataset):
+        if isinstance(check, OwnCheck):
+            findings += check.findings(dataset, others, shown)
+        for mismatch in check.mismatches(dataset) if isinstance(check, SourceCheck) else ():
+            item = _take(declared, check.id, mismatch)
             if item is None:
-                findings.append(_undeclared(dataset, spec, mismatch, shown))
+                findings.append(_undeclared(dataset, check, mismatch, shown))
             elif (item["printed"], item["recomputed"]) != (mismatch.printed, mismatch.recomputed):
-                findings.append(_changed(dataset, spec, mismatch, item, shown))
+                findings.append(_changed(dataset, check, mismatch, item, shown))
             else:
-                discrepancies.append(_published(dataset, spec, mismatch, item))
+                discrepancies.append(_published(dataset, check, mismatch, item))
     findings += [_vanished(dataset, item, shown) for item in declared]
     findings += check_pairing(dataset, shown)
     return Reconciliation(tuple(findings), tuple(discrepancies))
@@ -99,59 +79,59 @@ def _table_file(dataset: Dataset, resource: str, shown: str) -> str:
     return f"{shown}/{dataset.tables[resource].path}"
 
 
-def _undeclared(dataset: Dataset, spec: Spec, mismatch: Mismatch, shown: str) -> Finding:
-    snippet: dict[str, object] = {"check": spec["id"]}
+def _undeclared(dataset: Dataset, check: Check, mismatch: Mismatch, shown: str) -> Finding:
+    snippet: dict[str, object] = {"check": check.id}
     if row := {n: v for n, v in mismatch.key.items() if v is not None}:
         snippet["row"] = {n: v if isinstance(v, int | str) else str(v) for n, v in row.items()}
     snippet |= {"printed": mismatch.printed, "recomputed": mismatch.recomputed, "note": ""}
     declare = f"declárelo en portal.discrepancies y escriba la nota: {json.dumps(snippet, ensure_ascii=False)}"
     place = f" ({mismatch.place})" if mismatch.place else ""
     return Finding(
-        code=f"cuentas-{spec['kind']}",
+        code=f"cuentas-{check.kind}",
         package=dataset.slug,
         file=_table_file(dataset, mismatch.resource, shown),
         row=mismatch.row,
         field=mismatch.field,
-        message=f"No se cumple{place}: {spec['title'].rstrip('.')}.",
+        message=f"No se cumple{place}: {check.title.rstrip('.')}.",
         expected=mismatch.recomputed,
         found=mismatch.printed,
         difference=None if mismatch.difference is None else _plain(mismatch.difference),
-        next=_step(spec, mismatch, declare),
+        next=_step(check, mismatch, declare),
     )
 
 
-def _step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
+def _step(check: Check, mismatch: Mismatch, declare: str) -> str:
     if mismatch.printed == NOTHING and not mismatch.key:
-        correct = f"Corrija los campos o las condiciones de la comprobación «{spec['id']}», o quítela"
+        correct = f"Corrija los campos o las condiciones de la comprobación «{check.id}», o quítela"
         return f"{correct}. Compare con la fuente: si no lo imprime, {declare}"
-    if spec["kind"] == "coverage":
-        return _coverage_step(spec, mismatch, declare)
+    if isinstance(check, CoverageCheck):
+        return _coverage_step(check, mismatch, declare)
     return f"Compare con la fuente. Si la transcripción está mal, corríjala; si la fuente imprime eso, {declare}"
 
 
-def _coverage_step(spec: Spec, mismatch: Mismatch, declare: str) -> str:
+def _coverage_step(check: CoverageCheck, mismatch: Mismatch, declare: str) -> str:
     """A value that is missing may be the source's own gap; one too many is a new row, or a mistake."""
     if mismatch.row is None:
         return f"Agregue la fila que falta; si la fuente no la imprime, {declare}"
-    of = spec["of"]
-    if "resource" in of:
-        wider = f"agregue «{mismatch.printed}» a la tabla «{of['resource']}»"
+    of = check.of
+    if isinstance(of, OtherColumn):
+        wider = f"agregue «{mismatch.printed}» a la tabla «{of.resource}»"
     elif not NUMBER.fullmatch(mismatch.printed):
-        return f"La comprobación «{spec['id']}» espera números: corrija el valor."
+        return f"La comprobación «{check.id}» espera números: corrija el valor."
     else:
-        end = f"hasta {mismatch.printed}" if int(mismatch.printed) > of["to"] else f"desde {mismatch.printed}"
-        wider = f"amplíe «of» en la comprobación «{spec['id']}» {end}"
+        end = f"hasta {mismatch.printed}" if int(mismatch.printed) > of.to else f"desde {mismatch.printed}"
+        wider = f"amplíe «of» en la comprobación «{check.id}» {end}"
     return f"Si la fila es nueva, {wider}, suba «version» y agregue la revisión; si es un error, bórrela."
 
 
-def _changed(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec, shown: str) -> Finding:
+def _changed(dataset: Dataset, check: Check, mismatch: Mismatch, item: Spec, shown: str) -> Finding:
     return Finding(
         code="cuentas-discrepancia-cambiada",
         package=dataset.slug,
         file=f"{shown}/datapackage.json",
         row=None,
         field="portal.discrepancies",
-        message=f"La duda declarada en «{spec['id']}» ({mismatch.place or 'toda la tabla'}) ya no es la misma.",
+        message=f"La duda declarada en «{check.id}» ({mismatch.place or 'toda la tabla'}) ya no es la misma.",
         expected=f"impreso {item['printed']}, recalculado {item['recomputed']}",
         found=f"impreso {mismatch.printed}, recalculado {mismatch.recomputed}",
         difference=None if mismatch.difference is None else _plain(mismatch.difference),
@@ -175,14 +155,14 @@ def _vanished(dataset: Dataset, item: Spec, shown: str) -> Finding:
     )
 
 
-def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> Discrepancy:
+def _published(dataset: Dataset, check: Check, mismatch: Mismatch, item: Spec) -> Discrepancy:
     table = dataset.tables[mismatch.resource]
     row = next((r for r in table.rows if r.number == mismatch.row), None)
     rounding = _classify(mismatch)
     return Discrepancy(
         package=dataset.slug,
-        check=spec["id"],
-        check_title=spec["title"],
+        check=check.id,
+        check_title=check.title,
         resource=mismatch.resource,
         field=mismatch.field,
         row=mismatch.row,
@@ -196,8 +176,8 @@ def _published(dataset: Dataset, spec: Spec, mismatch: Mismatch, item: Spec) -> 
         note=item["note"],
         source_place=_both_places(row.cells.get("fuente_lugar", "") if row else "", mismatch.against),
         kind=_kind(table.field(mismatch.field).type, mismatch),
-        group=_group(dataset, spec, mismatch, rounding),
-        twice=spec["kind"] == "same-value",
+        group=_group(dataset, check, mismatch, rounding),
+        twice=isinstance(check, SameValueCheck),
     )
 
 
@@ -206,16 +186,13 @@ def _both_places(printed: str, against: str) -> str:
     return f"{printed}; el otro lugar: {against}" if against not in {"", printed} else printed
 
 
-SUMS = frozenset({"row-sum", "column-sum"})
-
-
-def _group(dataset: Dataset, spec: Spec, mismatch: Mismatch, rounding: Rounding) -> DoubtGroup:
+def _group(dataset: Dataset, check: Check, mismatch: Mismatch, rounding: Rounding) -> DoubtGroup:
     """Tell with which others a doubt is counted: what a third party stated is no sum of a document, nor is a count."""
     if rounding == "compatible":
         return "rounding"
     if Statements(dataset).of(mismatch.resource):
         return "reported"
-    return "sums" if spec["kind"] in SUMS and not spec.get("exact") else "rest"
+    return "sums" if isinstance(check, RowSumCheck | ColumnSumCheck) and not check.exact else "rest"
 
 
 def _kind(field: type_name, mismatch: Mismatch) -> type_name:

@@ -6,8 +6,8 @@ In: a reconciled dataset. Out: figures and breakdowns in the order of the descri
 from build_scripts.summarise.breakdowns import compute_breakdowns
 from build_scripts.summarise.contradictions import check_contradictions
 from build_scripts.summarise.figures import compute_figures
+from build_scripts.summarise.maps import check_places
 from build_scripts.summarise.mixing import check_mixing
-from build_scripts.summarise.places import check_places
 from build_scripts.summarise.unseen import check_unseen
 
 __all__ = [

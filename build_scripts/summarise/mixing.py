@@ -1,42 +1,31 @@
 """Tells the statements that a figure, a table, a series or a chart would put together and that are not comparable.
 
 In: a dataset that declares in ``portal.statements`` what its tables of statements mean. Out: ``Finding``s. A rule of
-the portal's own, so nothing excuses it. Whether amounts can be put together, ``comparing`` says.
+the portal's own, so nothing excuses it. Whether amounts can be put together, ``comparable`` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from build_scripts.model import (
-    COVERAGES,
-    PARTIAL,
-    PRECISIONS,
-    Amount,
-    Dataset,
-    Figure,
-    Finding,
-    Ingredient,
-    Row,
-    Spec,
-    Stated,
-    Statements,
-    same_months,
-)
-from build_scripts.summarise.chosen import COMPARABLE, Statement, chosen_rows, read_statement, signature
-from build_scripts.summarise.comparing import Clash, change, inexact, joint, miscalled, pair, share, told
-from build_scripts.summarise.reading import NUMERIC, Numbers, numbers_of
+from build_scripts.kinds.breakdowns import breakdowns_of
+from build_scripts.kinds.breakdowns.base import NUMERIC, BreakdownRecipe, Numbers
+from build_scripts.kinds.breakdowns.group import GroupBreakdown
+from build_scripts.kinds.breakdowns.rows import RowsBreakdown
+from build_scripts.kinds.breakdowns.series.chosen import chosen_rows
+from build_scripts.kinds.breakdowns.series.declared import Series
+from build_scripts.kinds.breakdowns.series.yearly import SeriesBreakdown
+from build_scripts.kinds.figures import FIGURES
+from build_scripts.kinds.figures.base import ComputedFigure
+from build_scripts.kinds.figures.rank import RankFigure
+from build_scripts.kinds.figures.real import RealFigure
+from build_scripts.model import Amount, Dataset, Figure, Finding, Ingredient, Row, Spec, Stated, Statements
+from build_scripts.summarise.comparable import Clash, change, inexact, joint, miscalled, pair, share, told
+from build_scripts.summarise.one_series import check_series
 
-READ = frozenset({"value", "count", "unreferenced", "uncomputable"})
-"""Figures that compute with no amount: a cell as it is, or how many rows."""
-PAIRS = {"change": change, "difference": pair, "ratio": pair, "share": share, "top-share": share}
-"""By what rule the two sides of a figure are held against each other."""
-OTHERWISE = frozenset({"ratio", "real", "allocation"})
-"""Figures in which an amount meets something else by nature: inhabitants, an index, the percentage of a rule."""
-IN_MONEY = frozenset({"value", "sum", "difference", "real", "allocation"})
-"""Figures whose unit is that of the amounts."""
+RULES = {"change": change, "pair": pair, "share": share}
+"""How the two sides of a figure are held against each other, by what its kind says of itself."""
 CHOOSE = "Elija con «where» declaraciones iguales en eso. No se declara como duda."
 DRAWN = frozenset({"value", "values"})
 AMOUNTS = frozenset({"valor", "valor_real", "menor", "mayor"})
@@ -49,143 +38,18 @@ def check_mixing(dataset: Dataset, figures: Sequence[Figure], shown: str) -> lis
         return []
     statements = Statements(dataset)
     findings: list[Finding] = []
-    for spec in dataset.specs("breakdowns"):
-        if spec["kind"] == "series":
-            findings += _check_series(dataset, statements.resolved(spec), shown)
+    breakdowns = breakdowns_of(dataset)
+    for declared in breakdowns:
+        if isinstance(declared, SeriesBreakdown):
+            findings += check_series(dataset, declared, shown)
     rule = _Rule(dataset, statements, shown)
     for figure in figures:
         findings += rule.figure(figure)
-    for spec in dataset.specs("breakdowns"):
-        findings += rule.breakdown(spec)
+    for declared in breakdowns:
+        findings += rule.breakdown(declared)
     for spec in dataset.specs("charts"):
         findings += rule.chart(spec)
     return findings
-
-
-# --- a series ------------------------------------------------------------------------------------
-
-
-def _check_series(dataset: Dataset, spec: Spec, shown: str) -> Iterator[Finding]:
-    table, stated = dataset.tables[spec["resource"]], spec["statements"]
-    file, period = f"{shown}/{table.path}", spec["period"]
-    years: dict[int, int] = {}
-    first: Row | None = None
-    partial: Statement | None = None
-
-    def finding(code: str, row: Row, field: str, message: str, expected: str, found: str, step: str) -> Finding:
-        where = f"«{spec['id']}»: {message}"
-        return Finding(code, dataset.slug, file, where, step, row.number, field, expected, found)
-
-    def mixed(row: Row, one: Row, other: Row, differ: Sequence[str]) -> Finding:
-        expected, found = (_said(dataset, stated, said, differ) for said in (one, other))
-        step = "Elija una declaración igual en eso, o póngala en otra serie. No se declara como duda."
-        return finding("serie-mezclada", row, period, "mezcla lo que no se puede comparar.", expected, found, step)
-
-    for row in table.select(spec.get("where", {})):
-        if row[period] is None:
-            yield finding("serie-fila", row, period, "la fila no tiene año.", "un año", "vacío", "Complete el año.")
-    for year, row, target in chosen_rows(dataset, spec):
-        if year in years:
-            message = f"hay dos filas elegidas para {year}."
-            step = "Deje una, o elija con «where» las filas de una sola serie."
-            yield finding(
-                "serie-repetida", row, period, message, "una por año", f"líneas {years[year]} y {row.number}", step
-            )
-        years.setdefault(year, row.number)
-        if not spec["from"] <= year <= spec["to"]:
-            expected, step = f"de {spec['from']} a {spec['to']}", "Amplíe «from» o «to», o quite la fila."
-            yield finding("serie-fuera", row, period, "la fila no se vería.", expected, str(year), step)
-        one = read_statement(spec, target)
-        if one is None or one.end.year != year:
-            message = f"la declaración «{_name(dataset, stated, target)}» no puede estar en {year}."
-            said = ", ".join(
-                target.cells[stated[key]] or "vacío"
-                for key in ("value", "scale", "precision", "coverage", "start", "end")
-            )
-            expected = (
-                f"un número con su escala, precisión {_any(PRECISIONS)}, cobertura {_any(COVERAGES)}, "
-                f"y las dos fechas dentro de {year}"
-            )
-            yield finding("serie-declaracion", row, period, message, expected, said, "Elija otra declaración.")
-        first = first or target
-        if signature(spec, target) != signature(spec, first):
-            differ = [stated[key] for key in COMPARABLE if target[stated[key]] != first[stated[key]]]
-            yield mixed(row, first, target, differ)
-        elif target is not first and target.cells[stated["basis"]] in stated.get("unclear", ()):
-            yield mixed(row, first, target, [stated["basis"]])
-        if one is not None and one.coverage == PARTIAL:
-            partial = partial or one
-            if not same_months(one.span, partial.span):
-                yield mixed(row, partial.row, target, [stated["months"]])
-    if first is not None and (clash := _miscalled(dataset, spec, first)):
-        message = f"«{spec['id']}»: {clash.message[:1].lower()}{clash.message[1:]}"
-        where = f"portal.breakdowns «{spec['id']}»"
-        yield Finding(
-            code="serie-unidad",
-            package=dataset.slug,
-            file=f"{shown}/datapackage.json",
-            field=where,
-            message=message,
-            expected=clash.expected,
-            found=clash.found,
-            next="Corrija «unit» o «factor» en la serie.",
-        )
-    yield from _check_index(dataset, spec, shown)
-
-
-def _miscalled(dataset: Dataset, spec: Spec, row: Row) -> Clash | None:
-    """A series is told in its own currency, and its factor leads to the unit that it says."""
-    stated = next(one for one in Statements(dataset) if one.spec is spec["statements"])
-    return miscalled(spec.get("unit", ""), stated.read(row), 1 / Fraction(spec.get("factor", "1")), stated.currencies)
-
-
-def _check_index(dataset: Dataset, spec: Spec, shown: str) -> Iterator[Finding]:
-    """One index a year, with two, which one deflates would be a matter of order; and of the currency of the series."""
-    if "deflator" not in spec:
-        return
-    given, stated = spec["deflator"], spec["statements"]
-    table = dataset.tables[given["resource"]]
-    _, row, target = next(chosen_rows(dataset, spec), (0, None, None))  # the others are of its currency, or were told
-    if row and target and target.cells[stated["currency"]] != given["money"]:
-        message = f"«{spec['id']}»: el índice es de otra moneda."
-        step = "Quite «deflator» de esa serie: un índice solo lleva a otro año los montos de su moneda."
-        found, expected = _said(dataset, stated, target, [stated["currency"]]), f"montos en {given['money']}"
-        file = f"{shown}/{dataset.tables[spec['resource']].path}"
-        field = spec["period"]
-        yield Finding("serie-indice", dataset.slug, file, message, step, row.number, field, expected, found)
-    seen: set[object] = set()
-    for row in table.select(given.get("where", {})):
-        year = row[given["period"]]
-        if year is not None and year in seen:
-            yield Finding(
-                code="serie-indice",
-                package=dataset.slug,
-                file=f"{shown}/{table.path}",
-                row=row.number,
-                field=given["period"],
-                message=f"«{spec['id']}»: el índice tiene dos filas de {year}.",
-                expected="una por año",
-                found=str(year),
-                next="Elija con «where» en «deflator» las filas de una sola fecha por año.",
-            )
-        seen.add(year)
-
-
-def _said(dataset: Dataset, stated: Spec, row: Row, fields: Iterable[str]) -> str:
-    table = dataset.tables[stated["resource"]]
-    told = ", ".join(f"{table.field(name).title.lower()} {row.cells[name] or 'vacío'}" for name in fields)
-    return f"{_name(dataset, stated, row)}: {told}"
-
-
-def _name(dataset: Dataset, stated: Mapping[str, str], row: Row) -> str:
-    return " ".join(row.cells[name] for name in dataset.tables[stated["resource"]].primary_key)
-
-
-def _any(words: Sequence[str]) -> str:
-    return " o ".join(f"«{word}»" for word in words)
-
-
-# --- whatever else computes with statements ------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -208,13 +72,15 @@ class _Rule:
 
     def figure(self, figure: Figure) -> Iterator[Finding]:
         """Hold the sides of a figure's operation together and against each other."""
-        kind, where = figure.recipe.kind, f"portal.figures «{figure.name}»"
+        kind, where = FIGURES.kinds[figure.recipe.kind], f"portal.figures «{figure.name}»"
+        if not issubclass(kind, ComputedFigure):
+            return
         sides = [self._ingredient(one) for one in figure.recipe.ingredients]
-        if kind in IN_MONEY and sides[0].stated and sides[0].amounts:
+        if kind.IN_MONEY and sides[0].stated and sides[0].amounts:
             amount = sides[0].amounts[0]
             clash = miscalled(figure.unit, amount, amount.factor, sides[0].stated.currencies)
             yield from self._told(sides[0], [clash], where, "Corrija «unit» en la cifra.")
-        if kind in READ:
+        if not kind.COMPARED:
             return
         stated = [side for side in sides if side.stated]
         if not stated:
@@ -222,14 +88,14 @@ class _Rule:
         if any(side.unknown for side in stated):
             yield from self._unknown(stated, where)
             return
-        if kind == "rank":
+        if issubclass(kind, RankFigure):
             stated = [_Side(stated[0].stated, tuple({a.name: a for side in stated for a in side.amounts}.values()))]
         clashes = [inexact(side.amounts) or joint(side.amounts) for side in stated]
-        if kind in PAIRS and len(stated) == 2:
-            clashes.append(PAIRS[kind](stated[0].amounts, stated[1].amounts))
-        if kind == "real":
+        if kind.COMPARED in RULES and len(stated) == 2:
+            clashes.append(RULES[kind.COMPARED](stated[0].amounts, stated[1].amounts))
+        if issubclass(kind, RealFigure):
             clashes.append(self._index(figure, stated[0]))
-        if kind not in OTHERWISE and any(side.stated is None for side in sides):
+        if not kind.MEETS_OTHERS and any(side.stated is None for side in sides):
             clashes.append(Clash("otra cantidad de la misma tabla de declaraciones", "una que no es una declaración"))
         yield from self._told(stated[0], clashes, where)
 
@@ -272,21 +138,21 @@ class _Rule:
             return Clash(own or "un monto de meses conocidos", f"el de {' y el de '.join(years)}")
         return None
 
-    def breakdown(self, spec: Spec) -> Iterator[Finding]:
+    def breakdown(self, declared: BreakdownRecipe) -> Iterator[Finding]:
         """Hold what a computed table adds, divides or puts side by side."""
-        where = f"portal.breakdowns «{spec['id']}»"
-        read = list(numbers_of(self.dataset, spec))
+        where = f"portal.breakdowns «{declared.id}»"
+        read = list(declared.numbers(self.dataset))
         sides = [(one, self._side(one.resource, one.field, one.rows)) for one in read]
         stated = [(one, side) for one, side in sides if side.stated]
         if not stated:
             return
-        if spec["kind"] == "rows":
-            yield from self._words(spec, stated, where)
+        if isinstance(declared, RowsBreakdown):
+            yield from self._words(declared, stated, where)
             return
         if any(side.unknown for _, side in stated):
             yield from self._unknown([side for _, side in stated], where)
             return
-        if spec["kind"] == "group":  # measures stand side by side, and nothing is computed between them
+        if isinstance(declared, GroupBreakdown):  # measures stand side by side, and nothing is computed between them
             for _, side in stated:
                 yield from self._told(side, [inexact(side.amounts) or joint(side.amounts)], where)
             return
@@ -299,13 +165,13 @@ class _Rule:
             clashes.append(Clash("un total de la misma tabla de declaraciones", "uno que no es una declaración"))
         yield from self._told(stated[0][1], clashes, where)
 
-    def _words(self, spec: Spec, stated: Sequence[tuple[Numbers, _Side]], where: str) -> Iterator[Finding]:
+    def _words(self, declared: RowsBreakdown, stated: Sequence[tuple[Numbers, _Side]], where: str) -> Iterator[Finding]:
         """A list of amounts does not show a bound as if it were exact."""
         for one, side in stated:
             field = side.stated.spec["precision"] if side.stated else ""
             at_hand = side.stated is not None and one.resource == side.stated.table.name
             clash = inexact(side.amounts)
-            if clash and not (at_hand and field in spec["fields"]):
+            if clash and not (at_hand and field in declared.fields):
                 step = "Elija con «where» las exactas."
                 if at_hand:
                     step = f"Agregue «{field}» a «fields», o elija con «where» las exactas."
@@ -315,27 +181,23 @@ class _Rule:
 
     def chart(self, spec: Spec) -> Iterator[Finding]:
         """Hold what shares an axis; a chart of a ``series`` tells bounds and partial years apart, and others do not."""
-        drawn = next(one for one in self.dataset.specs("breakdowns") if one["id"] == spec["breakdown"])
+        drawn = next(one for one in breakdowns_of(self.dataset) if one.id == spec["breakdown"])
         names = {spec[key] for key in DRAWN & set(spec) if isinstance(spec[key], str)} | set(spec.get("values", ()))
         sides: list[_Side] = []
-        if drawn["kind"] == "series" and spec["kind"] != "series" and names & AMOUNTS:
-            resolved = self.statements.resolved(drawn)
-            stated = self.statements.of(resolved["statements"]["resource"])
-            rows = [target for _, _, target in chosen_rows(self.dataset, resolved)]
-            sides = [_Side(stated, tuple(stated.read(row) for row in rows if stated))]
-        elif drawn["kind"] in {"rows", "group"}:
-            measured = drawn["measures"] if drawn["kind"] == "group" else [drawn]
-            chosen = [m for m in measured if m.get("id") in names] if drawn["kind"] == "group" else measured
-            read = [one for m in chosen for one in numbers_of(self.dataset, {"kind": drawn["kind"], **m})]
-            kept = [one for one in read if drawn["kind"] == "group" or one.field in names]
-            sides = [self._side(one.resource, one.field, one.rows) for one in kept]
+        if isinstance(drawn, SeriesBreakdown):
+            if spec["kind"] != "series" and names & AMOUNTS:
+                stated = self.statements.of(drawn.stated)
+                rows = [target for _, _, target in chosen_rows(Series.of(self.dataset, drawn))]
+                sides = [_Side(stated, tuple(stated.read(row) for row in rows if stated))]
+        elif isinstance(drawn, RowsBreakdown | GroupBreakdown):
+            sides = [self._side(one.resource, one.field, one.rows) for one in drawn.drawn(self.dataset, names)]
         sides = [side for side in sides if side.stated]
         where = f"portal.charts «{spec['id']}»"
         if any(side.unknown for side in sides):
             yield from self._unknown(sides, where)
         elif sides:
             amounts = tuple(a for side in sides for a in side.amounts)
-            scaled = drawn["kind"] != "series"
+            scaled = not isinstance(drawn, SeriesBreakdown)
             yield from self._told(sides[0], [inexact(amounts) or joint(amounts, scaled=scaled)], where)
 
     def _told(self, side: _Side, clashes: Sequence[Clash | None], where: str, step: str = CHOOSE) -> Iterator[Finding]:

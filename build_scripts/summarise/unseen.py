@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from build_scripts.model import Dataset, Finding, Statements
-from build_scripts.summarise.chosen import chosen_rows
+from build_scripts.kinds.breakdowns import breakdowns_of
+from build_scripts.kinds.breakdowns.series.chosen import chosen_rows
+from build_scripts.kinds.breakdowns.series.declared import Series
+from build_scripts.kinds.breakdowns.series.yearly import SeriesBreakdown
+from build_scripts.model import Dataset, Finding
 
 
 def check_unseen(dataset: Dataset, shown: str) -> Iterator[Finding]:
     """Find the rows of every table of choices that none of the series over it shows."""
     seen: dict[str, set[int]] = {}
-    for declared in dataset.specs("breakdowns"):
-        if declared["kind"] == "series":
-            spec = Statements(dataset).resolved(declared)
-            rows = seen.setdefault(spec["resource"], set())
-            rows |= {row.number for year, row, _ in chosen_rows(dataset, spec) if spec["from"] <= year <= spec["to"]}
+    for declared in breakdowns_of(dataset):
+        if isinstance(declared, SeriesBreakdown):
+            rows, series = seen.setdefault(declared.resource, set()), Series.of(dataset, declared)
+            rows |= {row.number for year, row, _ in chosen_rows(series) if declared.from_ <= year <= declared.to}
     for resource, rows in seen.items():
         table = dataset.tables[resource]
         for row in table.rows:

@@ -7,19 +7,17 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
+from build_scripts.kinds.descriptor import descriptor_schema
 from build_scripts.model import Finding, Source
 from build_scripts.sentences import WHY
 from build_scripts.validate.constraints import check_constraints
 from build_scripts.validate.garbled import find_garbled, garbled_words
-
-SCHEMA = Path(__file__).parent.parent / "schemas" / "descriptor.schema.json"
 
 TYPES = {
     "string": "un texto entre comillas",
@@ -48,12 +46,12 @@ def _validator() -> Any:
     # a number such as 2020.0 is no integer here: years and counts are used as they are written
     strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     kind = validators.extend(Draft202012Validator, type_checker=strict)  # type: ignore[no-untyped-call]
-    return kind(json.loads(SCHEMA.read_text(encoding="utf-8")), format_checker=FormatChecker(["date"]))
+    return kind(descriptor_schema(), format_checker=FormatChecker(["date"]))
 
 
 @cache
 def _quick_validator() -> Any:
-    return jsonschema_rs.validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")), validate_formats=True)
+    return jsonschema_rs.validator_for(descriptor_schema(), validate_formats=True)
 
 
 def _surely_valid(descriptor: Any) -> bool:

@@ -5,46 +5,67 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from build_scripts.declare.names import Name, names_in
+from build_scripts.declare.roles import ResourceName
+from build_scripts.kinds.breakdowns.series.yearly import SeriesBreakdown
+from build_scripts.kinds.charts import SeriesChart
+from build_scripts.kinds.descriptor import Portal, declared_portal
 from build_scripts.labels import count_of
-from build_scripts.model import Finding, Source, Spec
+from build_scripts.model import Finding, Source
 from build_scripts.sentences import WHY, says_nothing
 from build_scripts.validate.figurecalls import check_figure_calls
 from build_scripts.validate.hearings import check_hearings
-from build_scripts.validate.mentions import Mention, mentions
 from build_scripts.validate.pointing import at_place, unknown
 from build_scripts.validate.uses import check_uses
 
 
 def check_references(source: Source) -> list[Finding]:
     """Find names that lead nowhere, with the nearest name that does, and fields of a type that does not serve."""
-    descriptor = source.descriptor
-    types = {r["name"]: {f["name"]: f["type"] for f in r["schema"]["fields"]} for r in descriptor["resources"]}
+    types = {r["name"]: {f["name"]: f["type"] for f in r["schema"]["fields"]} for r in source.descriptor["resources"]}
     fields = {name: list(of) for name, of in types.items()}
-    portal = descriptor["portal"]
-    findings = list(_check_each(source, fields))
-    for group in ("checks", "figures", "breakdowns", "statements"):
-        for at, spec in enumerate(portal.get(group, ())):
-            plain = {key: value for key, value in spec.items() if key != "each"}
-            for mention in mentions(plain, f"portal.{group}[{at}]", None, fields, spec.get("kind", group)):
-                if mention.name not in mention.options:
-                    findings.append(unknown(source, mention.where, mention.what, mention.name, mention.options))
-                elif mention.types and types[mention.resource][mention.name] not in mention.types:
-                    findings.append(_unfit(source, mention, types[mention.resource][mention.name]))
+    portal = declared_portal(source.descriptor)
+    findings = [*_check_each(source, fields), *_check_names(source, portal, types)]
     findings += list(_check_keys(source, fields))
     findings += list(_check_links(source, portal))
     findings += list(check_figure_calls(source))
-    findings += list(_check_search(source, fields))
-    findings += list(_check_tables(source, fields))
+    findings += list(_check_tables(source, portal))
     findings += list(_check_years(source))
     findings += list(check_hearings(source))
-    return findings or list(check_uses(source))
+    return findings or list(check_uses(source, portal))
 
 
-def _unfit(source: Source, mention: Mention, found: str) -> Finding:
-    expected = " o ".join((mention.types or {}).values())
-    message = f"El campo «{mention.name}» de «{mention.resource}» no sirve ahí: es de otro tipo."
+WORDS = {
+    "field": "un campo",
+    "resource": "un recurso",
+    "check": "una comprobación",
+    "breakdown": "un desglose",
+    "group-field": "un campo de «by»",
+}
+NAMING = ("checks", "figures", "breakdowns", "statements", "charts", "discrepancies", "search", "tables")
+"""The lists of ``portal`` whose names are of this dataset as it is; a revision may name what is no more."""
+
+
+def _check_names(source: Source, portal: Portal, types: Mapping[str, Mapping[str, str]]) -> Iterator[Finding]:
+    options = {
+        "resource": list(types),
+        "check": [one.id for one in portal.checks],
+        "breakdown": [one.id for one in portal.breakdowns],
+    }
+    for name in (one for group in NAMING for one in names_in(getattr(portal, group), f"portal.{group}")):
+        if name.what not in WORDS or ".each." in name.where or (name.what == "field" and name.resource not in types):
+            continue
+        known = list(types[name.resource]) if name.what == "field" else options.get(name.what, name.options or ())
+        if name.name not in known:
+            yield unknown(source, name.where, WORDS[name.what], name.name, known)
+        elif name.what == "field" and name.types and types[name.resource][name.name] not in name.types:
+            yield _unfit(source, name, types[name.resource][name.name])
+
+
+def _unfit(source: Source, name: Name, found: str) -> Finding:
+    expected = " o ".join((name.types or {}).values())
+    message = f"El campo «{name.name}» de «{name.resource}» no sirve ahí: es de otro tipo."
     step = "Nombre otro campo, o corrija el tipo de ese en el esquema."
-    return at_place(source, "referencia-tipo", mention.where, message, expected, found, step)
+    return at_place(source, "referencia-tipo", name.where, message, expected, found, step)
 
 
 def _check_each(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
@@ -64,37 +85,16 @@ def _check_each(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator
                 yield at_place(source, "referencia", where, message, "al menos un valor", "ninguno", step)
 
 
-def _check_search(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """Find tables and fields that the search cannot list because there are none by that name."""
-    for at, spec in enumerate(source.descriptor["portal"].get("search", ())):
-        where = f"portal.search[{at}]"
-        if spec["resource"] not in fields:
-            yield unknown(source, f"{where}.resource", "un recurso", spec["resource"], list(fields))
-            continue
-        known = fields[spec["resource"]]
-        for key in ("title", "text", "words"):
-            for name in spec.get(key, ()):
-                if name not in known:
-                    yield unknown(source, f"{where}.{key}", "un campo", name, known)
-
-
-def _check_tables(source: Source, fields: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """Find what a page cannot show of a table: no such table or column, or no key to tell its rows by."""
-    for at, spec in enumerate(source.descriptor["portal"].get("tables", ())):
-        where = f"portal.tables[{at}]"
-        if spec["resource"] not in fields:
-            yield unknown(source, f"{where}.resource", "un recurso", spec["resource"], list(fields))
-            continue
-        for name in spec["columns"]:
-            if name not in fields[spec["resource"]]:
-                yield unknown(source, f"{where}.columns", "un campo", name, fields[spec["resource"]])
-        resource = next(r for r in source.descriptor["resources"] if r["name"] == spec["resource"])
-        for name in resource["schema"]["primaryKey"]:
-            if name not in spec["columns"]:
-                message = f"La tabla «{spec['resource']}» no mostraría «{name}», que es parte de su clave."
+def _check_tables(source: Source, portal: Portal) -> Iterator[Finding]:
+    """Find what a page would show of a table without the key that its rows are told by."""
+    keys = {r["name"]: r["schema"]["primaryKey"] for r in source.descriptor["resources"]}
+    for at, shown in enumerate(portal.tables):
+        for name in keys.get(shown.resource, ()):
+            if name not in shown.columns:
+                message = f"La tabla «{shown.resource}» no mostraría «{name}», que es parte de su clave."
                 step = f"Agregue «{name}» a «columns»: sin ella no se sabe qué fila es cada una."
-                found = ", ".join(spec["columns"])
-                yield at_place(source, "columnas", f"{where}.columns", message, f"«{name}»", found, step)
+                where, found = f"portal.tables[{at}].columns", ", ".join(shown.columns)
+                yield at_place(source, "columnas", where, message, f"«{name}»", found, step)
 
 
 def _check_years(source: Source) -> Iterator[Finding]:
@@ -113,47 +113,42 @@ def _check_years(source: Source) -> Iterator[Finding]:
                 )
 
 
-def _check_links(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
-    checks = [c["id"] for c in portal["checks"]]
-    for at, item in enumerate(portal["discrepancies"]):
-        if item["check"] not in checks:
-            yield unknown(source, f"portal.discrepancies[{at}].check", "una comprobación", item["check"], checks)
-        if says_nothing(item["note"]):  # such as the suggested declaration, pasted as it came
+def _check_links(source: Source, portal: Portal) -> Iterator[Finding]:
+    for at, doubt in enumerate(portal.discrepancies):
+        if says_nothing(doubt.note):  # such as the suggested declaration, pasted as it came
             step = "Escriba la nota: qué se ve y qué no se puede saber."
             where = f"portal.discrepancies[{at}].note"
             message = "La nota de la duda no dice nada, y quien la lea no sabrá qué pasa."
-            yield at_place(source, "discrepancia-nota", where, message, WHY, item["note"], step)
+            yield at_place(source, "discrepancia-nota", where, message, WHY, doubt.note, step)
     yield from _check_series(source, portal)
-    breakdowns = [b["id"] for b in portal["breakdowns"]]
-    for at, chart in enumerate(portal["charts"]):
-        if chart["breakdown"] not in breakdowns:
-            yield unknown(source, f"portal.charts[{at}].breakdown", "un desglose", chart["breakdown"], breakdowns)
-        drawn: Spec = next((b for b in portal["breakdowns"] if b["id"] == chart["breakdown"]), {})
-        for year in chart.get("elsewhere", ()):
-            if "from" in drawn and not drawn["from"] <= int(year) <= drawn["to"]:
-                where, span = f"portal.charts[{at}].elsewhere", f"un año de {drawn['from']} a {drawn['to']}"
+    breakdowns = {one.id: one for one in portal.breakdowns}
+    for at, chart in enumerate(portal.charts):
+        drawn = breakdowns.get(chart.breakdown)
+        for year in chart.elsewhere if isinstance(chart, SeriesChart) else ():
+            if isinstance(drawn, SeriesBreakdown) and not drawn.from_ <= int(year) <= drawn.to:
+                where, span = f"portal.charts[{at}].elsewhere", f"un año de {drawn.from_} a {drawn.to}"
                 step = "Corrija el año, o quítelo."
                 yield at_place(source, "grafico-anio", where, f"El gráfico no dibuja el año {year}.", span, year, step)
 
 
-def _check_series(source: Source, portal: dict[str, Any]) -> Iterator[Finding]:
-    """A series reads a table of statements that says what it means, and goes to other prices by its index."""
-    stated = {one["resource"]: one for one in portal.get("statements", ())}
-    for at, spec in enumerate(portal["breakdowns"]):
-        if spec["kind"] != "series":
+def _check_series(source: Source, portal: Portal) -> Iterator[Finding]:
+    """A series reads a table of statements that says what it means, and goes to another year by its index."""
+    stated = {one.resource: one for one in portal.statements}
+    for at, series in enumerate(portal.breakdowns):
+        if not isinstance(series, SeriesBreakdown):
             continue
         where = f"portal.breakdowns[{at}]"
-        if spec["statements"] not in stated:
+        if series.stated not in stated:
             what = "una tabla de «portal.statements»"
-            yield unknown(source, f"{where}.statements", what, spec["statements"], list(stated))
-        elif "deflator" in spec and "deflator" not in stated[spec["statements"]]:
-            message = f"No se declara con qué índice se llevan a otro año los montos de «{spec['statements']}»."
+            yield unknown(source, f"{where}.statements", what, series.stated, list(stated))
+        elif series.deflator and stated[ResourceName(series.stated)].deflator is None:
+            message = f"No se declara con qué índice se llevan a otro año los montos de «{series.stated}»."
             step = "Declare «deflator» en «portal.statements», o quítelo de la serie."
             expected = "«deflator» en la tabla de declaraciones"
             yield at_place(source, "serie-indice", f"{where}.deflator", message, expected, "ninguno", step)
-        for year in spec.get("elsewhere", ()):
-            if not spec["from"] <= int(year) <= spec["to"]:
-                span, step = f"un año de {spec['from']} a {spec['to']}", "Corrija el año, o quítelo."
+        for year in series.elsewhere:
+            if not series.from_ <= int(year) <= series.to:
+                span, step = f"un año de {series.from_} a {series.to}", "Corrija el año, o quítelo."
                 message = f"La serie no tiene el año {year}."
                 yield at_place(source, "serie-anio", f"{where}.elsewhere", message, span, year, step)
 

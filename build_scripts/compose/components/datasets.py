@@ -14,6 +14,8 @@ from build_scripts.compose.components.embedding import embed_code, told
 from build_scripts.compose.components.tables import breakdown_table
 from build_scripts.compose.html import block, visible
 from build_scripts.compose.links import addressed, link
+from build_scripts.kinds.checks import checks_of
+from build_scripts.kinds.checks.copy_of import CopyCheck
 from build_scripts.model import Chart, Download, Published, Table
 
 
@@ -77,7 +79,7 @@ def years_of(published: Published) -> list[int]:
 
 def main_table(published: Published) -> Table:
     """Choose the table that a dataset is about: the longest that is not another package's copy, the first of equals."""
-    copies = {spec["resource"] for spec in published.dataset.specs("checks") if spec["kind"] == "copy"}
+    copies = {check.resource for check in checks_of(published.dataset) if isinstance(check, CopyCheck)}
     tables = published.dataset.tables.values()
     return max(tables, key=lambda table: (table.name not in copies, len(table.rows)))
 
