@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import re
 import stat
@@ -32,6 +31,7 @@ from build_scripts.plainfiles import (
     is_plain,
     kind_fault,
     open_plain,
+    read_json,
     read_plain,
 )
 from build_scripts.refusals import reason
@@ -225,23 +225,15 @@ def _told(path: Path, what: str) -> str:
 
 def edition_of(folder: Path) -> str:
     """Give the name of the edition that a folder's manifest says it is; empty where it says none."""
-    document = _json(folder / MANIFEST)
+    document = read_json(folder / MANIFEST)
     edition = document.get("edition") if isinstance(document, dict) else None
     return str(edition.get("name") or "") if isinstance(edition, dict) else ""
 
 
 def holds_editions(folder: Path) -> bool:
     """Tell whether a folder has a list of editions."""
-    listed = _json(folder / VERSIONS)
+    listed = read_json(folder / VERSIONS)
     return isinstance(listed, list) and any(isinstance(one, dict) and "version" in one for one in listed)
-
-
-def _json(path: Path) -> object:
-    """Read a JSON document; nothing where there is none, or none that can be read."""
-    try:
-        return json.loads(read_plain(path, LISTS))
-    except (OSError, ValueError, RecursionError):
-        return None
 
 
 # --- the folder that builds work in --------------------------------------------------------------

@@ -8,12 +8,14 @@ device may do anything. What is there is judged on the open file, so that nobody
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from build_scripts.characters import code
 
@@ -96,6 +98,14 @@ def read_plain(path: Path, limit: int, *, until_nul: bool = False, first: int | 
         return b"".join(pieces)
     finally:
         os.close(handle)
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON document; ``None`` where there is none, or none that can be read."""
+    try:
+        return json.loads(read_plain(path, LISTS))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def open_plain(path: str | Path) -> int:

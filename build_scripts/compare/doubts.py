@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from build_scripts.compare.items import doubt_name
+from build_scripts.compare.items import doubt_name, objects
 from build_scripts.model import ShownDoubt, Spec
 
 Named = tuple[str, frozenset[tuple[str, str]]]
@@ -35,7 +35,7 @@ def compare_doubts(before: Spec, after: Spec, revisions: Iterable[Spec]) -> Doub
     """Tell the doubts that came and went from one descriptor to another."""
     old, new = list(_doubts(before)), list(_doubts(after))
     left = Counter(named(spec) for _, spec in new)
-    withdrawn = [one for revision in revisions for one in _objects(revision.get("withdrawn"))]
+    withdrawn = [one for revision in revisions for one in objects(revision.get("withdrawn"))]
     told = {named(one): str(one.get("reason", "")) for one in withdrawn}
     removed, untold, gone = [], [], set()
     for doubt, spec in _without(old, new):
@@ -64,17 +64,13 @@ def _text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _objects(value: Any) -> list[Spec]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
 def _doubts(descriptor: Spec) -> Iterator[tuple[ShownDoubt, Spec]]:
     """Yield the declared inconsistencies; where one row departs twice, the second is told by its place."""
     portal = descriptor.get("portal")
     portal = portal if isinstance(portal, Mapping) else {}
-    titles = {check.get("id"): check.get("title", "") for check in _objects(portal.get("checks"))}
+    titles = {check.get("id"): check.get("title", "") for check in objects(portal.get("checks"))}
     seen: Counter[str] = Counter()
-    for spec in _objects(portal.get("discrepancies")):
+    for spec in objects(portal.get("discrepancies")):
         check, name = str(spec.get("check", "")), doubt_name(spec)
         seen[name] += 1
         again = f" ({seen[name]})" if seen[name] > 1 else ""

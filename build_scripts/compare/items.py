@@ -93,13 +93,13 @@ def _items(descriptor: Spec) -> dict[str, Item]:
         for key, value in holder.items():
             if key not in {*LISTS, "resources", "portal", "discrepancies"}:
                 found[key] = Item(WHOLE.get(key, key), where, {key: value})
-    for resource in _objects(descriptor.get("resources")):
+    for resource in objects(descriptor.get("resources")):
         found |= _of_resource(resource)
     for group in LISTS:
-        for one in _objects(portal.get(group)):
+        for one in objects(portal.get(group)):
             title = f"{KINDS[group]} «{CALL.sub('…', str(one.get('title', one.get('id'))))}»"
             found[f"{group}/{one.get('id')}"] = Item(title, f"portal.{group}[].", one)
-    for doubt in _objects(portal.get("discrepancies")):
+    for doubt in objects(portal.get("discrepancies")):
         name = f"discrepancies/{doubt_name(doubt)}"
         again = sum(known == name or known.startswith(f"{name} (") for known in found)
         found[f"{name} ({again + 1})" if again else name] = Item(
@@ -115,13 +115,14 @@ def _of_resource(resource: Spec) -> dict[str, Item]:
     title = str(resource.get("title", name))
     said = {**{key: value for key, value in resource.items() if key != "schema"}, "schema": rest}
     found = {f"resources/{name}": Item(f"tabla «{title}»", "resources[].", said)}
-    for field in _objects(schema.get("fields")):
+    for field in objects(schema.get("fields")):
         called = f"columna «{field.get('title', field.get('name'))}» de «{title}»"
         found[f"resources/{name}/{field.get('name')}"] = Item(called, "resources[].schema.fields[].", field)
     return found
 
 
-def _objects(value: Any) -> Sequence[Spec]:
+def objects(value: Any) -> Sequence[Spec]:
+    """Return the objects of a list that may be anything: an earlier edition is read as it is found."""
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
@@ -205,7 +206,7 @@ def _reordered(before: Spec, after: Spec) -> Iterator[ItemChange]:
 def _names(group: str, descriptor: Spec) -> list[str]:
     portal = descriptor.get("portal")
     holder = descriptor if group == "resources" else portal if isinstance(portal, Mapping) else {}
-    listed = _objects(holder.get(group))
+    listed = objects(holder.get(group))
     if group == "discrepancies":
         return [doubt_name(one) for one in listed]
     return [str(one.get("name" if group == "resources" else "id")) for one in listed]

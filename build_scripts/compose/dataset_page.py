@@ -100,7 +100,7 @@ def dataset_page(library: Library, one: Published, structured: str = "") -> Outp
         ),
     ]
     if figures:
-        doubts = [components.doubts_of_figure(one, f) for f in figures]
+        doubts = [one.doubts_of(f) for f in figures]
         parts += ["## Cifras", components.figure_cards(figures, doubts, page, instance.unpublished)]
     if one.discrepancies or dataset.withdrawn:
         parts += ["## Dudas de la fuente", *([_doubts_intro(), _doubts(one, page)] if one.discrepancies else [])]

@@ -141,7 +141,7 @@ class _Rendicion:
         yield from (str(self._paragraph(outline, text)) for text in section.paragraphs)
         figures = [library.figure(name) for name in section.figures]
         if figures:
-            doubts = [components.doubts_of_figure(library.package(f.package), f) for f in figures]
+            doubts = [library.package(f.package).doubts_of(f) for f in figures]
             yield str(components.figure_cards(figures, doubts, self.page, place.unpublished))
         for name in section.charts:
             chart = library.chart(name)

@@ -208,12 +208,12 @@ class Calls:
 
     def figure(self, name: str) -> str:
         figure = self._library.figure(self._full(name))
-        doubts = components.doubts_of_figure(self._library.package(figure.package), figure)
+        doubts = self._library.package(figure.package).doubts_of(figure)
         return str(components.inline_figure(figure, self._page, doubts))
 
     def card(self, *names: str) -> str:
         figures = [self._library.figure(self._full(name)) for name in names]
-        doubts = [components.doubts_of_figure(self._library.package(f.package), f) for f in figures]
+        doubts = [self._library.package(f.package).doubts_of(f) for f in figures]
         return str(components.figure_cards(figures, doubts, self._page, self._unpublished))
 
     def chart(self, name: str) -> str:

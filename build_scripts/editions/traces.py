@@ -8,19 +8,17 @@ short never has less than its lists say.
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from build_scripts.addresses import CURRENT, EDITIONS, VERSIONS
 from build_scripts.editions.statement import read_statement
 from build_scripts.editions.store import Kept, read_site
 from build_scripts.editions.versions import NAME, SIGNATURES, SIGNED, STATEMENT
 from build_scripts.exceptions import OutputError
-from build_scripts.plainfiles import LISTS, read_plain
+from build_scripts.plainfiles import LISTS, read_json, read_plain
 
 RECOVER = (
     "Recupérela de una copia. Si es la última, sirve también repetir la orden con que se publicó, con los mismos datos "
@@ -82,7 +80,7 @@ def _named(destination: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_versions(destination: Path) -> Iterator[tuple[str, str, str]]:
-    listed = _json(destination / VERSIONS)
+    listed = read_json(destination / VERSIONS)
     for one in listed if isinstance(listed, list) else ():
         if isinstance(one, dict) and isinstance(one.get("version"), str):
             yield VERSIONS, one["version"], str(one.get("manifest_sha256") or "")
@@ -121,11 +119,3 @@ def _in_statement(destination: Path) -> Iterator[tuple[str, str, str]]:
         return
     for one in statement.editions if statement else ():
         yield STATEMENT, one.name, one.digest
-
-
-def _json(path: Path) -> Any:
-    """Read a JSON document; nothing where there is none, or none that can be read."""
-    try:
-        return json.loads(read_plain(path, LISTS))
-    except (OSError, ValueError, RecursionError):
-        return None

@@ -56,6 +56,11 @@ class Published:
     charts: tuple[Chart, ...]
     downloads: tuple[Download, ...]
 
+    def doubts_of(self, figure: Figure) -> list[Discrepancy]:
+        """Return the doubts about any cell that a figure of this dataset was computed from."""
+        cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
+        return [d for d in self.discrepancies if (d.resource, d.field, d.row) in cells]
+
 
 @dataclass(frozen=True)
 class AllowedNumber:

@@ -138,7 +138,7 @@ def figure_piece(figure: Figure, shelf: Shelf) -> Piece:
         "receta": figure.id,
         "dudas": [
             f"{d.check_title}{f', {d.place}' if d.place else ''}"
-            for d in _doubts_of(shelf.published[figure.package], figure)
+            for d in shelf.published[figure.package].doubts_of(figure)
         ],
     }
 
@@ -147,11 +147,6 @@ def _says(title: str, period: str) -> bool:
     """Tell whether a title says all that a period would add to it."""
     words = set(re.findall(r"\w+", period.lower())) - {"gestión", "gestiones", "de", "a", "y"}
     return words <= set(re.findall(r"\w+", title.lower()))
-
-
-def _doubts_of(published: Published, figure: Figure) -> list[Discrepancy]:
-    cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
-    return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
 
 
 def chart_piece(chart: Chart, shelf: Shelf, palette: Mapping[str, str] | None = None) -> Piece:

@@ -14,7 +14,6 @@ from build_scripts.compose.components.doubts import doubt_block, doubt_list, dou
 from build_scripts.compose.components.embedding import embed_page
 from build_scripts.compose.components.figures import (
     card_in_words,
-    doubts_of_figure,
     figure_cards,
     inline_figure,
     recipe_block,
@@ -43,7 +42,6 @@ __all__ = [
     "dictionary",
     "doubt_block",
     "doubt_list",
-    "doubts_of_figure",
     "doubts_summary",
     "downloads",
     "edition_changes",

@@ -72,12 +72,6 @@ def card_in_words(card: Card) -> str:
     return f"{card.heading}. {told}. {card.caution}".strip()
 
 
-def doubts_of_figure(published: Published, figure: Figure) -> list[Discrepancy]:
-    """The doubts about any cell that the figure was computed from."""
-    cells = {(i.resource, i.field, line) for i in figure.recipe.ingredients for line in i.rows if i.field}
-    return [d for d in published.discrepancies if (d.resource, d.field, d.row) in cells]
-
-
 def repeat_all(dataset: Dataset, page: str) -> Markup:
     """Say how to recompute every figure with one command, and give the files that it takes."""
     archive = f"{dataset.slug}.zip"
@@ -122,6 +116,6 @@ def recipe_block(published: Published, figure: Figure, page: str, limit: int, un
         recipe=figure.recipe,
         endless=figure.recipe.result != figure.recipe.exact,
         inputs=inputs,
-        doubts=linked_doubts(doubts_of_figure(published, figure), page),
+        doubts=linked_doubts(published.doubts_of(figure), page),
         question_url=question_url(figure, page, unpublished),
     )
